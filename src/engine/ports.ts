@@ -1,0 +1,27 @@
+/** Time, monotonic for durations and wall for people; a fake in tests. */
+export interface Clock {
+  /** Milliseconds from an arbitrary start; never jumps. */
+  nowMs(): number;
+  /** The wall clock, for display only. */
+  date(): Date;
+  /** Calls back once after `delayMs`, unless disposed before. */
+  after(delayMs: number, callback: () => void): Disposable;
+}
+
+/** Where the engine says what does not belong to a verdict. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  date: () => new Date(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  },
+};
+
+export const silentLogger: Logger = { info: () => {}, warn: () => {}, error: () => {} };

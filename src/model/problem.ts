@@ -1,0 +1,39 @@
+/** How grave a finding is. Only `error` problems make a check fail, and only where its exit code says so too. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** One finding in one file. Positions are one-based; `file` is relative to the root, with `/`, or absolute when outside of it. */
+export interface Problem {
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly endLine: number | null;
+  readonly endColumn: number | null;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly code: string | null;
+  /** The tool that said so. */
+  readonly source: string | null;
+  readonly url: string | null;
+}
+
+/**
+ * Something wrong with the configuration or the graph, fit to show. One-based positions where there is a file.
+ * An `error` without `check` makes the whole configuration unusable; one with `check` breaks only that check.
+ */
+export interface ConfigProblem {
+  readonly severity: 'error' | 'warning';
+  /** What is wrong and what to do about it, as one or two sentences. */
+  readonly message: string;
+  /** Relative to the root, with `/`; null where no file is at fault (an environment variable, a flag). */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** The check that cannot run because of this. */
+  readonly check: string | null;
+}
+
+/** `preflight.jsonc:3:5: message`, the form in which terminals make links. */
+export function describeConfigProblem(problem: ConfigProblem): string {
+  const position = problem.line === null ? '' : `:${problem.line}:${problem.column ?? 1}`;
+  return problem.file === null ? problem.message : `${problem.file}${position}: ${problem.message}`;
+}

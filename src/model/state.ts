@@ -1,0 +1,84 @@
+import type { RunEvent, PlannedCheck, RunMode } from './event.ts';
+import type { Trigger } from './check.ts';
+import type { CheckResult, RunVerdict } from './verdict.ts';
+
+/** Where a check of a run is: waiting for its dependencies, queued for a slot, running, or finished. Times as in the events. */
+export type CheckState =
+  | { readonly status: 'waiting'; readonly plan: PlannedCheck }
+  | { readonly status: 'queued'; readonly plan: PlannedCheck; readonly queuedAtMs: number }
+  | {
+      readonly status: 'running';
+      readonly plan: PlannedCheck;
+      readonly queuedAtMs: number;
+      readonly startedAtMs: number;
+      readonly attempt: number;
+    }
+  | {
+      readonly status: 'finished';
+      readonly plan: PlannedCheck;
+      /** null when it never came so far. */
+      readonly queuedAtMs: number | null;
+      readonly startedAtMs: number | null;
+      readonly finishedAtMs: number;
+      readonly result: CheckResult;
+    };
+
+/** Everything that a face shows of one run. Made by `reduce` alone, never changed in place. */
+export interface RunState {
+  readonly runId: string;
+  readonly root: string;
+  readonly trigger: Trigger;
+  readonly mode: RunMode;
+  readonly jobs: number;
+  readonly startedAt: string;
+  /** In the order of the selection. */
+  readonly checks: ReadonlyMap<string, CheckState>;
+  readonly end: { readonly verdict: RunVerdict; readonly durationMs: number } | null;
+}
+
+/** The state after one more event: total, pure, and null only before the first `run-started`. Events of other runs change nothing. */
+export function reduce(state: RunState | null, event: RunEvent): RunState | null {
+  if (event.type === 'run-started') {
+    const { runId, root, trigger, mode, jobs, startedAt } = event;
+    const checks = new Map(event.checks.map((plan) => [plan.id, { status: 'waiting', plan } as const]));
+    return { runId, root, trigger, mode, jobs, startedAt, checks, end: null };
+  }
+  if (state === null || state.runId !== event.runId) return state;
+  switch (event.type) {
+    case 'output':
+    case 'problem':
+      return state;
+    case 'run-finished':
+      return { ...state, end: { verdict: event.verdict, durationMs: event.durationMs } };
+    case 'check-queued':
+    case 'check-started':
+    case 'check-finished': {
+      const before = state.checks.get(event.check);
+      if (before === undefined) return state;
+      return { ...state, checks: new Map(state.checks).set(event.check, advance(before, event)) };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+type CheckEvent = Extract<RunEvent, { type: 'check-queued' | 'check-started' | 'check-finished' }>;
+
+function advance(before: CheckState, event: CheckEvent): CheckState {
+  const { plan } = before;
+  const queuedAtMs = before.status === 'waiting' ? null : before.queuedAtMs;
+  switch (event.type) {
+    case 'check-queued':
+      return { status: 'queued', plan, queuedAtMs: event.atMs };
+    case 'check-started': {
+      const startedAtMs = before.status === 'running' ? before.startedAtMs : event.atMs;
+      return { status: 'running', plan, queuedAtMs: queuedAtMs ?? event.atMs, startedAtMs, attempt: event.attempt };
+    }
+    case 'check-finished': {
+      const startedAtMs = before.status === 'running' ? before.startedAtMs : null;
+      return { status: 'finished', plan, queuedAtMs, startedAtMs, finishedAtMs: event.atMs, result: event.result };
+    }
+    default:
+      return event satisfies never;
+  }
+}

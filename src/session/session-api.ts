@@ -1,0 +1,54 @@
+import type { CheckKind, Trigger } from '../model/check.ts';
+import type { RunEventListener, RunMode } from '../model/event.ts';
+import type { ConfigProblem } from '../model/problem.ts';
+import type { Result } from '../model/result.ts';
+import type { RunState } from '../model/state.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Workspace } from '../config/workspace.ts';
+
+/** What to run and how. Without `ids`: every check that is enabled for the trigger and can run here. */
+export interface RunRequest {
+  readonly ids?: readonly string[] | undefined;
+  /** `manual` when absent. */
+  readonly trigger?: Trigger | undefined;
+  /** Only checks of these kinds (what they depend on comes with them). */
+  readonly kinds?: readonly CheckKind[] | undefined;
+  /** Slots; the workspace's when absent. */
+  readonly jobs?: number | undefined;
+  /** `parallel` when absent. `sequential` is one check at a time, in the order of the plan. */
+  readonly mode?: RunMode | undefined;
+  /** After the first check that did not pass nothing more starts. */
+  readonly failFast?: boolean | undefined;
+  /** Limit for the whole run in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One execution of a selection of checks. */
+export interface Run {
+  readonly id: string;
+  /** Settles when every check has its verdict and every process is gone; never rejects. */
+  readonly finished: Promise<RunState>;
+  /** Ends one check, or all of the run; a second call changes nothing. */
+  cancel(check?: string): void;
+  /** Ends what runs by force, without grace. */
+  kill(): void;
+}
+
+/**
+ * All that a face can do with one root. Made by `createSession`; disposing cancels what runs and waits for its end.
+ * What a face shows follows from `workspace` and the events alone.
+ */
+export interface Session extends AsyncDisposable {
+  readonly root: string;
+  readonly workspace: Workspace;
+  /** The latest run, or null before the first. */
+  readonly state: RunState | null;
+  /** Reads configuration and files anew; running checks keep what they started with. */
+  reload(): Promise<Workspace>;
+  /** What `run` would do with the same request. The problems are fit to show: unknown ids, cycles, an unusable configuration. */
+  plan(request?: RunRequest): Result<Plan, readonly ConfigProblem[]>;
+  run(request?: RunRequest): Result<Run, readonly ConfigProblem[]>;
+  cancelAll(): void;
+  onEvent(listener: RunEventListener): Disposable;
+  onWorkspace(listener: (workspace: Workspace) => void): Disposable;
+}
