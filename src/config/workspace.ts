@@ -1,7 +1,21 @@
 import type { Check } from '../model/check.ts';
 import type { ConfigProblem } from '../model/problem.ts';
+import type { EnvironmentSettings } from './environment.ts';
 
-/** What configuration and detection say about one root, together. Plain data, made anew at every load. */
+/** A place in a file, one-based; `file` is relative to the root, with `/`. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where the configuration says something about a check: the value at `path` below `checks.<id>`, else the nearest that encloses it,
+ * else the file that the check was detected in. null when there is no such check or no such place.
+ */
+export type Locate = (check: string, path?: readonly (string | number)[]) => Position | null;
+
+/** What configuration and detection say about one root, together. Data but for `locate`, and made anew at every load. */
 export interface Workspace {
   /** Absolute. */
   readonly root: string;
@@ -15,6 +29,10 @@ export interface Workspace {
   /** Threads of the two pools of a host. */
   readonly ioThreads: number;
   readonly cpuThreads: number;
+  /** What the `PREFLIGHT_…` variables said; those about slots and threads are already part of the fields above. */
+  readonly environment: EnvironmentSettings;
+  /** Puts problems that are found later (a cycle, an unknown dependency) to their place in a file. */
+  readonly locate: Locate;
 }
 
 /** Whether nothing may run: a problem that is not one check's alone. */

@@ -26,6 +26,11 @@ export type Work =
   | { readonly type: 'process'; readonly shell: boolean }
   | { readonly type: 'builtin'; readonly name: string; readonly on: 'inline' | 'thread' };
 
+/** Reports that a check writes beside its output: a glob relative to its `cwd`. */
+export interface ReportFiles {
+  readonly junit: string;
+}
+
 /** Where a check comes from and why it is there; `line` is one-based. */
 export interface CheckSource {
   readonly origin: 'detected' | 'config' | 'tasks.json';
@@ -75,8 +80,8 @@ export interface Check {
   readonly weight: number;
   /** Named mutexes, e.g. `cargo:target`. */
   readonly locks: readonly string[];
-  /** How its output becomes problems: a parser id or a problem matcher (`$gcc`); null = not parsed. */
-  readonly parser: string | null;
+  /** How its output becomes problems: a parser id, a problem matcher (`$gcc`), or report files that it writes; null = not parsed. */
+  readonly parser: string | ReportFiles | null;
   readonly cache: boolean;
   /** Processes that it leaves running on purpose are not ended. */
   readonly keepDaemons: boolean;
