@@ -19,6 +19,8 @@ export interface ProcessSpec {
   readonly keepDaemons?: boolean | undefined;
   /** Aborting it cancels: before the start the program never runs, later it is ended. */
   readonly signal?: AbortSignal | undefined;
+  /** Aborting it ends the process by force, at once; the verdict is as for `signal`. */
+  readonly kill?: AbortSignal | undefined;
   /** Called with decoded text as it arrives; never slows the process down. */
   readonly onOutput?: ((text: string, stream: 'stdout' | 'stderr') => void) | undefined;
 }

@@ -1,0 +1,8 @@
+/** The engine as a library: the same code that the editor and the command line run. */
+export { runProcess } from './engine/process/run-process.ts';
+export type { ProcessResult, ProcessSpec } from './engine/process/spec.ts';
+export { simulate, type SimulatedTask, type Simulation } from './engine/simulate.ts';
+export { createSession, type SessionOptions } from './session/session.ts';
+export type { Run, RunRequest, Session } from './session/session-api.ts';
+export { summarize, type RunSummary } from './session/summarize.ts';
+export { findRoot } from './config/find-root.ts';

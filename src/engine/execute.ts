@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import type { Check } from '../model/check.ts';
+import { emptyResult, notStarted, type CheckResult } from '../model/verdict.ts';
+import { describeDuration } from '../model/duration.ts';
+import type { ParseOutput } from '../parse/parser.ts';
+import { findParser } from '../parse/registry.ts';
+import type { BuiltinOutcome } from './builtin/builtin.ts';
+import type { Pools } from './pools.ts';
+import type { Clock } from './ports.ts';
+import type { ProcessResult, Spawner } from './process/spec.ts';
+import type { Execution, Executor } from './run.ts';
+
+export interface ExecutorOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly spawn: Spawner;
+  readonly pools: Pools;
+  readonly clock: Clock;
+}
+
+/** The executor of real runs: commands through the process core, built-ins through their registry, each within its limits. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  return async (check, execution) => {
+    if (check.broken !== null) return notStarted('errored', check.broken);
+    if (check.unavailable !== null) return notStarted('errored', check.unavailable);
+    return check.work.type === 'builtin' ? runBuiltin(check, execution, options) : runWithRetries(check, execution, options);
+  };
+}
+
+/** A check that fails and then passes on the same inputs is flaky: it passed, and says so. Only failures are tried again. */
+async function runWithRetries(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
+  let durationMs = 0;
+  for (let attempt = 1; ; attempt++) {
+    if (attempt > 1) execution.onAttempt(attempt);
+    const result = await runCommand(check, execution, options);
+    durationMs += result.durationMs;
+    if (result.verdict !== 'failed' || attempt > check.retries || execution.stop.aborted) {
+      const flaky = result.verdict === 'passed' && attempt > 1;
+      const reason = flaky ? `passed at attempt ${attempt} of ${check.retries + 1}` : result.reason;
+      return { ...result, durationMs, attempts: attempt, flaky, reason };
+    }
+  }
+}
+
+async function runCommand(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
+  const cwd = resolve(options.root, check.cwd);
+  const result = await options.spawn({
+    command: check.command,
+    cwd,
+    env: check.env,
+    shell: check.work.type === 'process' && check.work.shell,
+    timeoutMs: check.timeoutMs ?? undefined,
+    stallTimeoutMs: check.stallTimeoutMs ?? undefined,
+    graceMs: check.graceMs,
+    keepDaemons: check.keepDaemons,
+    signal: execution.stop,
+    kill: execution.kill,
+    onOutput: execution.onOutput,
+  });
+  return { ...emptyResult, ...result, output: { ...result.output, file: null }, ...parse(check, result, cwd, options.root) };
+}
+
+function parse(check: Check, result: ProcessResult, cwd: string, root: string): ParseOutput {
+  const { text } = result.output;
+  const parser = check.parser === null ? null : findParser(check.parser);
+  if (parser === null) return { parsed: text.trim() === '' ? 'none' : 'unparsed', problems: [] };
+  return parser({ text, cwd, root, exitCode: result.exitCode });
+}
+
+async function runBuiltin(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
+  const { clock, root } = options;
+  const { builtins } = await import('./builtin/registry.ts');
+  const builtin = check.work.type === 'builtin' ? builtins.get(check.work.name) : undefined;
+  if (builtin === undefined) return notStarted('errored', `This version of Preflight has no built-in check for "${check.id}".`);
+  const deadline = new AbortController();
+  using _limit = check.timeoutMs === null ? null : clock.after(check.timeoutMs, () => deadline.abort());
+  const signal = AbortSignal.any([deadline.signal, execution.stop, execution.kill]);
+  const startedMs = clock.nowMs();
+  const outcome = await settleOnAbort(
+    builtin({ check, root, cwd: resolve(root, check.cwd), spawn: options.spawn, pools: options.pools, signal }),
+    signal,
+    clock,
+    check.graceMs,
+  );
+  const durationMs = clock.nowMs() - startedMs;
+  if (execution.stop.aborted || execution.kill.aborted)
+    return { ...emptyResult, verdict: 'cancelled', reason: 'cancelled', attempts: 1, durationMs };
+  if (deadline.signal.aborted || outcome === null) {
+    const reason = `timed out after ${describeDuration(check.timeoutMs ?? durationMs)}`;
+    return { ...emptyResult, verdict: 'timed-out', reason, attempts: 1, durationMs };
+  }
+  if (outcome.output !== '') execution.onOutput(outcome.output, 'stdout');
+  return { ...emptyResult, ...outcome, attempts: 1, durationMs, output: { text: outcome.output, truncatedChars: 0, file: null } };
+}
+
+/** The outcome, or null when the work ignores its signal for longer than the grace: a slot must never be lost to it. */
+async function settleOnAbort(
+  work: Promise<BuiltinOutcome>,
+  signal: AbortSignal,
+  clock: Clock,
+  graceMs: number,
+): Promise<BuiltinOutcome | null> {
+  const { promise, resolve: give } = Promise.withResolvers<BuiltinOutcome | null>();
+  const timers: Disposable[] = [];
+  const onAbort = () => void timers.push(clock.after(graceMs, () => give(null)));
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } catch (thrown) {
+    if (signal.aborted) return null;
+    throw thrown;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    for (const timer of timers) timer[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Check } from '../model/check.ts';
+import type { RunEvent, RunEventListener } from '../model/event.ts';
+import type { ConfigProblem } from '../model/problem.ts';
+import { err, messageOf, ok, type Result } from '../model/result.ts';
+import { reduce, type RunState } from '../model/state.ts';
+import type { Graph } from '../engine/graph.ts';
+import { createExecutor } from '../engine/execute.ts';
+import { makePlan, type Plan } from '../engine/plan.ts';
+import { createPools, type Pools } from '../engine/pools.ts';
+import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
+import { runProcess } from '../engine/process/run-process.ts';
+import type { Spawner } from '../engine/process/spec.ts';
+import { ActiveRun } from '../engine/run.ts';
+import type { Task } from '../engine/scheduler.ts';
+import { loadWorkspace } from '../config/load-workspace.ts';
+import type { Workspace } from '../config/workspace.ts';
+import { select } from './select.ts';
+import type { Run, RunRequest, Session } from './session-api.ts';
+
+export interface SessionOptions {
+  /** Absolute path of the workspace root. */
+  readonly root: string;
+  /** Where the `PREFLIGHT_…` overrides are read; this process's own when absent. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Ports; the real ones when absent. */
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  readonly spawn?: Spawner | undefined;
+  readonly load?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Workspace>) | undefined;
+}
+
+/** Reads the workspace and gives every face its one way in. Runs nothing by itself. */
+export async function createSession(options: SessionOptions): Promise<Session> {
+  const env = options.env ?? process.env;
+  const load = options.load ?? ((root) => loadWorkspace({ root, env }));
+  const session = new LocalSession(options, () => load(options.root, env), await load(options.root, env));
+  return session;
+}
+
+class LocalSession implements Session {
+  readonly root: string;
+  workspace: Workspace;
+  state: RunState | null = null;
+  readonly #options: SessionOptions;
+  readonly #load: () => Promise<Workspace>;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #runs = new Set<ActiveRun>();
+  readonly #eventListeners = new Set<RunEventListener>();
+  readonly #workspaceListeners = new Set<(workspace: Workspace) => void>();
+  #pools: Pools | null = null;
+
+  constructor(options: SessionOptions, load: () => Promise<Workspace>, workspace: Workspace) {
+    this.root = options.root;
+    this.workspace = workspace;
+    this.#options = options;
+    this.#load = load;
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+  }
+
+  async reload(): Promise<Workspace> {
+    this.workspace = await this.#load();
+    this.#tell(this.#workspaceListeners, this.workspace);
+    return this.workspace;
+  }
+
+  plan(request: RunRequest = {}): Result<Plan, readonly ConfigProblem[]> {
+    const selection = this.#select(request);
+    return selection.ok ? ok(makePlan(selection.value)) : selection;
+  }
+
+  run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
+    const selection = this.#select(request);
+    if (!selection.ok) return selection;
+    let state: RunState | null = null;
+    const run = new ActiveRun({
+      runId: randomUUID(),
+      root: this.root,
+      trigger: request.trigger ?? 'manual',
+      mode: request.mode ?? 'parallel',
+      jobs: request.jobs ?? this.workspace.jobs,
+      failFast: request.failFast ?? false,
+      timeoutMs: request.timeoutMs ?? null,
+      graph: selection.value,
+      execute: createExecutor({
+        root: this.root,
+        spawn: this.#options.spawn ?? runProcess,
+        pools: (this.#pools ??= createPools(this.workspace)),
+        clock: this.#clock,
+      }),
+      clock: this.#clock,
+      emit: (event) => {
+        state = reduce(state, event);
+        this.#publish(state, event);
+      },
+    });
+    this.#runs.add(run);
+    const finished = run.finished.then(() => {
+      this.#runs.delete(run);
+      return state!;
+    });
+    return ok({ id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() });
+  }
+
+  cancelAll(): void {
+    for (const run of this.#runs) run.cancel();
+  }
+
+  onEvent(listener: RunEventListener): Disposable {
+    return register(this.#eventListeners, listener);
+  }
+
+  onWorkspace(listener: (workspace: Workspace) => void): Disposable {
+    return register(this.#workspaceListeners, listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cancelAll();
+    await Promise.all([...this.#runs].map((run) => run.finished));
+    await this.#pools?.[Symbol.asyncDispose]();
+    this.#pools = null;
+  }
+
+  #select(request: RunRequest): Result<Graph<Check & Task>, readonly ConfigProblem[]> {
+    const selection = select(this.workspace, request);
+    return selection.ok ? selection : err(selection.error);
+  }
+
+  #publish(state: RunState | null, event: RunEvent): void {
+    if (event.type === 'run-started' || this.state?.runId === event.runId) this.state = state;
+    this.#tell(this.#eventListeners, event);
+  }
+
+  /** A face that fails must not disturb the run or the other faces. */
+  #tell<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(value);
+      } catch (thrown) {
+        this.#logger.error(`A listener failed: ${messageOf(thrown)}`);
+      }
+    }
+  }
+}
+
+function register<T>(set: Set<T>, item: T): Disposable {
+  set.add(item);
+  return { [Symbol.dispose]: () => void set.delete(item) };
+}
