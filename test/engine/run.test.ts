@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import type { Check } from '../../src/model/check.ts';
+import type { RunEvent } from '../../src/model/event.ts';
+import { reduce, type RunState } from '../../src/model/state.ts';
+import { buildGraph } from '../../src/engine/graph.ts';
+import { toTask } from '../../src/engine/plan.ts';
+import { ActiveRun, type RunOptions } from '../../src/engine/run.ts';
+import { FakeClock } from '../rig/fake-clock.ts';
+import { FakeExecutor, settled } from '../rig/fake-executor.ts';
+import { makeCheck } from '../rig/make-check.ts';
+
+function startRun(checks: readonly Check[], options: Partial<RunOptions> = {}) {
+  const clock = new FakeClock();
+  const executor = new FakeExecutor();
+  const events: RunEvent[] = [];
+  const run = new ActiveRun({
+    runId: 'run',
+    root: '/root',
+    trigger: 'manual',
+    mode: 'parallel',
+    jobs: 2,
+    failFast: false,
+    timeoutMs: null,
+    graph: buildGraph(checks.map((check) => toTask(check, null))).graph!,
+    execute: executor.execute,
+    clock,
+    emit: (event) => events.push(event),
+    ...options,
+  });
+  const state = () => events.reduce<RunState | null>(reduce, null)!;
+  return { run, clock, executor, events, state };
+}
+
+/** One line a check: id, where it is, and why. */
+function show(state: RunState): string[] {
+  return [...state.checks.values()].map((check) => {
+    const end =
+      check.status === 'finished'
+        ? `${check.result.verdict}${check.result.reason === null ? '' : `: ${check.result.reason}`}`
+        : check.status;
+    return `${check.plan.id} ${end}`;
+  });
+}
+
+const chain = [
+  makeCheck('build'),
+  makeCheck('test', { needs: ['build'] }),
+  makeCheck('e2e', { needs: ['test'] }),
+  makeCheck('lint'),
+];
+
+describe('run', () => {
+  it('says what happens as events, in order, with the time since the start', async () => {
+    const { run, clock, executor, events } = startRun([makeCheck('a'), makeCheck('b', { needs: ['a'] })]);
+    clock.advance(30);
+    await executor.end('a');
+    clock.advance(12);
+    await executor.end('b');
+    await run.finished;
+    assert.deepEqual(
+      events.map((event) => `${event.atMs} ${event.type}${'check' in event ? ` ${event.check}` : ''}`),
+      [
+        '0 run-started',
+        '0 check-queued a',
+        '0 check-started a',
+        '30 check-finished a',
+        '30 check-queued b',
+        '30 check-started b',
+        '42 check-finished b',
+        '42 run-finished',
+      ],
+    );
+    assert.deepEqual(events.at(-1), { type: 'run-finished', runId: 'run', atMs: 42, verdict: 'passed', durationMs: 42 });
+  });
+
+  it('goes on after a failure, and skips only what needs it, naming it', async () => {
+    const { run, executor, state } = startRun(chain);
+    await executor.end('build', 'failed', { reason: 'exit code 1' });
+    await executor.end('lint');
+    await run.finished;
+    assert.deepEqual(show(state()), [
+      'build failed: exit code 1',
+      'test skipped: needs build, which failed',
+      'e2e skipped: needs test, which was skipped because build failed',
+      'lint passed',
+    ]);
+    assert.equal(state().end?.verdict, 'failed');
+  });
+
+  it('runs one check at a time in sequential mode', async () => {
+    const { run, executor, events } = startRun(
+      ['a', 'b', 'c'].map((id) => makeCheck(id)),
+      { mode: 'sequential', jobs: 8 },
+    );
+    for (const id of ['a', 'b', 'c']) {
+      assert.deepEqual(executor.running, [id]);
+      await executor.end(id);
+    }
+    await run.finished;
+    assert.ok(events[0]?.type === 'run-started' && events[0].jobs === 1 && events[0].mode === 'sequential');
+  });
+
+  it('stops at the first failure on request: what runs is ended, the rest never starts', async () => {
+    const { run, executor, state } = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c')], { failFast: true });
+    await executor.end('a', 'failed', { reason: 'exit code 1' });
+    await run.finished;
+    assert.deepEqual(executor.started, ['a', 'b']);
+    assert.deepEqual(show(state()), [
+      'a failed: exit code 1',
+      'b cancelled: ended because a did not pass, and this run stops at the first failure',
+      'c skipped: not started because a did not pass, and this run stops at the first failure',
+    ]);
+    assert.equal(state().end?.verdict, 'failed');
+  });
+
+  it('cancels everything: what runs is ended, and what waits never starts', async () => {
+    const { run, executor, state } = startRun(chain);
+    run.cancel();
+    run.cancel();
+    await run.finished;
+    assert.deepEqual(executor.started, ['build', 'lint']);
+    assert.deepEqual(executor.stopped.toSorted(), ['build', 'lint']);
+    assert.deepEqual(show(state()), [
+      'build cancelled: cancelled',
+      'test cancelled: cancelled before it started',
+      'e2e cancelled: cancelled before it started',
+      'lint cancelled: cancelled',
+    ]);
+    assert.equal(state().end?.verdict, 'cancelled');
+  });
+
+  it('cancels one check and lets the others go on', async () => {
+    const { run, executor, state } = startRun(chain, { jobs: 1 });
+    run.cancel('lint');
+    run.cancel('no such check');
+    await executor.end('build');
+    run.cancel('test');
+    await run.finished;
+    assert.deepEqual(executor.started, ['build', 'test']);
+    assert.deepEqual(show(state()), [
+      'build passed',
+      'test cancelled: cancelled',
+      'e2e skipped: needs test, which was cancelled',
+      'lint cancelled: cancelled before it started',
+    ]);
+    assert.equal(state().end?.verdict, 'cancelled');
+  });
+
+  it('waits for a check that does not end at once, and ends it by force when told to', async () => {
+    const { run, executor, state } = startRun([makeCheck('stubborn')]);
+    executor.stubborn.add('stubborn');
+    run.cancel();
+    await settled();
+    assert.equal(state().end, null);
+    run.kill();
+    run.kill();
+    await run.finished;
+    assert.deepEqual(executor.killed, ['stubborn']);
+    assert.deepEqual(show(state()), ['stubborn cancelled: cancelled']);
+  });
+
+  it('believes a verdict that was reached although the check was being cancelled', async () => {
+    const { run, executor, state } = startRun([makeCheck('a')]);
+    executor.stubborn.add('a');
+    run.cancel();
+    await executor.end('a', 'failed', { reason: 'exit code 1' });
+    await run.finished;
+    assert.deepEqual(show(state()), ['a failed: exit code 1']);
+    assert.equal(state().end?.verdict, 'cancelled');
+  });
+
+  it('ends everything at the limit for the whole run', async () => {
+    const { run, clock, state } = startRun(chain, { jobs: 1, timeoutMs: 90_000 });
+    clock.advance(90_000);
+    await run.finished;
+    assert.deepEqual(show(state()), [
+      'build timed-out: ended by the limit of 1 min 30 s for the whole run',
+      'test skipped: not started within the limit of 1 min 30 s for the whole run',
+      'e2e skipped: not started within the limit of 1 min 30 s for the whole run',
+      'lint skipped: not started within the limit of 1 min 30 s for the whole run',
+    ]);
+    assert.equal(state().end?.verdict, 'failed');
+  });
+
+  it('leaves no timer behind', async () => {
+    const { run, clock, executor } = startRun([makeCheck('a')], { timeoutMs: 1_000 });
+    await executor.end('a');
+    await run.finished;
+    assert.equal(clock.pendingTimers, 0);
+  });
+
+  it('finishes at once, empty, when nothing is selected', async () => {
+    const { run, state } = startRun([]);
+    await run.finished;
+    assert.deepEqual(state().end, { verdict: 'empty', durationMs: 0 });
+  });
+
+  it('calls a bug of ours errored, and goes on', async () => {
+    const { run, state } = startRun([makeCheck('a'), makeCheck('b', { needs: ['a'] })], {
+      execute: () => Promise.reject(new Error('oops')),
+    });
+    await run.finished;
+    assert.deepEqual(show(state()), [
+      'a errored: Preflight failed while it ran this check: oops',
+      'b skipped: needs a, which could not run',
+    ]);
+  });
+
+  it('gives a thousand queued checks their verdict at once when everything is cancelled', async () => {
+    const { run, executor, events } = startRun(
+      Array.from({ length: 1_000 }, (_, index) => makeCheck(`c${index}`)),
+      { jobs: 4 },
+    );
+    run.cancel();
+    await run.finished;
+    assert.equal(executor.started.length, 4);
+    assert.equal(events.filter(({ type }) => type === 'check-finished').length, 1_000);
+  });
+});

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Check, EdgeCondition } from '../../src/model/check.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { buildGraph } from '../../src/engine/graph.ts';
+import { toTask } from '../../src/engine/plan.ts';
+import { offerOrder, Scheduler } from '../../src/engine/scheduler.ts';
+import { makeCheck } from '../rig/make-check.ts';
+
+const graphOf = (checks: readonly Check[], estimates: Readonly<Record<string, number>> = {}) =>
+  buildGraph(checks.map((check) => toTask(check, estimates[check.id] ?? null))).graph!;
+
+function schedulerOf(checks: readonly Check[], slots: number): Scheduler {
+  const scheduler = new Scheduler(graphOf(checks), slots);
+  scheduler.begin();
+  return scheduler;
+}
+
+describe('scheduler', () => {
+  it('starts a check the moment its last dependency ends, whatever else still runs', () => {
+    const scheduler = schedulerOf([makeCheck('slow'), makeCheck('quick'), makeCheck('next', { needs: ['quick'] })], 4);
+    assert.deepEqual(scheduler.takeStartable(), ['quick', 'slow']);
+    assert.deepEqual(scheduler.end('quick', 'passed'), { ready: ['next'], skipped: [] });
+    assert.deepEqual(scheduler.takeStartable(), ['next']);
+  });
+
+  it('never gives out more slots than there are', () => {
+    const scheduler = schedulerOf(
+      ['a', 'b', 'c'].map((id) => makeCheck(id)),
+      2,
+    );
+    assert.deepEqual(scheduler.takeStartable(), ['a', 'b']);
+    assert.deepEqual(scheduler.takeStartable(), []);
+    scheduler.end('b', 'failed');
+    assert.deepEqual(scheduler.takeStartable(), ['c']);
+  });
+
+  it('offers slots by priority, then by remaining critical path, then as declared', () => {
+    const checks = [
+      makeCheck('a'),
+      makeCheck('b'),
+      makeCheck('long'),
+      makeCheck('behind', { needs: ['long'] }),
+      makeCheck('urgent', { priority: 5 }),
+    ];
+    assert.deepEqual(offerOrder(graphOf(checks)), ['urgent', 'long', 'a', 'b', 'behind']);
+    assert.deepEqual(offerOrder(graphOf(checks, { a: 10, b: 90, long: 20, behind: 30, urgent: 1 })), [
+      'urgent',
+      'b',
+      'long',
+      'behind',
+      'a',
+    ]);
+  });
+
+  it('fills a gap that a heavy check cannot use, but not for ever', () => {
+    const light = Array.from({ length: 40 }, (_, index) => makeCheck(`light${index}`));
+    const scheduler = schedulerOf(
+      [makeCheck('first'), makeCheck('heavy', { weight: 2, priority: 1 }), ...light].map((check) =>
+        check.id === 'first' ? { ...check, priority: 2 } : check,
+      ),
+      2,
+    );
+    const started = [...scheduler.takeStartable()];
+    assert.deepEqual(started, ['first', 'light0']);
+    let bypasses = 1;
+    while (!started.includes('heavy')) {
+      scheduler.end(started.at(-1)!, 'passed');
+      const next = scheduler.takeStartable();
+      if (next.length === 0) scheduler.end('first', 'passed');
+      else bypasses++;
+      started.push(...next, ...(next.length === 0 ? scheduler.takeStartable() : []));
+    }
+    assert.ok(bypasses >= 10 && bypasses <= 17, `started beside it: ${bypasses}`);
+  });
+
+  it('counts a weight above the slots as all of them', () => {
+    const scheduler = schedulerOf([makeCheck('huge', { weight: 99 }), makeCheck('small')], 2);
+    assert.deepEqual(scheduler.takeStartable(), ['huge']);
+    scheduler.end('huge', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['small']);
+  });
+
+  it('lets only one holder of a lock run', () => {
+    const scheduler = schedulerOf(
+      [makeCheck('a', { locks: ['x', 'y'] }), makeCheck('b', { locks: ['y'] }), makeCheck('c', { locks: ['z'] })],
+      8,
+    );
+    assert.deepEqual(scheduler.takeStartable(), ['a', 'c']);
+    scheduler.end('a', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['b']);
+  });
+
+  it('lets a writer of source run alone', () => {
+    const scheduler = schedulerOf([makeCheck('read'), makeCheck('fix', { effect: 'write' }), makeCheck('other')], 8);
+    assert.deepEqual(scheduler.takeStartable(), ['read', 'other']);
+    scheduler.end('read', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), []);
+    scheduler.end('other', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['fix']);
+  });
+
+  it('decides by the edge what a verdict means for the dependant', () => {
+    const verdicts: Verdict[] = ['passed', 'failed', 'timed-out', 'cancelled', 'skipped', 'errored'];
+    const outcome = (when: EdgeCondition, verdict: Verdict) => {
+      const scheduler = schedulerOf([makeCheck('a'), makeCheck('b', { dependsOn: [{ check: 'a', when }] })], 1);
+      scheduler.takeStartable();
+      const { ready, skipped } = scheduler.end('a', verdict);
+      return ready.length === 1 ? 'runs' : skipped.length === 1 ? 'skipped' : 'lost';
+    };
+    assert.deepEqual(
+      verdicts.map(
+        (verdict) => `${verdict}: ${outcome('success', verdict)} ${outcome('after', verdict)} ${outcome('always', verdict)}`,
+      ),
+      ['passed: runs runs runs', ...verdicts.slice(1).map((verdict) => `${verdict}: skipped runs runs`)],
+    );
+  });
+
+  it('skips everything behind a failure, each with the dependency that was skipped before it', () => {
+    const scheduler = schedulerOf(
+      [
+        makeCheck('a'),
+        makeCheck('b', { needs: ['a'] }),
+        makeCheck('c', { needs: ['b'] }),
+        makeCheck('d', { dependsOn: [{ check: 'c', when: 'always' }] }),
+      ],
+      1,
+    );
+    scheduler.takeStartable();
+    assert.deepEqual(scheduler.end('a', 'failed'), {
+      ready: ['d'],
+      skipped: [
+        { id: 'b', because: 'a' },
+        { id: 'c', because: 'b' },
+      ],
+    });
+  });
+
+  it('ends a check that never started, once', () => {
+    const scheduler = schedulerOf([makeCheck('a')], 1);
+    scheduler.end('a', 'cancelled');
+    assert.deepEqual(scheduler.takeStartable(), []);
+    assert.ok(scheduler.isDone());
+    assert.deepEqual(scheduler.end('a', 'cancelled'), { ready: [], skipped: [] });
+  });
+
+  it('gives every check of any graph one end, in order, within slots and locks, whatever fails', () => {
+    fc.assert(
+      fc.property(randomWork, ({ checks, slots, failures }) => driveToTheEnd(checks, slots, failures)),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('takes 2,000 checks with dense edges', () => {
+    const checks = Array.from({ length: 2_000 }, (_, index) =>
+      makeCheck(`c${index}`, { needs: index < 50 ? [] : [`c${index - 50}`, `c${(index * 7) % (index - 40)}`] }),
+    );
+    driveToTheEnd(checks, 8, new Set());
+  });
+});
+
+const randomWork = fc
+  .record({
+    size: fc.integer({ min: 1, max: 40 }),
+    slots: fc.integer({ min: 1, max: 6 }),
+    edges: fc.array(fc.tuple(fc.nat(39), fc.nat(39), fc.constantFrom<EdgeCondition>('success', 'after', 'always')), {
+      maxLength: 80,
+    }),
+    weights: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 40, maxLength: 40 }),
+    locks: fc.array(fc.subarray(['x', 'y', 'z']), { minLength: 40, maxLength: 40 }),
+    writes: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+    failures: fc.uniqueArray(fc.nat(39), { maxLength: 10 }),
+  })
+  .map(({ size, slots, edges, weights, locks, writes, failures }) => ({
+    slots,
+    failures: new Set(failures.map((index) => `c${index}`)),
+    checks: Array.from({ length: size }, (_, index) =>
+      makeCheck(`c${index}`, {
+        weight: weights[index]!,
+        locks: locks[index]!,
+        effect: writes[index]! && index % 5 === 0 ? 'write' : 'read',
+        dependsOn: edges.filter(([from, to]) => from === index && to < index).map(([, to, when]) => ({ check: `c${to}`, when })),
+      }),
+    ),
+  }));
+
+/** Runs the scheduler against a plain reference of the rules: it looks at the whole world again at every step. */
+function driveToTheEnd(checks: readonly Check[], slots: number, failures: ReadonlySet<string>): void {
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const scheduler = schedulerOf(checks, slots);
+  const ended = new Map<string, Verdict>();
+  const running: string[] = [];
+  for (let step = 0; !scheduler.isDone(); step++) {
+    for (const id of scheduler.takeStartable()) {
+      const check = byId.get(id)!;
+      assert.ok(!ended.has(id) && !running.includes(id), `${id} started twice`);
+      for (const dependency of check.dependsOn) {
+        const verdict = ended.get(dependency.check);
+        assert.ok(
+          verdict !== undefined && (dependency.when !== 'success' || verdict === 'passed'),
+          `${id} started before its time`,
+        );
+      }
+      running.push(id);
+      const now = running.map((other) => byId.get(other)!);
+      assert.ok(now.reduce((sum, { weight }) => sum + Math.min(weight, slots), 0) <= slots, 'too many slots');
+      const taken = now.flatMap(({ locks }) => locks);
+      assert.equal(new Set(taken).size, taken.length, 'a lock is held twice');
+      assert.ok(now.length === 1 || now.every(({ effect }) => effect === 'read'), 'a writer is not alone');
+    }
+    assert.ok(running.length > 0, `nothing runs and ${checks.length - ended.size} checks have no end`);
+    const [id] = running.splice(step % running.length, 1);
+    const verdict = failures.has(id!) ? 'failed' : 'passed';
+    ended.set(id!, verdict);
+    for (const { id: skipped, because } of scheduler.end(id!, verdict).skipped) {
+      assert.ok(!ended.has(skipped) && ended.get(because) !== 'passed');
+      assert.ok(byId.get(skipped)!.dependsOn.some(({ check, when }) => check === because && when === 'success'));
+      ended.set(skipped, 'skipped');
+    }
+  }
+  assert.equal(ended.size, checks.length);
+}
