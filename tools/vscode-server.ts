@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly forTestsInside?: boolean;
   /** Added to the environment of the server, which extensions inherit. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Keep serving while no window is open; otherwise the server ends after five minutes alone, should nobody end it. */
+  readonly servesUnused?: boolean;
   /** Who opens a page must know it; without one everybody on this machine may. */
   readonly token?: string;
 }
@@ -34,6 +36,8 @@ export interface Server {
   log(): string;
   /** The address of a window on a folder or on a `.code-workspace` file, given as absolute path. */
   addressOf(workspace: string, payload?: Readonly<Record<string, string>>): string;
+  /** Settles when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends it and everything that it started. */
   stop(): Promise<void>;
 }
@@ -71,15 +75,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { pid } = child;
   if (pid === undefined) throw new UserError(`${options.install.node} could not be started.`);
   const owned = atEnd(() => signalGroup(child, 'SIGKILL'));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const output: string[] = [];
   const authority = `127.0.0.1:${await listeningPort(child, output)}`;
   return {
     pid,
     authority,
+    ended,
     log: () => output.join(''),
     addressOf: (workspace, payload) => addressOf(authority, workspace, payload, options.token),
     async stop() {
-      await end(child);
+      await end(child, ended);
       owned[Symbol.dispose]();
     },
   };
@@ -104,8 +110,7 @@ function serverFlags(options: ServerOptions): string[] {
     '--host=127.0.0.1',
     '--port=0',
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
-    // Ends five minutes after the last window, should this process be killed without a chance to end it.
-    '--enable-remote-auto-shutdown',
+    ...(options.servesUnused ? [] : ['--enable-remote-auto-shutdown']),
     // A closed window takes its extension host along at once, instead of after three hours.
     '--reconnection-grace-time=1',
     // Keeps Copilot's agent host from being started: its modules are not installed.
@@ -157,14 +162,11 @@ function listeningPort(child: ChildProcess, output: string[]): Promise<number> {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    signalGroup(child, 'SIGTERM');
-    const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
-    await gone;
-    clearTimeout(timer);
-  }
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
+  await ended;
+  clearTimeout(timer);
   signalGroup(child, 'SIGKILL');
 }
 
