@@ -1,0 +1,26 @@
+import { findConflictMarkers, type ConflictScan, type FileToScan } from './builtin/find-conflict-markers.ts';
+
+/** What worker threads can do, by name: each input and output survives a structured clone. */
+export interface CpuTasks {
+  'find-conflict-markers': { readonly input: readonly FileToScan[]; readonly output: ConflictScan };
+}
+
+export type CpuTaskName = keyof CpuTasks;
+
+/** What goes to a worker thread … */
+export type WorkerRequest = {
+  readonly [Name in CpuTaskName]: { readonly task: Name; readonly input: CpuTasks[Name]['input'] };
+}[CpuTaskName];
+
+/** … and what comes back, exactly one for each request. */
+export type WorkerReply = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly message: string };
+
+/** Does the task on the thread that calls; throws what the task throws. */
+export function runCpuTask(request: WorkerRequest): unknown {
+  switch (request.task) {
+    case 'find-conflict-markers':
+      return findConflictMarkers(request.input);
+    default:
+      throw new Error(`there is no task "${String(request.task)}"`);
+  }
+}
