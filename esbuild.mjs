@@ -6,16 +6,24 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
-/** The face must not carry a second copy of the engine: `src/engine.ts` stays a file of its own beside it. */
+/**
+ * The face must not carry a second copy of the engine: `src/engine.ts` stays a file of its own beside it.
+ * @type {import('esbuild').Plugin}
+ */
 const engineBeside = {
   name: 'engine-beside',
-  setup({ onResolve }) {
-    onResolve({ filter: /(^|\/)\.{1,2}\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }));
+  setup(build) {
+    build.onResolve({ filter: /(^|\/)\.{1,2}\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }));
   },
 };
 
-/** The options of every bundle, by name. */
+/**
+ * The options of every bundle, by name.
+ * @param {{ production?: boolean | undefined }} [options]
+ * @returns {Record<'extension' | 'node', import('esbuild').BuildOptions & { metafile: true }>}
+ */
 export function bundles({ production = false } = {}) {
+  /** @type {import('esbuild').BuildOptions & { metafile: true }} */
   const common = {
     bundle: true,
     platform: 'node',

@@ -62,7 +62,7 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
 
 function parse(check: Check, result: ProcessResult, cwd: string, root: string): ParseOutput {
   const { text } = result.output;
-  const parser = check.parser === null ? null : findParser(check.parser);
+  const parser = typeof check.parser === 'string' ? findParser(check.parser) : null;
   if (parser === null) return { parsed: text.trim() === '' ? 'none' : 'unparsed', problems: [] };
   return parser({ text, cwd, root, exitCode: result.exitCode });
 }

@@ -28,7 +28,9 @@ export function sameIdKey(id: string): string {
 }
 
 /** The graph of these checks, or everything that is wrong with it. Linear in checks and edges; no recursion. */
-export function buildGraph<N extends GraphNode>(checks: readonly N[]): { graph: Graph<N> | null; problems: readonly GraphProblem[] } {
+export function buildGraph<N extends GraphNode>(
+  checks: readonly N[],
+): { graph: Graph<N> | null; problems: readonly GraphProblem[] } {
   const problems: GraphProblem[] = [];
   const nodes = new Map<string, N>();
   const keys = new Map<string, string>();
@@ -43,7 +45,8 @@ export function buildGraph<N extends GraphNode>(checks: readonly N[]): { graph: 
   for (const { id, dependsOn } of nodes.values()) {
     for (const needed of new Set(dependsOn.map((dependency) => dependency.check))) {
       const list = dependants.get(needed);
-      if (list === undefined) problems.push({ type: 'missing', check: id, missing: needed, suggestion: nearest(needed, nodes.keys()) });
+      if (list === undefined)
+        problems.push({ type: 'missing', check: id, missing: needed, suggestion: nearest(needed, nodes.keys()) });
       else list.push(id);
     }
   }
@@ -63,7 +66,8 @@ export function describeGraphProblem(problem: GraphProblem): string {
         ? `Two checks have the id "${problem.check}": rename one of them.`
         : `The ids "${problem.other}" and "${problem.check}" differ only in letter case or encoding: rename one of them.`;
     case 'missing': {
-      const hint = problem.suggestion === null ? 'Run `preflight list` for the ids that exist.' : `Did you mean "${problem.suggestion}"?`;
+      const hint =
+        problem.suggestion === null ? 'Run `preflight list` for the ids that exist.' : `Did you mean "${problem.suggestion}"?`;
       return `"${problem.check}" depends on "${problem.missing}", and there is no such check. ${hint}`;
     }
     case 'cycle':

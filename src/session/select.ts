@@ -2,10 +2,11 @@ import type { Check } from '../model/check.ts';
 import { nearest } from '../model/nearest.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import { err, ok, type Result } from '../model/result.ts';
-import { buildGraph, closure, describeGraphProblem, type Graph } from '../engine/graph.ts';
+import { buildGraph, closure, type Graph } from '../engine/graph.ts';
 import { toTask } from '../engine/plan.ts';
 import type { Task } from '../engine/scheduler.ts';
 import { isUnusable, type Workspace } from '../config/workspace.ts';
+import { placeGraphProblems } from './check-graph.ts';
 import type { RunRequest } from './session-api.ts';
 
 export type Selection = Result<Graph<Check & Task>, readonly ConfigProblem[]>;
@@ -19,7 +20,7 @@ export function select(workspace: Workspace, request: RunRequest): Selection {
   if (unknown.length > 0) return err(unknown.map((id) => problemOf(describeUnknown(id, byId.keys()), null)));
 
   const { graph: whole, problems } = buildGraph(workspace.checks);
-  if (whole === null) return err(problems.map((problem) => problemOf(describeGraphProblem(problem), problem.check)));
+  if (whole === null) return err(placeGraphProblems(problems, workspace));
   const wanted = request.ids ?? workspace.checks.filter((check) => isSelected(check, request)).map(({ id }) => id);
   const ids = closure(whole, wanted);
   const disabled = findDisabledDependency(

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Check } from '../model/check.ts';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { ConfigProblem } from '../model/problem.ts';
-import { err, messageOf, ok, type Result } from '../model/result.ts';
+import { messageOf, ok, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
-import type { Graph } from '../engine/graph.ts';
 import { createExecutor } from '../engine/execute.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type Pools } from '../engine/pools.ts';
@@ -12,9 +10,9 @@ import { silentLogger, systemClock, type Clock, type Logger } from '../engine/po
 import { runProcess } from '../engine/process/run-process.ts';
 import type { Spawner } from '../engine/process/spec.ts';
 import { ActiveRun } from '../engine/run.ts';
-import type { Task } from '../engine/scheduler.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import type { Workspace } from '../config/workspace.ts';
+import { withGraphProblems } from './check-graph.ts';
 import { select } from './select.ts';
 import type { Run, RunRequest, Session } from './session-api.ts';
 
@@ -33,9 +31,9 @@ export interface SessionOptions {
 /** Reads the workspace and gives every face its one way in. Runs nothing by itself. */
 export async function createSession(options: SessionOptions): Promise<Session> {
   const env = options.env ?? process.env;
-  const load = options.load ?? ((root) => loadWorkspace({ root, env }));
-  const session = new LocalSession(options, () => load(options.root, env), await load(options.root, env));
-  return session;
+  const read = options.load ?? ((root) => loadWorkspace({ root, env }));
+  const load = async () => withGraphProblems(await read(options.root, env));
+  return new LocalSession(options, load, await load());
 }
 
 class LocalSession implements Session {
@@ -67,12 +65,12 @@ class LocalSession implements Session {
   }
 
   plan(request: RunRequest = {}): Result<Plan, readonly ConfigProblem[]> {
-    const selection = this.#select(request);
+    const selection = select(this.workspace, request);
     return selection.ok ? ok(makePlan(selection.value)) : selection;
   }
 
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
-    const selection = this.#select(request);
+    const selection = select(this.workspace, request);
     if (!selection.ok) return selection;
     let state: RunState | null = null;
     const run = new ActiveRun({
@@ -121,11 +119,6 @@ class LocalSession implements Session {
     await Promise.all([...this.#runs].map((run) => run.finished));
     await this.#pools?.[Symbol.asyncDispose]();
     this.#pools = null;
-  }
-
-  #select(request: RunRequest): Result<Graph<Check & Task>, readonly ConfigProblem[]> {
-    const selection = select(this.workspace, request);
-    return selection.ok ? selection : err(selection.error);
   }
 
   #publish(state: RunState | null, event: RunEvent): void {
