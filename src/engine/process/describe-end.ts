@@ -1,0 +1,35 @@
+import { describeDuration } from '../../model/duration.ts';
+import type { StopCause } from './stop-request.ts';
+
+/** How the leader of a command ended, by what the system says of it. */
+export interface LeaderExit {
+  readonly type: 'exited';
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly atMs: number;
+}
+
+/** Why we ended a process, as one clause. */
+export function describeStop(cause: StopCause): string {
+  switch (cause.type) {
+    case 'timeout':
+      return `timed out after ${describeDuration(cause.afterMs)}`;
+    case 'stall':
+      return `no output for ${describeDuration(cause.silentMs)}`;
+    case 'cancel':
+      return 'cancelled';
+    default:
+      return cause satisfies never;
+  }
+}
+
+/** Why an end that we did not cause is not a pass, as one clause; null when it is one. */
+export function describeExit({ code, signal }: Pick<LeaderExit, 'code' | 'signal'>, isShell: boolean): string | null {
+  if (signal === 'SIGKILL') return 'ended by SIGKILL, which was not ours: possibly out of memory';
+  if (signal !== null) return `ended by ${signal}`;
+  if (code === 0) return null;
+  if (isShell && code === 127) return 'exit code 127: the shell did not find a command';
+  if (isShell && code === 126) return 'exit code 126: the shell found a command that is not executable';
+  if (code === 137) return 'exit code 137: a program within was ended by SIGKILL, possibly out of memory';
+  return `exit code ${code}`;
+}
