@@ -50,7 +50,8 @@ function openDesktop(code: string, folder: string): void {
   console.log(`Opening ${folder} with Preflight in VS Code (${code}). Close the window, or press Ctrl+C here, to end.`);
   const args = [`--extensionDevelopmentPath=${root}`, '--new-window', '--wait', folder];
   const { status, error } = spawnSync(code, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) throw new UserError(`VS Code ended with status ${status}. ${error?.message ?? ''} Try: npm start -- --server`);
+  if (status !== 0)
+    throw new UserError(`VS Code ended with status ${status}. ${error?.message ?? ''} Try: npm start -- --server`);
 }
 
 /** Every folder is trusted there: whoever runs this command has asked for the folder, or looks at our own sample. */

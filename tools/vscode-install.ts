@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import * as v from 'valibot';
 import { UserError } from '../src/model/result.ts';
 import { announce, cached } from './cache.ts';
@@ -20,7 +21,7 @@ const carrier: PinnedPackage = {
   integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
 };
 /** Raised when the steps below change, so that an older cache is not taken for the new one. */
-const recipe = 1;
+const recipe = 2;
 
 /** Needed only by Copilot, by Windows' own shell or by Kerberos proxies; 300 MB, and everything that wants a compiler. */
 const unneededModules = new Set([
@@ -72,15 +73,15 @@ function installModules(vscode: string): void {
   writeFileSync(manifestFile, JSON.stringify(pruned, null, 2));
   runNpm(['install', '--omit=dev', '--legacy-peer-deps'], vscode);
   runNpm(['install', '--omit=dev', '--legacy-peer-deps'], join(vscode, 'extensions'));
-  addModule(vscode, '@vscode/spdlog', join(import.meta.dirname, 'vscode-shims/spdlog.cjs'));
-  addModule(vscode, '@vscode/native-watchdog', join(import.meta.dirname, 'vscode-shims/native-watchdog.cjs'));
+  addModule(vscode, '@vscode/spdlog', join(import.meta.dirname, 'vscode-shims/spdlog.ts'));
+  addModule(vscode, '@vscode/native-watchdog', join(import.meta.dirname, 'vscode-shims/native-watchdog.ts'));
 }
 
 function addModule(vscode: string, name: string, file: string): void {
   const folder = join(vscode, 'node_modules', name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
-  copyFileSync(file, join(folder, 'index.js'));
+  buildSync({ entryPoints: [file], outfile: join(folder, 'index.js'), platform: 'node', format: 'cjs' });
 }
 
 /** Two packages carry the binaries of all platforms: 60 MB that only cost disk. */

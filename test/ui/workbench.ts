@@ -1,0 +1,142 @@
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { temporaryFolder } from '../../tools/cleanup.ts';
+import type { VSCodeInstall } from '../../tools/vscode-install.ts';
+import { startServer, type Server } from '../../tools/vscode-server.ts';
+
+/** Where screenshots go, for people to look at. */
+export const screenshotFolder = join(import.meta.dirname, '../../test-results');
+
+/** What all windows of a test run share; made once by the runner. */
+export interface Installed {
+  readonly install: VSCodeInstall;
+  readonly browser: Browser;
+  /** An extensions folder that holds the packaged extension. */
+  readonly extensions: string;
+}
+
+export interface WorkbenchOptions {
+  /** Absolute path of a folder or of a `.code-workspace` file. */
+  readonly workspace: string;
+  readonly asksTrust?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A window of VS Code with the packaged extension, as its user sees it. */
+export class Workbench {
+  readonly page: Page;
+  readonly server: Server;
+
+  private constructor(page: Page, server: Server) {
+    this.page = page;
+    this.server = server;
+  }
+
+  /** Opens a window in a browser profile and a VS Code profile of its own, and waits until it is restored. */
+  static async open({ install, browser, extensions }: Installed, options: WorkbenchOptions): Promise<Workbench> {
+    const dataFolder = temporaryFolder('preflight-ui');
+    cpSync(extensions, join(dataFolder, 'extensions'), { recursive: true });
+    const server = await startServer({ install, dataFolder, ...options });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    const workbench = new Workbench(page, server);
+    await workbench.visit(server.addressOf(options.workspace));
+    return workbench;
+  }
+
+  /** Goes to an address of a VS Code server, and waits until the window is restored and its extensions are known. */
+  async visit(address: string): Promise<void> {
+    await this.page.goto(address, { waitUntil: 'commit', timeout: 60_000 });
+    const marks = ['code/LifecyclePhase/Restored', 'code/didLoadExtensions'];
+    const restored = `${JSON.stringify(marks)}.every((mark) => performance.getEntriesByName(mark).length > 0)`;
+    await this.page.waitForFunction(restored, undefined, { timeout: 60_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    await this.server.stop();
+  }
+
+  /** Runs a command by its visible title, `Category: Title`, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    const row = await this.findCommand(title);
+    await row.first().click();
+  }
+
+  /** Opens the command palette on a title; the rows of that very title. */
+  async findCommand(title: string): Promise<Locator> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.filter({ has: this.page.locator('.label-name', { hasText: title }) });
+  }
+
+  /** Opens one of the views in the activity bar by its title. */
+  async openView(title: string): Promise<void> {
+    const icon = this.page.locator(`.part.activitybar .action-item:has(.action-label[aria-label^="${title}"])`);
+    await icon.waitFor();
+    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.locator('.action-label').click();
+  }
+
+  /** The status bar item that an extension made with this id. */
+  statusItem(id: string): Locator {
+    return this.page.locator(`.part.statusbar .statusbar-item[id="preflight.preflight-checks.${id}"]`);
+  }
+
+  /** A row of the tree in the side bar by a part of its text. */
+  treeRow(text: string): Locator {
+    return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** The rows of the tree in the side bar that are in sight, from top to bottom. */
+  async treeText(): Promise<string[]> {
+    const rows = await this.page.locator('.part.sidebar .monaco-list-row').all();
+    const placed = await Promise.all(
+      rows.map(async (row) => ({
+        top: (await row.boundingBox())?.y ?? 0,
+        text: (await row.innerText()).replaceAll(/\s+/g, ' ').trim(),
+      })),
+    );
+    return placed.toSorted((a, b) => a.top - b.top).map(({ text }) => text);
+  }
+
+  /** The lines in sight of the output in the panel. */
+  async outputText(): Promise<string> {
+    return visibleText(this.page.locator('.part.panel .output-view, .part.panel .editor-instance').first());
+  }
+
+  /** Waits until a text is in sight in the panel. */
+  async waitForOutput(text: string | RegExp): Promise<void> {
+    await this.page.locator('.part.panel .view-line', { hasText: text }).first().waitFor();
+  }
+
+  /** Opens a file of the workspace in an editor. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press(process.platform === 'darwin' ? 'Meta+p' : 'Control+p');
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Writes a picture of the window to `test-results/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshotFolder, { recursive: true });
+    await this.page.screenshot({ path: join(screenshotFolder, `${name}.png`) });
+  }
+}
+
+/** The text of the lines that an editor shows: it renders no others. */
+async function visibleText(editor: Locator): Promise<string> {
+  return (await editor.locator('.view-line').allInnerTexts()).join('\n').replaceAll('\u00A0', ' ');
+}
