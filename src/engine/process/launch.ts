@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { messageOf } from '../../model/result.ts';
 import { errorCode } from './system-error.ts';
 
@@ -12,12 +11,7 @@ export interface LaunchRequest {
 }
 
 /** What supervision needs of a child process. */
-export interface LaunchedChild {
-  readonly stdout: Readable | null;
-  readonly stderr: Readable | null;
-  once(event: 'exit', listener: (code: number | null, signal: NodeJS.Signals | null) => void): unknown;
-  unref(): void;
-}
+export type LaunchedChild = Pick<ChildProcess, 'stdout' | 'stderr' | 'once' | 'unref'>;
 
 /** A program that has started, or the system's error; a child always has a pid. */
 export type LaunchOutcome =
@@ -48,7 +42,7 @@ export const launchWindows: Launch = async ({ command, shell, cwd, env }) => {
   const [file = '', ...args] = command;
   try {
     const { execa } = await import('execa');
-    const child = execa(file, args, {
+    const running = execa(file, args, {
       cwd,
       env,
       shell,
@@ -59,8 +53,8 @@ export const launchWindows: Launch = async ({ command, shell, cwd, env }) => {
       stdin: 'ignore',
       windowsHide: true,
     });
-    if (child.pid !== undefined) return { ok: true, child, pid: child.pid };
-    const { cause, code, originalMessage } = await child;
+    if (running.pid !== undefined) return await started(running.nodeChildProcess);
+    const { cause, code, originalMessage } = await running;
     return { ok: false, error: { code: code ?? errorCode(cause), message: originalMessage ?? messageOf(cause) } };
   } catch (error) {
     return failed(error);
