@@ -111,7 +111,7 @@ export class ActiveRun {
   }
 
   #continue(): void {
-    if (this.#stop === null) for (const id of this.#scheduler.takeStartable()) void this.#start(id);
+    for (const id of this.#scheduler.takeStartable()) void this.#start(id);
     if (!this.#scheduler.isDone() || this.#limit === ended) return;
     this.#limit?.[Symbol.dispose]();
     this.#limit = ended;

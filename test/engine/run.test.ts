@@ -169,6 +169,35 @@ describe('run', () => {
     assert.equal(state().end?.verdict, 'cancelled');
   });
 
+  it('keeps the first reason for which a check was ended, and calls the run cancelled when a person says so later', async () => {
+    const { run, executor, state } = startRun([makeCheck('a'), makeCheck('b')], { failFast: true });
+    executor.stubborn.add('b');
+    await executor.end('a', 'failed', { reason: 'exit code 1' });
+    run.cancel();
+    run.kill();
+    await run.finished;
+    assert.deepEqual(show(state()), [
+      'a failed: exit code 1',
+      'b cancelled: ended because a did not pass, and this run stops at the first failure',
+    ]);
+    assert.equal(state().end?.verdict, 'cancelled');
+  });
+
+  it('touches nothing that has ended or that it does not know', async () => {
+    const { run, executor, events } = startRun([makeCheck('a'), makeCheck('b')]);
+    await executor.end('a');
+    run.cancel('a');
+    run.cancel('nobody');
+    run.cancel();
+    await run.finished;
+    run.kill();
+    assert.deepEqual([executor.stopped, executor.killed], [['b'], []]);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'check-finished' ? event.check : [])),
+      ['a', 'b'],
+    );
+  });
+
   it('ends everything at the limit for the whole run', async () => {
     const { run, clock, state } = startRun(chain, { jobs: 1, timeoutMs: 90_000 });
     clock.advance(90_000);

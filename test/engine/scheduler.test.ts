@@ -53,6 +53,29 @@ describe('scheduler', () => {
     ]);
   });
 
+  it('ranks by the longest chain behind a check, not by how much is behind it', () => {
+    const wide = [makeCheck('wide'), ...['b', 'c', 'd'].map((id) => makeCheck(id, { needs: ['wide'] }))];
+    const checks = [...wide, makeCheck('deep'), makeCheck('e', { needs: ['deep'] })];
+    assert.equal(offerOrder(graphOf(checks, { wide: 1, b: 10, c: 10, d: 10, deep: 1, e: 25 }))[0], 'deep');
+  });
+
+  it('does not let a check that needs two locks starve behind those that need one of them', () => {
+    const singles = Array.from({ length: 60 }, (_, index) => makeCheck(`s${index}`, { locks: [index % 2 === 0 ? 'x' : 'y'] }));
+    const scheduler = schedulerOf(
+      [makeCheck('first', { locks: ['x'], priority: 2 }), makeCheck('both', { locks: ['x', 'y'], priority: 1 }), ...singles],
+      2,
+    );
+    const running = [...scheduler.takeStartable()];
+    let others = 0;
+    while (!running.includes('both')) {
+      scheduler.end(running.shift()!, 'passed');
+      const started = scheduler.takeStartable();
+      others += started.length;
+      running.push(...started);
+    }
+    assert.ok(others < 25, `${others} others started before it`);
+  });
+
   it('fills a gap that a heavy check cannot use, but not for ever', () => {
     const light = Array.from({ length: 40 }, (_, index) => makeCheck(`light${index}`));
     const scheduler = schedulerOf(

@@ -1,0 +1,31 @@
+// Prints every figure with its limit:  npm run bench [-- NAME…]   (builds first; exit 1 when a limit is missed)
+import { execFileSync } from 'node:child_process';
+import { activation } from './activation.ts';
+import { cliOverhead } from './cli-overhead.ts';
+import { coldStart } from './cold-start.ts';
+import type { Figure } from './measure.ts';
+import { parallelSleeps } from './parallel-sleeps.ts';
+import { randomGraphs } from './random-graphs.ts';
+
+const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  'cli-overhead': cliOverhead,
+  'parallel-sleeps': parallelSleeps,
+  'random-graphs': randomGraphs,
+  'cold-start': coldStart,
+  activation,
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) throw new Error(`No such benchmark: ${unknown.join(', ')}. There are ${Object.keys(benchmarks).join(', ')}.`);
+
+execFileSync(process.execPath, ['esbuild.mjs', '--production'], { stdio: 'inherit' });
+let missed = 0;
+for (const name of chosen.length > 0 ? chosen : Object.keys(benchmarks)) {
+  for (const { name: figure, value, limit, atLeast = false, detail } of await benchmarks[name]!()) {
+    const isMet = atLeast ? value >= limit : value <= limit;
+    if (!isMet) missed++;
+    console.log(`${isMet ? 'ok    ' : 'MISSED'} ${figure}: ${value.toFixed(2)} (${atLeast ? 'at least' : 'at most'} ${limit})  ${detail}`);
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1;

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { median, ms, type Figure } from './measure.ts';
+import { cli, withWorkspace } from './workspace.ts';
+
+/** Six checks that wait 250 ms, six at a time: the speed-up that the run reports of itself. */
+export async function parallelSleeps(): Promise<Figure[]> {
+  const checks = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`sleep-${index}`, { command: ['sleep', '0.25'] }]));
+  return withWorkspace(checks, (cwd) => {
+    const reports = Array.from({ length: 5 }, () => {
+      const output = execFileSync(process.execPath, [cli, 'run', '--jobs', '6', '--json'], { cwd, encoding: 'utf8' });
+      return JSON.parse(output) as { speedup: number; durationMs: number };
+    });
+    const detail = `6 checks of 250 ms, 6 jobs: ${ms(median(reports.map(({ durationMs }) => durationMs)))}`;
+    return [{ name: 'Speed-up', value: median(reports.map(({ speedup }) => speedup)), limit: 5.5, atLeast: true, detail }];
+  });
+}
