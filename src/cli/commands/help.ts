@@ -1,0 +1,174 @@
+import { nearest } from '../../model/nearest.ts';
+import { refuse, type Command } from '../command.ts';
+import { commandNames, flagsOf, laterCommands, type CommandName, type Flag, type FlagGroup } from '../flags.ts';
+import { makePaint, type Paint } from '../paint.ts';
+import { oneLine } from '../text.ts';
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+/** Commands that people look for; `help` and `version` are flags to them. */
+const documented = ['run', 'list', 'plan', 'explain', 'init', 'doctor'] as const;
+type Documented = (typeof documented)[number];
+
+const helps: Readonly<Record<Documented, CommandHelp>> = {
+  run: {
+    usage: 'preflight [run] [ID…] [flags]',
+    summary: 'run checks in parallel and give one verdict (the default)',
+    details: [
+      'Runs the checks that are named, with what they depend on; without ids, all',
+      'that are enabled for the trigger. Each starts the moment its last dependency',
+      'has passed. Ctrl-C once cancels and reports; twice ends everything by force.',
+    ],
+    examples: [
+      ['preflight', 'everything that is enabled'],
+      ['preflight run eslint test', 'two checks, with what they need'],
+      ['preflight run --only lint types', 'checks of two kinds'],
+      ['preflight run --on commit --quiet', 'as a git hook would'],
+      ['preflight run --json > verdict.json', 'for a program'],
+    ],
+  },
+  list: {
+    usage: 'preflight list [flags]',
+    summary: 'the checks, where each comes from and why',
+    details: ['Shows what detection and configuration have found, by kind, and why some', 'checks do not run by themselves.'],
+    examples: [['preflight list --json', 'for a program']],
+  },
+  plan: {
+    usage: 'preflight plan [ID…] [flags]',
+    summary: 'what a run would do: levels, order, critical path',
+    details: ['Shows what `preflight run` would do with the same ids and flags, and runs', 'nothing.'],
+    examples: [['preflight plan --on push', 'before wiring it to a git hook']],
+  },
+  explain: {
+    usage: 'preflight explain ID [flags]',
+    summary: 'everything about one check',
+    details: ['Shows where a check comes from, its command as it will run, what it needs,', 'its limits, locks and inputs.'],
+    examples: [['preflight explain eslint', 'one check']],
+  },
+  init: {
+    usage: 'preflight init [flags]',
+    summary: 'write a preflight.jsonc from what was detected',
+    details: ['Writes preflight.jsonc into the workspace root. Refuses to overwrite one.'],
+    examples: [['preflight init --cwd packages/api', 'for another folder']],
+  },
+  doctor: {
+    usage: 'preflight doctor [flags]',
+    summary: 'tools found and missing, configuration problems',
+    details: [
+      'Shows Node, git and the package managers with paths and versions, what is',
+      'wrong with the configuration, and how to get what checks are missing.',
+    ],
+    examples: [['preflight doctor --json', 'to attach to a bug report']],
+  },
+};
+
+const statuses: readonly (readonly [string, string])[] = [
+  ['0', 'every selected check passed, or nothing was selected'],
+  ['1', 'a check failed, timed out or could not run'],
+  ['2', 'wrong usage or unusable configuration; nothing ran'],
+  ['130', 'interrupted'],
+];
+
+const variables: readonly (readonly [string, string])[] = [
+  ['PREFLIGHT_MAX_PARALLEL', 'checks at a time, where --jobs does not say'],
+  ['PREFLIGHT_IO_THREADS', 'reads and writes at a time of built-in checks'],
+  ['PREFLIGHT_CPU_THREADS', 'threads for built-in checks that compute'],
+  ['NO_COLOR, FORCE_COLOR', 'colours never, always'],
+];
+
+/** Shows how to use the program, or one command of it. */
+export const help: Command = ({ io, invocation }) => {
+  const word = invocation.ids[0];
+  const topic = documented.find((name) => name === word);
+  const paint = makePaint(io, io.stdout, invocation.color);
+  if (word === undefined || topic !== undefined || (commandNames as readonly string[]).includes(word)) {
+    const lines = topic === undefined ? describeProgram(paint) : describeCommandHelp(topic, paint);
+    io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    return Promise.resolve(0);
+  }
+  const near = nearest(word, documented);
+  const hint = laterCommands.includes(word)
+    ? 'It is not available yet.'
+    : near === null
+      ? 'See `preflight --help`.'
+      : `Did you mean ${near}?`;
+  return Promise.resolve(refuse(io, invocation.json, `There is no help for "${oneLine(word)}". ${hint}`));
+};
+
+function describeProgram(paint: Paint): string[] {
+  return [
+    "Preflight runs a workspace's checks in parallel, in dependency order, within time",
+    'limits, and gives one honest verdict. It finds them by itself; preflight.jsonc',
+    'changes and adds to what it finds.',
+    '',
+    ...section('Usage', ['preflight [COMMAND] [flags]'], paint),
+    ...section('Commands', columns(documented.map((name) => [name, helps[name].summary])), paint),
+    ...describeFlags('run', paint, 'Flags of run'),
+    ...section('Examples', columns(helps.run.examples), paint),
+    ...section('Exit status', columns(statuses), paint),
+    ...section('Environment', columns(variables), paint),
+    '`preflight COMMAND --help` tells more about one command.',
+  ];
+}
+
+function describeCommandHelp(name: Documented, paint: Paint): string[] {
+  const { usage, details, examples } = helps[name];
+  const sections = [
+    ...section('Usage', [usage], paint),
+    ...details,
+    '',
+    ...describeFlags(name, paint, 'Flags'),
+    ...section('Examples', columns(examples), paint),
+  ];
+  return name === 'run' ? [...sections, ...section('Exit status', columns(statuses), paint)].slice(0, -1) : sections.slice(0, -1);
+}
+
+function section(title: string, lines: readonly string[], paint: Paint): string[] {
+  return [paint('bold', title), ...lines.map((line) => `  ${line}`), ''];
+}
+
+function describeFlags(command: CommandName, paint: Paint, title: string): string[] {
+  const flags = flagsOf(command).filter((flag) => flag.later !== true);
+  const groups = [...new Set(flags.map(({ group }) => group))];
+  return groups.flatMap((group) => section(`${title}: ${lowerFirst(group)}`, describeGroup(flags, group), paint));
+}
+
+function describeGroup(flags: readonly Flag[], group: FlagGroup): string[] {
+  return columns(flags.filter((flag) => flag.group === group).map((flag) => [describeFlag(flag), flag.help]));
+}
+
+function describeFlag({ name, short, value }: Flag): string {
+  const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+  return short === undefined ? long : `-${short}, ${long}`;
+}
+
+function lowerFirst(text: string): string {
+  return text[0]!.toLowerCase() + text.slice(1);
+}
+
+const lineWidth = 78;
+const widestLeft = 36;
+
+/** Two columns, the right one wrapped so that all fits 80 columns. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const left = Math.min(widestLeft, Math.max(...rows.map(([name]) => name.length)));
+  return rows.flatMap(([name, text]) => {
+    const [first = '', ...rest] = wrap(text, lineWidth - left - 2);
+    return [`${name.padEnd(left)}  ${first}`, ...rest.map((line) => ' '.repeat(left + 2) + line)];
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,49 @@
+import { checkKinds, type Check } from '../../model/check.ts';
+import { isUnusable, type Workspace } from '../../config/workspace.ts';
+import { describeCheck } from '../check-document.ts';
+import { humanPaint, humanSink, openSession, print, printProblems, refuse, usageStatus, type Command } from '../command.ts';
+import type { Paint } from '../paint.ts';
+import { alignColumns } from '../table.ts';
+import { count, describeCommand, isShell, oneLine } from '../text.ts';
+
+/** Shows the checks, where each comes from and why, and why some do not run by themselves. */
+export const list: Command = async (context) => {
+  const opened = await openSession(context);
+  if (!opened.ok) return refuse(context.io, context.invocation.json, opened.error.message);
+  await using session = opened.value;
+  const { workspace, root } = session;
+  printProblems(context, workspace.problems);
+  const sink = humanSink(context);
+  const lines = describeWorkspace(workspace, humanPaint(context), sink.isTTY ? sink.columns : null);
+  print(context, { version: 1, root, checks: workspace.checks.map(describeCheck), problems: workspace.problems }, lines);
+  return isUnusable(workspace) ? usageStatus : 0;
+};
+
+function describeWorkspace({ root, checks, configFiles }: Workspace, paint: Paint, width: number | null): string[] {
+  if (checks.length === 0)
+    return [`No checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`];
+  const automatic = checks.filter((check) => whyNot(check) === null);
+  const others = checks.filter((check) => whyNot(check) !== null);
+  const rows = [...automatic.map(describeRow), ...others.map(describeRow)];
+  const aligned = alignColumns(rows, { indent: 2, width });
+  const lines: string[] = [];
+  for (const kind of checkKinds) {
+    const ofKind = automatic.flatMap((check, index) => (check.kind === kind ? [aligned[index]!] : []));
+    if (ofKind.length > 0) lines.push(paint('bold', kind), ...ofKind, '');
+  }
+  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length), '');
+  const config = configFiles.length === 0 ? 'no configuration file' : configFiles.map(oneLine).join(', ');
+  const footer = `${count(checks.length, 'check')} in ${oneLine(root)} (${config}). \`preflight explain ID\` tells all about one.`;
+  return [...lines, paint('dim', footer)];
+}
+
+function describeRow(check: Check): string[] {
+  return [oneLine(check.id), describeCommand(check.command, isShell(check)), oneLine(whyNot(check) ?? check.source.reason)];
+}
+
+/** Why a check does not run when nobody names it; null when it does. */
+function whyNot(check: Check): string | null {
+  if (!check.enabled) return check.disabledReason ?? 'disabled by the configuration';
+  if (check.unavailable !== null) return check.unavailable;
+  return check.on.length === 0 ? 'has no trigger' : null;
+}

@@ -1,0 +1,64 @@
+import type { RunState } from '../../model/state.ts';
+import type { RunRequest, Session } from '../../session/session-api.ts';
+import type { Invocation } from '../args.ts';
+import { openSession, printProblems, refuse, refuseForProblems, type Command, type CommandContext } from '../command.ts';
+import { stopOnInterruption } from '../interruption.ts';
+import { interruptedStatus, type Interruption } from '../io.ts';
+import { createReporters, type Reporters } from '../reporters/create-reporters.ts';
+import { count, oneLine } from '../text.ts';
+
+/** Runs checks, shows what happens and answers with the verdict as exit status. */
+export const run: Command = async (context) => {
+  const { io, invocation } = context;
+  const opened = await openSession(context);
+  if (!opened.ok) return refuse(io, invocation.json, opened.error.message);
+  await using session = opened.value;
+  const reporters = await createReporters(context, session.workspace);
+  if (!reporters.ok) return refuse(io, invocation.json, reporters.error.message);
+  using shown = reporters.value;
+  return await runAndReport(context, session, shown);
+};
+
+async function runAndReport(context: CommandContext, session: Session, reporters: Reporters): Promise<number> {
+  const { problems } = session.workspace;
+  printProblems(context, problems);
+  using _listening = session.onEvent((event) => reporters.onEvent(event));
+  const started = session.run(toRequest(context.invocation));
+  if (!started.ok) {
+    const unsaid = started.error.filter((problem) => !problems.includes(problem));
+    printProblems(context, unsaid);
+    return refuseForProblems(context, session.root, started.error);
+  }
+  using interruption = stopOnInterruption(context.io, started.value, (text) => reporters.say(text));
+  const state = await started.value.finished;
+  reporters.finish(state);
+  if (state.end?.verdict === 'empty') reporters.say(describeEmpty(session, context.invocation));
+  return exitStatus(state, interruption.cause, reporters.isIncomplete);
+}
+
+function toRequest({ ids, trigger, kinds, jobs, sequential, failFast, timeoutMs }: Invocation): RunRequest {
+  return {
+    ids: ids.length === 0 ? undefined : ids,
+    trigger,
+    kinds: kinds.length === 0 ? undefined : kinds,
+    jobs: jobs ?? undefined,
+    mode: sequential ? 'sequential' : 'parallel',
+    failFast,
+    timeoutMs: timeoutMs ?? undefined,
+  };
+}
+
+/** Why nothing was selected, and what to do about it. */
+function describeEmpty({ root, workspace }: Session, { kinds, trigger }: Invocation): string {
+  const { length } = workspace.checks;
+  if (length === 0)
+    return `Nothing to run: no checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`;
+  const those = kinds.length === 0 ? `none of the ${count(length, 'check')}` : `no check of kind ${kinds.join(' or ')}`;
+  return `Nothing to run: ${those} is enabled for the trigger ${trigger} and available. \`preflight list\` says why.`;
+}
+
+/** A run that passed is a success only if every report of it could be written. */
+function exitStatus({ end }: RunState, cause: Interruption | null, isReportIncomplete: boolean): number {
+  if (cause !== null) return interruptedStatus[cause];
+  return (end?.verdict === 'passed' || end?.verdict === 'empty') && !isReportIncomplete ? 0 : 1;
+}

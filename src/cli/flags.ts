@@ -1,0 +1,75 @@
+/** What `preflight` can be asked to do. `help` and `version` are also flags. */
+export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'doctor', 'help', 'version'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** Commands and flags that are settled but not built: they are refused as such, not as unknown. */
+export const laterCommands: readonly string[] = ['history', 'cache', 'parse'];
+export const laterReporters: readonly string[] = ['github', 'junit', 'sarif'];
+
+export const reporterNames = ['live', 'plain', 'json', 'ndjson'] as const;
+export type ReporterName = (typeof reporterNames)[number];
+
+export type FlagGroup = 'What runs' | 'How it runs' | 'What is shown' | 'General';
+
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** Placeholder of its value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  readonly group: FlagGroup;
+  /** Who understands it; absent = every command. */
+  readonly commands?: readonly CommandName[];
+  readonly help: string;
+  readonly later?: true;
+}
+
+const selects: readonly CommandName[] = ['run', 'plan'];
+const runs: readonly CommandName[] = ['run'];
+const later = { help: '', later: true } as const;
+
+/** Every flag there is: what the parser accepts and what the help says of it. */
+export const flags: readonly Flag[] = [
+  {
+    name: 'on',
+    value: 'TRIGGER',
+    group: 'What runs',
+    commands: selects,
+    help: 'what is enabled for save, commit, push or manual (default)',
+  },
+  { name: 'only', value: 'KIND…', group: 'What runs', commands: selects, help: 'checks of these kinds, e.g. --only lint types' },
+  { name: 'affected', value: 'BASE', group: 'What runs', commands: runs, ...later },
+  { name: 'staged', group: 'What runs', commands: runs, ...later },
+  { name: 'files', value: 'F…', group: 'What runs', commands: runs, ...later },
+  {
+    name: 'jobs',
+    short: 'j',
+    value: 'N',
+    group: 'How it runs',
+    commands: runs,
+    help: 'at most N checks at a time (default: the cores there are)',
+  },
+  { name: 'sequential', group: 'How it runs', commands: runs, help: 'one check after the other, to compare' },
+  { name: 'fail-fast', group: 'How it runs', commands: runs, help: 'start nothing more after the first failure' },
+  { name: 'timeout', value: 'DUR', group: 'How it runs', commands: runs, help: 'limit for the whole run: 250ms, 30s, 5m, 1h' },
+  { name: 'no-cache', group: 'How it runs', commands: runs, ...later },
+  { name: 'refresh', group: 'How it runs', commands: runs, ...later },
+  {
+    name: 'reporter',
+    value: 'NAME[=FILE]',
+    group: 'What is shown',
+    commands: runs,
+    help: 'live (default in a terminal), plain, json or ndjson; may be given several times, e.g. --reporter json=report.json',
+  },
+  { name: 'trace', value: 'FILE', group: 'What is shown', commands: runs, ...later },
+  { name: 'quiet', group: 'What is shown', commands: runs, help: 'only failures and the summary' },
+  { name: 'json', group: 'What is shown', help: 'one JSON document on stdout; text for people goes to stderr' },
+  { name: 'color', group: 'What is shown', help: 'colours, whatever stdout is' },
+  { name: 'no-color', group: 'What is shown', help: 'no colours' },
+  { name: 'cwd', value: 'DIR', group: 'General', help: 'work in DIR instead of the current directory' },
+  { name: 'help', short: 'h', group: 'General', help: 'this text; after a command, its own' },
+  { name: 'version', short: 'v', group: 'General', help: 'the version of Preflight' },
+];
+
+export function flagsOf(command: CommandName): readonly Flag[] {
+  return flags.filter((flag) => flag.commands === undefined || flag.commands.includes(command));
+}

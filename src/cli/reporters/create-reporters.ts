@@ -1,0 +1,113 @@
+import type { RunEvent } from '../../model/event.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { RunState } from '../../model/state.ts';
+import type { Workspace } from '../../config/workspace.ts';
+import type { ReporterChoice } from '../args.ts';
+import type { CommandContext } from '../command.ts';
+import type { Sink } from '../io.ts';
+import { makePaint, plainPaint } from '../paint.ts';
+import type { ReportFile } from './report-file.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+
+/** All reporters of a run as one. */
+export interface Reporters extends Reporter {
+  /** Whether some report could not be written. */
+  readonly isIncomplete: boolean;
+}
+
+/**
+ * The reporters that the command line asks for. There is always one for people, on standard output
+ * unless a machine reads that: then it moves to standard error. The error is a file that cannot be written.
+ */
+export async function createReporters(context: CommandContext, workspace: Workspace): Promise<Result<Reporters>> {
+  const { reporters: choices } = context.invocation;
+  const onStdout = choices.find(({ file }) => file === null)?.name ?? null;
+  const isMachine = onStdout === 'json' || onStdout === 'ndjson';
+  const reporters: Reporter[] = [];
+  const files: { readonly hasFailed: boolean }[] = [];
+  if (isMachine) reporters.push(await createMachineReporter(onStdout, (text) => context.io.stdout.write(text)));
+  reporters.push(await createHumanReporter(context, workspace, isMachine, onStdout === 'plain'));
+  for (const choice of choices) {
+    if (choice.file === null) continue;
+    const opened = await openReport(context, choice.file);
+    if (!opened.ok) {
+      for (const reporter of reporters) reporter[Symbol.dispose]();
+      return opened;
+    }
+    files.push(opened.value);
+    reporters.push(await createFileReporter(choice.name, opened.value, context, workspace));
+  }
+  return ok(combine(reporters, () => files.some(({ hasFailed }) => hasFailed)));
+}
+
+async function createMachineReporter(name: 'json' | 'ndjson', write: (text: string) => void): Promise<Reporter> {
+  return name === 'json'
+    ? (await import('./json.ts')).createJsonReporter(write)
+    : (await import('./ndjson.ts')).createNdjsonReporter(write);
+}
+
+async function createHumanReporter(
+  context: CommandContext,
+  workspace: Workspace,
+  isMachineOnStdout: boolean,
+  wantsPlain: boolean,
+): Promise<Reporter> {
+  const { io, invocation } = context;
+  const sink = isMachineOnStdout ? io.stderr : io.stdout;
+  const paint = makePaint(io, sink, invocation.color);
+  const options = { ...describeWorkspace(context, workspace), sink, paint, quiet: invocation.quiet };
+  const isMixed = isMachineOnStdout && io.stdout.isTTY;
+  const wantsLive = invocation.reporters.some(({ name }) => name === 'live');
+  if (wantsPlain || isMixed || !canRedraw(context, sink, wantsLive))
+    return (await import('./plain.ts')).createPlainReporter(options);
+  const { LiveReporter } = await import('./live.ts');
+  return new LiveReporter(options);
+}
+
+/** Logs of a continuous integration are terminals at times, but nobody sees them redraw. */
+function canRedraw({ io }: CommandContext, sink: Sink, wantsLive: boolean): boolean {
+  return sink.isTTY && io.env['TERM'] !== 'dumb' && (wantsLive || !io.env['CI']);
+}
+
+function describeWorkspace(
+  { io }: CommandContext,
+  { checks, configFiles }: Workspace,
+): Pick<ReporterOptions, 'io' | 'checks' | 'configFiles'> {
+  return { io, checks: new Map(checks.map((check) => [check.id, check])), configFiles };
+}
+
+async function openReport({ io, directory }: CommandContext, file: string): Promise<Result<ReportFile>> {
+  const { openReportFile } = await import('./report-file.ts');
+  return openReportFile(directory, file, (message) => io.stderr.write(`preflight: ${message}\n`));
+}
+
+async function createFileReporter(
+  name: ReporterChoice['name'],
+  file: ReportFile,
+  context: CommandContext,
+  workspace: Workspace,
+): Promise<Reporter> {
+  const write = (text: string): void => file.write(text);
+  const reporter =
+    name === 'json' || name === 'ndjson'
+      ? await createMachineReporter(name, write)
+      : (await import('./plain.ts')).createPlainReporter({
+          ...describeWorkspace(context, workspace),
+          sink: { write, columns: 80, rows: 24 },
+          paint: plainPaint,
+          quiet: context.invocation.quiet,
+        });
+  return { ...reporter, say() {}, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+function combine(reporters: readonly Reporter[], isIncomplete: () => boolean): Reporters {
+  return {
+    get isIncomplete() {
+      return isIncomplete();
+    },
+    onEvent: (event: RunEvent) => reporters.forEach((reporter) => reporter.onEvent(event)),
+    say: (text) => reporters.forEach((reporter) => reporter.say(text)),
+    finish: (state: RunState) => reporters.forEach((reporter) => reporter.finish(state)),
+    [Symbol.dispose]: () => reporters.forEach((reporter) => reporter[Symbol.dispose]()),
+  };
+}

@@ -1,0 +1,113 @@
+import type { Check } from '../../model/check.ts';
+import { describeDuration } from '../../model/duration.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { RunState } from '../../model/state.ts';
+import type { CheckResult, Verdict } from '../../model/verdict.ts';
+import { summarize, type RunSummary } from '../../session/summarize.ts';
+import { cleanForDisplay } from '../../engine/process/clean-for-display.ts';
+import type { Paint } from '../paint.ts';
+import { count, describeChain, describeCommand, describeLeftBehind, isShell, oneLine, verdictLooks } from '../text.ts';
+
+/** Whether a verdict needs a report of its own: skipped and cancelled checks only follow from something else. */
+export function isFailure(verdict: Verdict): boolean {
+  return verdict === 'failed' || verdict === 'timed-out' || verdict === 'errored';
+}
+
+/** What there is to say of a finished check beside its verdict and duration; empty when there is nothing. */
+export function describeNotes(result: CheckResult): string {
+  const notes = [
+    result.cached ? 'cached' : null,
+    result.flaky ? 'flaky' : null,
+    result.attempts > 1 ? `${result.attempts} attempts` : null,
+    result.reason === null ? null : oneLine(result.reason),
+    describeLeftBehind(result.leftBehind),
+  ];
+  return notes.filter((note) => note !== null).join('; ');
+}
+
+/** Its duration, or nothing for a check that never started. */
+export function describeTime(result: CheckResult): string {
+  return result.attempts === 0 && !result.cached ? '' : describeDuration(result.durationMs);
+}
+
+/** How much of a failed check's findings and output is shown. */
+export interface Extent {
+  readonly lines: number;
+  readonly problems: number;
+}
+
+/** What a failed check had to say, as indented lines: its command, then its problems or else the end of its output. */
+export function describeFailure(check: Check | undefined, result: CheckResult, paint: Paint, extent: Extent): string[] {
+  const lines =
+    check === undefined ? [] : [paint('dim', `  $ ${describeCommand(check.command, isShell(check))}${describePlace(check)}`)];
+  const findings =
+    result.parsed === 'structured' && result.problems.length > 0
+      ? describeProblems(result.problems, paint, extent.problems)
+      : null;
+  return [...lines, ...(findings ?? describeOutput(result, paint, extent.lines))];
+}
+
+function describePlace({ cwd }: Check): string {
+  return cwd === '.' ? '' : ` (in ${oneLine(cwd)})`;
+}
+
+function describeProblems(problems: readonly Problem[], paint: Paint, most: number): string[] {
+  const lines = problems.slice(0, most).map((problem) => `  ${describeProblem(problem, paint)}`);
+  return problems.length > most ? [...lines, paint('dim', `  and ${problems.length - most} more`)] : lines;
+}
+
+function describeProblem({ file, line, column, severity, message, code }: Problem, paint: Paint): string {
+  const position = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
+  const place = position === '' ? '' : `${oneLine(position)}: `;
+  const word = severity === 'error' ? paint('red', severity) : severity === 'warning' ? paint('yellow', severity) : severity;
+  return `${place}${word}: ${oneLine(message)}${code === null ? '' : paint('dim', ` (${oneLine(code)})`)}`;
+}
+
+function describeOutput({ output }: CheckResult, paint: Paint, most: number): string[] {
+  const all = cleanForDisplay(output.text, { colours: paint.hasColours }).trimEnd().split('\n');
+  if (all.length === 1 && all[0] === '') return [];
+  const shown = all.slice(-most);
+  const left = all.length - shown.length;
+  const cut = left > 0 || output.truncatedChars > 0;
+  const more = [
+    left > 0 ? count(left, 'earlier line') : null,
+    output.truncatedChars > 0 ? `${count(output.truncatedChars, 'character')} dropped` : null,
+    cut && output.file !== null ? `all of it: ${oneLine(output.file)}` : null,
+  ].filter((part) => part !== null);
+  const note = more.length === 0 ? [] : [paint('dim', `    … ${more.join(', ')}`)];
+  return [...note, ...shown.map((line) => `    ${line}${line.includes('\u001b') ? '\u001b[0m' : ''}`)];
+}
+
+/** The one line that says how a run ended that was not empty. */
+export function describeSummary(state: RunState, paint: Paint): string {
+  const verdict = state.end?.verdict ?? 'cancelled';
+  const summary = summarize(state);
+  const colour = verdict === 'empty' ? 'dim' : verdictLooks[verdict].color;
+  const word = `${verdict[0]!.toUpperCase()}${verdict.slice(1)}`;
+  const order = state.mode === 'sequential' ? ', one after the other' : '';
+  const head = `${paint('bold', paint(colour, word))} in ${describeDuration(summary.durationMs)}${order}: ${describeCounts(state, summary)}`;
+  const ran = [...state.checks.values()].filter((check) => check.status === 'finished' && check.startedAtMs !== null).length;
+  if (ran < 2) return head;
+  const path = `critical path ${oneLine(describeChain(summary.criticalPath))} ${describeDuration(summary.criticalPathMs)}`;
+  return `${head}${paint('dim', `; speed-up ${summary.speedup.toFixed(2)}x, ${path}`)}`;
+}
+
+const namedAtMost = 3;
+
+function describeCounts(state: RunState, { counts }: RunSummary): string {
+  const parts = (['passed', 'failed', 'timed-out', 'errored', 'cancelled', 'skipped'] as const).flatMap((verdict) => {
+    if (counts[verdict] === 0) return [];
+    const text = `${counts[verdict]} ${verdict}`;
+    return isFailure(verdict) ? [`${text} (${nameChecks(state, verdict)})`] : [text];
+  });
+  const marks = (['cached', 'flaky'] as const).filter((mark) => counts[mark] > 0).map((mark) => `${counts[mark]} ${mark}`);
+  return `${parts.join(', ')}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`;
+}
+
+function nameChecks(state: RunState, verdict: Verdict): string {
+  const ids = [...state.checks.values()].flatMap((check) =>
+    check.status === 'finished' && check.result.verdict === verdict ? [check.plan.id] : [],
+  );
+  const named = ids.slice(0, namedAtMost).map(oneLine).join(', ');
+  return ids.length > namedAtMost ? `${named} and ${ids.length - namedAtMost} more` : named;
+}
