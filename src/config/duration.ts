@@ -3,7 +3,14 @@ import { err, ok, type Result } from '../model/result.ts';
 /** Longest delay of a timer of Node, in milliseconds (about 24.8 days); anything longer would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const dayMs = 86_400_000;
+const unitMs = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', dayMs],
+]);
 
 /**
  * `250ms`, `30s`, `1.5m`, `1h`, `2d` as whole milliseconds, at least 1 and at most `maxMs` (a timer's longest delay when absent).
@@ -11,10 +18,11 @@ const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
  */
 export function parseDuration(text: string, { maxMs = longestTimerMs }: { maxMs?: number } = {}): Result<number, string> {
   const [, number, unit] = /^(\d{1,15}(?:\.\d{1,9})?)(ms|s|m|h|d)$/.exec(text) ?? [];
-  if (number === undefined) return err(explainDuration(text));
-  const ms = Math.round(Number(number) * unitMs[unit as keyof typeof unitMs]);
+  const factor = unitMs.get(unit ?? '');
+  if (number === undefined || factor === undefined) return err(explainDuration(text));
+  const ms = Math.round(Number(number) * factor);
   if (ms < 1) return err(`must be longer than 0, not "${text}".`);
-  if (ms > maxMs) return err(`is longer than Preflight can wait: at most "${Math.floor(maxMs / unitMs.d)}d", not "${text}".`);
+  if (ms > maxMs) return err(`is longer than Preflight can wait: at most "${Math.floor(maxMs / dayMs)}d", not "${text}".`);
   return ok(ms);
 }
 
@@ -24,7 +32,7 @@ export function suggestDuration(number: number): string {
   return number < 1_000 ? `${number}s` : number % 1_000 === 0 ? `${number / 1_000}s` : `${Math.round(number)}ms`;
 }
 
-const looseUnits: readonly (readonly [RegExp, keyof typeof unitMs])[] = [
+const looseUnits: readonly (readonly [RegExp, string])[] = [
   [/^(ms|msecs?|millis|milliseconds?)$/i, 'ms'],
   [/^(s|secs?|seconds?)$/i, 's'],
   [/^(m|mins?|minutes?)$/i, 'm'],

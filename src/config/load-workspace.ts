@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { ConfigProblem } from '../model/problem.ts';
+import type { Detection } from './detect/detection.ts';
+import { configFileNames, overlayFileNames } from './find-root.ts';
+import { mergeWorkspace } from './merge-workspace.ts';
+import type { ConfigFile } from './read-config-file.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface LoadOptions {
+  readonly root: string;
+  /** Variables for `${env:…}` and `PREFLIGHT_…`; those of this process when absent. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** What finds checks in the files of the root; the real detection when absent. */
+  readonly detect?: ((root: string) => Promise<Detection>) | undefined;
+}
+
+/** Reads the configuration of a root and detects its checks. Runs nothing; whatever is wrong is a problem of the workspace. */
+export async function loadWorkspace({ root: given, env = process.env, detect = detectLazily }: LoadOptions): Promise<Workspace> {
+  const root = resolve(given);
+  const problems: ConfigProblem[] = [];
+  const [base, overlay] = await Promise.all([
+    readFirst(root, configFileNames, problems),
+    readFirst(root, overlayFileNames, problems),
+  ]);
+  const files = [base, overlay].filter((file) => file !== null);
+  const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
+  const detection = isDetecting ? await detect(root) : { checks: [], problems: [] };
+  return mergeWorkspace({ root, files, detection, env, problems });
+}
+
+async function readFirst(root: string, names: readonly string[], problems: ConfigProblem[]): Promise<ConfigFile | null> {
+  const { readConfigFile } = await import('./read-config-file.ts');
+  const [first, ...others] = (await Promise.all(names.map((name) => readConfigFile(root, name)))).filter((file) => file !== null);
+  for (const { file } of others) {
+    const message = `This file is ignored, because ${first?.file} is there as well: keep one of them.`;
+    problems.push({ severity: 'warning', message, file, line: null, column: null, check: null });
+  }
+  return first ?? null;
+}
+
+async function detectLazily(root: string): Promise<Detection> {
+  const { detectChecks } = await import('./detect/detect.ts');
+  return detectChecks(root);
+}

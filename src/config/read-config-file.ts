@@ -1,0 +1,92 @@
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { ConfigProblem } from '../model/problem.ts';
+import { err, messageOf, ok, type Result } from '../model/result.ts';
+import { parseJsonc, positionAt, type JsonNode, type JsonPath } from './parse-jsonc.ts';
+import { validateConfig, type ValidatedConfig } from './validate.ts';
+
+/** A configuration file that exists, as far as it could be understood. */
+export interface ConfigFile {
+  /** Relative to the root, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  /** null where it could not be read or is no JSON with comments. */
+  readonly tree: JsonNode | null;
+  readonly config: ValidatedConfig;
+  readonly problems: readonly ConfigProblem[];
+}
+
+const largestSizeBytes = 1_048_576;
+const nothing: ValidatedConfig = { file: {}, checks: new Map(), problems: [] };
+
+/** Reads and validates one file; null when it does not exist. Every failure is a problem with a position. */
+export async function readConfigFile(root: string, file: string): Promise<ConfigFile | null> {
+  if (!(await exists(join(root, file)))) return null;
+  const text = await readText(root, file);
+  if (!text.ok) {
+    const problem: ConfigProblem = { severity: 'error', message: text.error, file, line: null, column: null, check: null };
+    return { file, text: '', tree: null, config: nothing, problems: [problem] };
+  }
+  return parseConfigFile(file, text.value);
+}
+
+/** What a text in the place of that file would mean; never throws, for any text. */
+export function parseConfigFile(file: string, text: string): ConfigFile {
+  const { root: tree, problems: syntax } = parseJsonc(text);
+  const config = tree === null ? nothing : validateConfig(tree);
+  const problems = [...syntax, ...config.problems]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, path, message }): ConfigProblem => {
+      return { severity: 'error', message, file, ...positionAt(text, offset), check: checkAt(path) };
+    });
+  return { file, text, tree, config, problems };
+}
+
+/** The check whose part of the file that is; null for everything that concerns more than one. */
+function checkAt([section, id]: JsonPath): string | null {
+  return section === 'checks' && id !== undefined ? String(id) : null;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+  }
+}
+
+async function readText(root: string, file: string): Promise<Result<string, string>> {
+  try {
+    const path = await realpath(join(root, file));
+    const inside = relative(await realpath(root), path);
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+      return err(`This is a link to ${path}, outside of the workspace, and is not read: put a file here instead.`);
+    }
+    const found = await stat(path);
+    if (!found.isFile())
+      return err(`This is ${found.isDirectory() ? 'a directory' : 'no regular file'}: replace it by a file, or remove it.`);
+    if (found.size > largestSizeBytes)
+      return err(`This has ${found.size} bytes; a configuration has at most ${largestSizeBytes}.`);
+    return decode(await readFile(path));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return err('This is a link to nothing: replace it by a file, or remove it.');
+    return err(`This cannot be read (${messageOf(error)}): make it readable, or remove it.`);
+  }
+}
+
+function decode(bytes: Uint8Array): Result<string, string> {
+  const [first, second] = bytes;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isUtf16) return err('This is encoded as UTF-16: save it as UTF-8.');
+  if (bytes.includes(0)) return err('This has NUL bytes, so it is no text in UTF-8: save it as UTF-8.');
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return err('This is not valid UTF-8: save it as UTF-8.');
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
