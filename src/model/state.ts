@@ -1,5 +1,6 @@
 import type { RunEvent, PlannedCheck, RunMode } from './event.ts';
 import type { Trigger } from './check.ts';
+import { FixedKeyMap } from './fixed-key-map.ts';
 import type { CheckResult, RunVerdict } from './verdict.ts';
 
 /** Where a check of a run is: waiting for its dependencies, queued for a slot, running, or finished. Times as in the events. */
@@ -32,7 +33,7 @@ export interface RunState {
   readonly jobs: number;
   readonly startedAt: string;
   /** In the order of the selection. */
-  readonly checks: ReadonlyMap<string, CheckState>;
+  readonly checks: FixedKeyMap<CheckState>;
   readonly end: { readonly verdict: RunVerdict; readonly durationMs: number } | null;
 }
 
@@ -40,7 +41,7 @@ export interface RunState {
 export function reduce(state: RunState | null, event: RunEvent): RunState | null {
   if (event.type === 'run-started') {
     const { runId, root, trigger, mode, jobs, startedAt } = event;
-    const checks = new Map(event.checks.map((plan) => [plan.id, { status: 'waiting', plan } as const]));
+    const checks = FixedKeyMap.from<CheckState>(event.checks.map((plan) => [plan.id, { status: 'waiting', plan }]));
     return { runId, root, trigger, mode, jobs, startedAt, checks, end: null };
   }
   if (state === null || state.runId !== event.runId) return state;
@@ -55,7 +56,7 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
     case 'check-finished': {
       const before = state.checks.get(event.check);
       if (before === undefined) return state;
-      return { ...state, checks: new Map(state.checks).set(event.check, advance(before, event)) };
+      return { ...state, checks: state.checks.with(event.check, advance(before, event)) };
     }
     default:
       return event satisfies never;
