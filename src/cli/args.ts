@@ -125,7 +125,9 @@ function readValue(name: string, rawName: string, value: string | undefined): st
 
 function unknownFlag(rawName: string): UserError {
   const known = flags.filter(isAvailable).map(({ name }) => `--${name}`);
-  return new UserError(`There is no flag ${oneLine(rawName)}.${hint(rawName, known)}`);
+  return new UserError(
+    `There is no flag ${oneLine(rawName)}.${hint(rawName, known) || ' `preflight --help` shows which there are.'}`,
+  );
 }
 
 const isAvailable = (flag: Flag): boolean => flag.later !== true;

@@ -9,7 +9,7 @@ export const laterReporters: readonly string[] = ['github', 'junit', 'sarif'];
 export const reporterNames = ['live', 'plain', 'json', 'ndjson'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
-export type FlagGroup = 'What runs' | 'How it runs' | 'What is shown' | 'General';
+export type FlagGroup = 'Flags: what runs' | 'Flags: how it runs' | 'Flags: what is shown' | 'Flags: general';
 
 export interface Flag {
   readonly name: string;
@@ -32,42 +32,54 @@ export const flags: readonly Flag[] = [
   {
     name: 'on',
     value: 'TRIGGER',
-    group: 'What runs',
+    group: 'Flags: what runs',
     commands: selects,
     help: 'what is enabled for save, commit, push or manual (default)',
   },
-  { name: 'only', value: 'KIND…', group: 'What runs', commands: selects, help: 'checks of these kinds, e.g. --only lint types' },
-  { name: 'affected', value: 'BASE', group: 'What runs', commands: runs, ...later },
-  { name: 'staged', group: 'What runs', commands: runs, ...later },
-  { name: 'files', value: 'F…', group: 'What runs', commands: runs, ...later },
+  {
+    name: 'only',
+    value: 'KIND…',
+    group: 'Flags: what runs',
+    commands: selects,
+    help: 'checks of these kinds, e.g. --only lint types',
+  },
+  { name: 'affected', value: 'BASE', group: 'Flags: what runs', commands: runs, ...later },
+  { name: 'staged', group: 'Flags: what runs', commands: runs, ...later },
+  { name: 'files', value: 'F…', group: 'Flags: what runs', commands: runs, ...later },
   {
     name: 'jobs',
     short: 'j',
     value: 'N',
-    group: 'How it runs',
+    group: 'Flags: how it runs',
     commands: runs,
     help: 'at most N checks at a time (default: the cores there are)',
   },
-  { name: 'sequential', group: 'How it runs', commands: runs, help: 'one check after the other, to compare' },
-  { name: 'fail-fast', group: 'How it runs', commands: runs, help: 'start nothing more after the first failure' },
-  { name: 'timeout', value: 'DUR', group: 'How it runs', commands: runs, help: 'limit for the whole run: 250ms, 30s, 5m, 1h' },
-  { name: 'no-cache', group: 'How it runs', commands: runs, ...later },
-  { name: 'refresh', group: 'How it runs', commands: runs, ...later },
+  { name: 'sequential', group: 'Flags: how it runs', commands: runs, help: 'one check after the other, to compare' },
+  { name: 'fail-fast', group: 'Flags: how it runs', commands: runs, help: 'start nothing more after the first failure' },
+  {
+    name: 'timeout',
+    value: 'DUR',
+    group: 'Flags: how it runs',
+    commands: runs,
+    help: 'limit for the whole run: 250ms, 30s, 5m, 1h',
+  },
+  { name: 'no-cache', group: 'Flags: how it runs', commands: runs, ...later },
+  { name: 'refresh', group: 'Flags: how it runs', commands: runs, ...later },
   {
     name: 'reporter',
     value: 'NAME[=FILE]',
-    group: 'What is shown',
+    group: 'Flags: what is shown',
     commands: runs,
-    help: 'live (default in a terminal), plain, json or ndjson; may be given several times, e.g. --reporter json=report.json',
+    help: 'live (in a terminal), plain, json or ndjson; again for more than one: --reporter json=report.json',
   },
-  { name: 'trace', value: 'FILE', group: 'What is shown', commands: runs, ...later },
-  { name: 'quiet', group: 'What is shown', commands: runs, help: 'only failures and the summary' },
-  { name: 'json', group: 'What is shown', help: 'one JSON document on stdout; text for people goes to stderr' },
-  { name: 'color', group: 'What is shown', help: 'colours, whatever stdout is' },
-  { name: 'no-color', group: 'What is shown', help: 'no colours' },
-  { name: 'cwd', value: 'DIR', group: 'General', help: 'work in DIR instead of the current directory' },
-  { name: 'help', short: 'h', group: 'General', help: 'this text; after a command, its own' },
-  { name: 'version', short: 'v', group: 'General', help: 'the version of Preflight' },
+  { name: 'trace', value: 'FILE', group: 'Flags: what is shown', commands: runs, ...later },
+  { name: 'quiet', group: 'Flags: what is shown', commands: runs, help: 'only failures and the summary' },
+  { name: 'json', group: 'Flags: what is shown', help: 'one JSON document on stdout, the rest on stderr' },
+  { name: 'color', group: 'Flags: what is shown', help: 'colours, whatever stdout is' },
+  { name: 'no-color', group: 'Flags: what is shown', help: 'no colours' },
+  { name: 'cwd', value: 'DIR', group: 'Flags: general', help: 'work in DIR instead of the current directory' },
+  { name: 'help', short: 'h', group: 'Flags: general', help: 'this text; after a command, its own' },
+  { name: 'version', short: 'v', group: 'Flags: general', help: 'the version of Preflight' },
 ];
 
 export function flagsOf(command: CommandName): readonly Flag[] {

@@ -26,9 +26,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
 /** Does what the arguments ask for and answers with the exit status. What it throws is a bug of ours. */
 export async function main(argv: readonly string[], io: Io, ports: CliPorts = realPorts): Promise<number> {
   const parsed = parseArguments(argv);
-  if (!parsed.ok) {
-    return refuse(io, argv.includes('--json'), `${parsed.error.message} \`preflight --help\` shows what there is.`);
-  }
+  if (!parsed.ok) return refuse(io, argv.includes('--json'), parsed.error.message);
   const invocation = parsed.value;
   if (io.cwd === null && !isAbsolute(invocation.cwd))
     return refuse(io, invocation.json, 'The current directory does not exist any more.');

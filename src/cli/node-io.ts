@@ -51,7 +51,7 @@ function createSink(stream: NodeJS.WriteStream, onGone: () => void): Sink {
     onGone();
   });
   return {
-    isTTY: Boolean(stream.isTTY),
+    isTTY: stream.isTTY || false,
     get columns() {
       return stream.columns || 80;
     },

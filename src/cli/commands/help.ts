@@ -1,6 +1,6 @@
 import { nearest } from '../../model/nearest.ts';
 import { refuse, type Command } from '../command.ts';
-import { commandNames, flagsOf, laterCommands, type CommandName, type Flag, type FlagGroup } from '../flags.ts';
+import { commandNames, flagsOf, laterCommands, type CommandName, type Flag } from '../flags.ts';
 import { makePaint, type Paint } from '../paint.ts';
 import { oneLine } from '../text.ts';
 
@@ -108,11 +108,11 @@ function describeProgram(paint: Paint): string[] {
     '',
     ...section('Usage', ['preflight [COMMAND] [flags]'], paint),
     ...section('Commands', columns(documented.map((name) => [name, helps[name].summary])), paint),
-    ...describeFlags('run', paint, 'Flags of run'),
+    ...describeFlags('run', paint),
     ...section('Examples', columns(helps.run.examples), paint),
     ...section('Exit status', columns(statuses), paint),
     ...section('Environment', columns(variables), paint),
-    '`preflight COMMAND --help` tells more about one command.',
+    'The flags are those of run. `preflight COMMAND --help` tells more of a command.',
   ];
 }
 
@@ -122,7 +122,7 @@ function describeCommandHelp(name: Documented, paint: Paint): string[] {
     ...section('Usage', [usage], paint),
     ...details,
     '',
-    ...describeFlags(name, paint, 'Flags'),
+    ...describeFlags(name, paint),
     ...section('Examples', columns(examples), paint),
   ];
   return name === 'run' ? [...sections, ...section('Exit status', columns(statuses), paint)].slice(0, -1) : sections.slice(0, -1);
@@ -132,14 +132,14 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
   return [paint('bold', title), ...lines.map((line) => `  ${line}`), ''];
 }
 
-function describeFlags(command: CommandName, paint: Paint, title: string): string[] {
+function describeFlags(command: CommandName, paint: Paint): string[] {
   const flags = flagsOf(command).filter((flag) => flag.later !== true);
   const groups = [...new Set(flags.map(({ group }) => group))];
-  return groups.flatMap((group) => section(`${title}: ${lowerFirst(group)}`, describeGroup(flags, group), paint));
-}
-
-function describeGroup(flags: readonly Flag[], group: FlagGroup): string[] {
-  return columns(flags.filter((flag) => flag.group === group).map((flag) => [describeFlag(flag), flag.help]));
+  const left = Math.max(...flags.map((flag) => describeFlag(flag).length));
+  return groups.flatMap((group) => {
+    const rows = flags.filter((flag) => flag.group === group).map((flag) => [describeFlag(flag), flag.help] as const);
+    return section(group, columns(rows, left), paint);
+  });
 }
 
 function describeFlag({ name, short, value }: Flag): string {
@@ -147,16 +147,10 @@ function describeFlag({ name, short, value }: Flag): string {
   return short === undefined ? long : `-${short}, ${long}`;
 }
 
-function lowerFirst(text: string): string {
-  return text[0]!.toLowerCase() + text.slice(1);
-}
-
 const lineWidth = 78;
-const widestLeft = 36;
 
 /** Two columns, the right one wrapped so that all fits 80 columns. */
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const left = Math.min(widestLeft, Math.max(...rows.map(([name]) => name.length)));
+function columns(rows: readonly (readonly [string, string])[], left = Math.max(...rows.map(([name]) => name.length))): string[] {
   return rows.flatMap(([name, text]) => {
     const [first = '', ...rest] = wrap(text, lineWidth - left - 2);
     return [`${name.padEnd(left)}  ${first}`, ...rest.map((line) => ' '.repeat(left + 2) + line)];
