@@ -57,8 +57,16 @@ export function endWith(verdict: BuiltinOutcome['verdict'], reason: string | nul
  * A repository may name programs in its configuration; reading its state must start none of them. (External diffs and text
  * conversions are switched off by flags of `diff`.) `quotePath` is what `readGitPath` needs.
  */
-const safeOptions = ['--no-pager', '--literal-pathspecs', '-c', 'core.quotePath=true', '-c', 'core.fsmonitor=false'];
-const noHooks = ['-c', 'core.hooksPath=/dev/null'];
+const safeOptions = [
+  '--no-pager',
+  '--literal-pathspecs',
+  '-c',
+  'core.quotePath=true',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+];
 
 const mostLines = 50_000;
 const mostChars = 16 * 1024 * 1024;
@@ -74,7 +82,7 @@ async function runGit(
   let stderr = '';
   const paths = options.paths ?? (repository.prefix === '' ? [] : [repository.prefix]);
   const result = await context.spawn({
-    command: ['git', ...safeOptions, ...noHooks, ...args, ...(paths.length > 0 ? ['--', ...paths] : [])],
+    command: ['git', ...safeOptions, ...args, ...(paths.length > 0 ? ['--', ...paths] : [])],
     cwd: repository.top,
     env: gitEnvironment(repository, process.env),
     graceMs: 1_000,
