@@ -1,0 +1,51 @@
+import { messageOf } from '../model/result.ts';
+import type { Feature, Host } from './host.ts';
+import type { Root } from './root.ts';
+
+/** Files that decide which checks there are. */
+const pattern = '{preflight.jsonc,preflight.local.jsonc,.config/preflight.jsonc,package.json}';
+/** Editors and package managers write several files in one go. */
+const settleMs = 200;
+
+/** Reads the checks anew when a file that decides them was changed, by whatever program. */
+export const registerConfigWatch: Feature = (host) => {
+  const watches = new Map<Root, Disposable>();
+  const update = (): void => {
+    const open = new Set(host.roots.all);
+    for (const [root, watch] of watches) {
+      if (open.has(root)) continue;
+      watch[Symbol.dispose]();
+      watches.delete(root);
+    }
+    for (const root of open) if (!watches.has(root)) watches.set(root, watchRoot(host, root));
+  };
+  update();
+  const subscription = host.roots.onChange((root) => {
+    if (root === null) update();
+  });
+  return host.editor.Disposable.from(subscription, {
+    dispose: () => {
+      for (const watch of watches.values()) watch[Symbol.dispose]();
+    },
+  });
+};
+
+function watchRoot({ editor, clock, log }: Host, root: Root): Disposable {
+  const watcher = editor.workspace.createFileSystemWatcher(new editor.RelativePattern(root.folder, pattern));
+  let timer: Disposable | null = null;
+  const reload = (): void => {
+    timer?.[Symbol.dispose]();
+    timer = clock.after(settleMs, () => {
+      root.session?.reload().catch((error: unknown) => log.error(`The checks cannot be read again: ${messageOf(error)}`));
+    });
+  };
+  watcher.onDidChange(reload);
+  watcher.onDidCreate(reload);
+  watcher.onDidDelete(reload);
+  return {
+    [Symbol.dispose](): void {
+      watcher.dispose();
+      timer?.[Symbol.dispose]();
+    },
+  };
+}

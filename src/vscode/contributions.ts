@@ -1,0 +1,38 @@
+/**
+ * Every name that package.json and the code must agree on; a test compares both. Ids are never spelled out elsewhere.
+ */
+export const commands = {
+  runAll: 'preflight.runAll',
+  runCheck: 'preflight.runCheck',
+  cancel: 'preflight.cancel',
+  cancelCheck: 'preflight.cancelCheck',
+  showOutput: 'preflight.showOutput',
+  showCheckOutput: 'preflight.showCheckOutput',
+  showTimings: 'preflight.showTimings',
+  reload: 'preflight.reload',
+} as const;
+
+export const viewContainer = 'preflight';
+export const checksView = 'preflight.checks';
+export const statusItem = 'preflight.status';
+
+/** What `when` clauses may ask. */
+export const contextKeys = {
+  /** At least one run has not finished. */
+  isRunning: 'preflight.isRunning',
+  /** The checks of every folder are known, or it is known why not. */
+  isLoaded: 'preflight.isLoaded',
+} as const;
+
+/** The `viewItem` of the rows of the tree. */
+export const itemContexts = {
+  check: 'check',
+  activeCheck: 'check-active',
+  folder: 'folder',
+} as const;
+
+/** Titles of the output channels; people look for them under these names. */
+export const channels = { log: 'Preflight', timings: 'Preflight Timings' } as const;
+
+/** The scheme of the read-only documents that show what a check wrote. */
+export const outputScheme = 'preflight-output';

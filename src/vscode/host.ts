@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import type * as engine from '../engine.ts';
+import type { Clock } from '../engine/ports.ts';
+import type { Roots } from './roots.ts';
+
+/** VS Code's API, handed in so that features can be tested against an editor in memory. */
+export type Editor = typeof vscode;
+
+/** The engine, loaded when it is first needed. */
+export type Engine = typeof engine;
+
+/** What a feature has to work with. */
+export interface Host {
+  readonly editor: Editor;
+  readonly clock: Clock;
+  readonly log: vscode.LogOutputChannel;
+  readonly roots: Roots;
+}
+
+/** A part of the face: it takes what it needs from the host, and gives back all of it when it is disposed. */
+export type Feature = (host: Host) => vscode.Disposable;

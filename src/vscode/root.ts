@@ -1,0 +1,105 @@
+import type * as vscode from 'vscode';
+import type { RunEvent } from '../model/event.ts';
+import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
+import { err, messageOf, type Result } from '../model/result.ts';
+import type { Clock, Logger } from '../engine/ports.ts';
+import type { Run, RunRequest, Session } from '../session/session-api.ts';
+import { advanceBoard, emptyBoard, type Board } from './board.ts';
+import type { Engine } from './host.ts';
+
+/** How far a folder is: its checks are being read, they are known, or they could not be read. */
+export type RootStatus =
+  | { readonly type: 'loading' }
+  | { readonly type: 'open'; readonly session: Session; readonly engine: Engine }
+  | { readonly type: 'failed'; readonly message: string };
+
+export interface RootOptions {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly loadEngine: () => Promise<Engine>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Called after each change of what a face shows; without event when the checks themselves changed. */
+  readonly onChange: (root: Root, event: RunEvent | null) => void;
+}
+
+/** One folder of the workspace: its session, and the board of its checks. */
+export class Root {
+  readonly folder: vscode.WorkspaceFolder;
+  status: RootStatus = { type: 'loading' };
+  board: Board = emptyBoard;
+  readonly #options: RootOptions;
+  readonly #runs = new Set<Run>();
+  #opening: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(options: RootOptions) {
+    this.folder = options.folder;
+    this.#options = options;
+  }
+
+  /** Reads the checks, once; what goes wrong becomes the status. */
+  open(): Promise<void> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
+    const { loadEngine, log, onChange } = this.#options;
+    try {
+      const engine = await loadEngine();
+      const session = await engine.createSession({ root: this.folder.uri.fsPath, logger: log });
+      if (this.#isClosed) return await session[Symbol.asyncDispose]();
+      session.onEvent((event) => this.#take(event));
+      session.onWorkspace(() => onChange(this, null));
+      this.status = { type: 'open', session, engine };
+    } catch (error) {
+      log.error(`The checks of ${this.folder.name} cannot be read: ${error instanceof Error ? error.stack : messageOf(error)}`);
+      this.status = { type: 'failed', message: messageOf(error) };
+    }
+    onChange(this, null);
+  }
+
+  get session(): Session | null {
+    return this.status.type === 'open' ? this.status.session : null;
+  }
+
+  /** Starts a run, or says why it cannot. */
+  run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
+    if (this.session === null)
+      return err([problemOf(this.status.type === 'failed' ? this.status.message : 'The checks are not known yet.')]);
+    const started = this.session.run(request);
+    if (!started.ok) {
+      this.#options.log.warn(`Nothing runs: ${started.error.map(describeConfigProblem).join(' ')}`);
+      return started;
+    }
+    const run = started.value;
+    this.#runs.add(run);
+    void run.finished.then(() => this.#runs.delete(run));
+    return started;
+  }
+
+  /** Ends one check wherever it runs, or all that runs. */
+  cancel(check?: string): void {
+    for (const run of this.#runs) run.cancel(check);
+  }
+
+  /** Ends everything, by force after `graceMs`, and settles when it is over. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosed = true;
+    using _force = this.#options.clock.after(graceMs, () => {
+      for (const run of this.#runs) run.kill();
+    });
+    await this.session?.[Symbol.asyncDispose]();
+  }
+
+  #take(event: RunEvent): void {
+    const board = advanceBoard(this.board, event, this.#options.clock.nowMs());
+    if (board === this.board) return;
+    this.board = board;
+    this.#options.onChange(this, event);
+  }
+}
+
+function problemOf(message: string): ConfigProblem {
+  return { severity: 'error', message, file: null, line: null, column: null, check: null };
+}

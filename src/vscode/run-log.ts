@@ -1,0 +1,40 @@
+import { describeConfigProblem } from '../model/problem.ts';
+import { describeDuration } from '../model/duration.ts';
+import { isFailure } from './board.ts';
+import { describeVerdict } from './describe-check.ts';
+import type { Feature } from './host.ts';
+import type { Root } from './root.ts';
+
+/** Writes what happens in runs to the log channel `Preflight`, and what is wrong with the configuration. */
+export const registerRunLog: Feature = ({ log, roots }) => {
+  const told = new Map<Root, string>();
+  return roots.onChange((root, event) => {
+    switch (event?.type) {
+      case 'run-started':
+        return log.info(
+          `Run of ${event.checks.length} checks in ${event.root}, ${event.jobs} at once, started by ${event.trigger}`,
+        );
+      case 'check-started':
+        return log.debug(`${event.check} started, attempt ${event.attempt}`);
+      case 'check-finished': {
+        const { verdict, reason, durationMs } = event.result;
+        const line = `${event.check} ${describeVerdict(verdict, reason)} (${describeDuration(durationMs)})`;
+        return isFailure(verdict) ? log.warn(line) : log.info(line);
+      }
+      case 'run-finished':
+        return log.info(`Run ${event.verdict} after ${describeDuration(event.durationMs)}`);
+      case undefined: {
+        const problems = (root?.session?.workspace.problems ?? []).map(describeConfigProblem).join('\n');
+        if (root === null || problems === (told.get(root) ?? '')) return;
+        told.set(root, problems);
+        return log.warn(problems || `The configuration of ${root.folder.name} is right again`);
+      }
+      case 'check-queued':
+      case 'output':
+      case 'problem':
+        return;
+      default:
+        event satisfies never;
+    }
+  });
+};
