@@ -17,7 +17,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in benchmarks));
-if (unknown.length > 0) throw new Error(`No such benchmark: ${unknown.join(', ')}. There are ${Object.keys(benchmarks).join(', ')}.`);
+if (unknown.length > 0)
+  throw new Error(`No such benchmark: ${unknown.join(', ')}. There are ${Object.keys(benchmarks).join(', ')}.`);
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { stdio: 'inherit' });
 let missed = 0;
@@ -25,7 +26,9 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(benchmarks)) {
   for (const { name: figure, value, limit, atLeast = false, detail } of await benchmarks[name]!()) {
     const isMet = atLeast ? value >= limit : value <= limit;
     if (!isMet) missed++;
-    console.log(`${isMet ? 'ok    ' : 'MISSED'} ${figure}: ${value.toFixed(2)} (${atLeast ? 'at least' : 'at most'} ${limit})  ${detail}`);
+    console.log(
+      `${isMet ? 'ok    ' : 'MISSED'} ${figure}: ${value.toFixed(2)} (${atLeast ? 'at least' : 'at most'} ${limit})  ${detail}`,
+    );
   }
 }
 process.exitCode = missed === 0 ? 0 : 1;

@@ -8,7 +8,14 @@ import { cli, withWorkspace } from './workspace.ts';
 /** 100 independent checks that do nothing, 8 at a time: the whole process against a hand-written p-limit and spawn loop, bundled alike. */
 export async function cliOverhead(): Promise<Figure[]> {
   const loop = join(tmpdir(), `preflight-bench-loop-${process.pid}.mjs`);
-  buildSync({ entryPoints: [join(import.meta.dirname, 'spawn-loop.ts')], outfile: loop, bundle: true, platform: 'node', format: 'esm', minify: true });
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'spawn-loop.ts')],
+    outfile: loop,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+  });
   const checks = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`noop-${index}`, { command: ['true'] }]));
   try {
     return await withWorkspace(checks, (cwd) => {

@@ -17,7 +17,11 @@ interface Command {
 }
 
 /** Wall times in milliseconds of whole processes, measured in turn so that the machine's mood hits both alike. */
-export function measureSideBySide(baseline: Command, subject: Command, rounds: number): { baselineMs: number; subjectMs: number } {
+export function measureSideBySide(
+  baseline: Command,
+  subject: Command,
+  rounds: number,
+): { baselineMs: number; subjectMs: number } {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round <= rounds; round++) {
     for (const [index, command] of [baseline, subject].entries()) {
@@ -31,7 +35,12 @@ export function measureSideBySide(baseline: Command, subject: Command, rounds: n
 function timeOf({ argv, cwd, env }: Command): number {
   const [program, ...args] = argv;
   const startedMs = performance.now();
-  const { status, stderr, error } = spawnSync(program!, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stderr, error } = spawnSync(program!, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ms = performance.now() - startedMs;
   if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status ?? error?.message}:\n${stderr}`);
   return ms;

@@ -36,7 +36,9 @@ function randomTasks(seed: number): SimulatedTask[] {
   return Array.from({ length: 60 }, (_, index) => ({
     id: `t${index}`,
     durationMs: 20 + Math.floor(random() * 380),
-    dependsOn: [...new Set(Array.from({ length: Math.floor(random() * 3) }, () => `t${Math.floor(random() * index)}`))].filter(() => index > 5),
+    dependsOn: [...new Set(Array.from({ length: Math.floor(random() * 3) }, () => `t${Math.floor(random() * index)}`))].filter(
+      () => index > 5,
+    ),
   }));
 }
 

@@ -11,7 +11,10 @@ interface ConfiguredCheck {
 }
 
 /** Calls back with a temporary workspace that has exactly these checks, and removes it again. */
-export async function withWorkspace<T>(checks: Readonly<Record<string, ConfiguredCheck>>, use: (root: string) => T | Promise<T>): Promise<T> {
+export async function withWorkspace<T>(
+  checks: Readonly<Record<string, ConfiguredCheck>>,
+  use: (root: string) => T | Promise<T>,
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
   try {
     writeFileSync(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, checks }));
