@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { nearest } from '../model/nearest.ts';
 import { toValue, type JsonNode, type JsonPath } from './parse-jsonc.ts';
-import { show } from './schema.ts';
+import { limits, show } from './schema.ts';
 import type { ValueProblem } from './validate.ts';
 
 // Valibot judges values that have no parts and knows no positions; taking objects and lists apart is done here, along its schemas.
@@ -24,18 +24,20 @@ export function cleanEntries(
 ): PlainObject {
   const known = new Map(Object.entries(entries));
   const cleaned: PlainObject = Object.create(null);
+  let hasUnknown = false;
   for (const [key, { offset, value }] of node.properties) {
     const schema = known.get(key);
     if (schema !== undefined) {
       const result = clean(value, schema, { path: [...path, key], problems });
       if (result !== null) cleaned[key] = result.value;
     } else if (!others.includes(key)) {
+      hasUnknown = true;
       const message = explainUnknownKey(key, value, [...known.keys(), ...others], path);
       problems.push({ offset, path: path.length < 2 ? path : [...path, key], message });
     }
   }
   for (const [key, schema] of known) {
-    if (node.properties.has(key) || !isRequired(schema)) continue;
+    if (hasUnknown || node.properties.has(key) || !isRequired(schema)) continue;
     problems.push({ offset: node.offset, path, message: `${subject(path)} needs "${key}".` });
   }
   return cleaned;
@@ -131,6 +133,7 @@ function explainUnknownKey(key: string, value: JsonNode, known: readonly string[
   const near = known.includes(other) ? other : nearest(key, known);
   const unknown = `Unknown key ${show(key)}`;
   if (near !== null) return `${unknown}: did you mean "${near}"?`;
+  if (path.length === 0 && Object.hasOwn(limits, key)) return `${unknown}: write "defaults": { ${show(key)}: … }.`;
   if (path.length === 0 && value.type === 'object') return `${unknown}: checks stand inside of "checks".`;
   return `${unknown}: the keys here are ${known.join(', ')}.`;
 }

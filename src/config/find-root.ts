@@ -72,7 +72,8 @@ async function ownFolders([start, ...above]: readonly string[]): Promise<string[
   return own;
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether something has that name: a link to nothing and what may not be looked at count, so that nothing is passed over in silence. */
+export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

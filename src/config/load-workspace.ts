@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
 import type { Detection } from './detect/detection.ts';
-import { configFileNames, overlayFileNames } from './find-root.ts';
+import { configFileNames, exists, overlayFileNames } from './find-root.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
 import type { ConfigFile } from './read-config-file.ts';
 import type { Workspace } from './workspace.ts';
@@ -28,14 +28,17 @@ export async function loadWorkspace({ root: given, env = process.env, detect = d
   return mergeWorkspace({ root, files, detection, env, problems });
 }
 
+/** Loads what reads and validates only where there is something to read: many workspaces have no configuration. */
 async function readFirst(root: string, names: readonly string[], problems: ConfigProblem[]): Promise<ConfigFile | null> {
-  const { readConfigFile } = await import('./read-config-file.ts');
-  const [first, ...others] = (await Promise.all(names.map((name) => readConfigFile(root, name)))).filter((file) => file !== null);
-  for (const { file } of others) {
-    const message = `This file is ignored, because ${first?.file} is there as well: keep one of them.`;
+  const found = await Promise.all(names.map(async (name) => exists(join(root, name))));
+  const [first, ...others] = names.filter((_, index) => found[index]);
+  for (const file of others) {
+    const message = `This file is ignored, because ${first} is there as well: keep one of them.`;
     problems.push({ severity: 'warning', message, file, line: null, column: null, check: null });
   }
-  return first ?? null;
+  if (first === undefined) return null;
+  const { readConfigFile } = await import('./read-config-file.ts');
+  return readConfigFile(root, first);
 }
 
 async function detectLazily(root: string): Promise<Detection> {

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts';
-import { positionAt, type JsonNode, type JsonPath } from './parse-jsonc.ts';
+import type { JsonNode, JsonPath } from './parse-jsonc.ts';
+import { positionAt } from './position-at.ts';
 import type { ConfigFile } from './read-config-file.ts';
 import type { Locate, Position } from './workspace.ts';
 

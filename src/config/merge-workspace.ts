@@ -92,6 +92,10 @@ function mergeChecks(sources: WorkspaceSources, file: FileConfig, values: Variab
       checks.push(check);
       continue;
     }
+    if (problems.some((problem) => problem.check === id)) {
+      checks.push(check);
+      continue;
+    }
     const message = explainNoCommand(id, ids, detected);
     if (said.enabled === false) {
       problems.push({ ...problemAt(files, ['checks', id], message, null), severity: 'warning' });

@@ -1,5 +1,4 @@
 import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import type { Position } from './workspace.ts';
 
 /** A value of a file with the place where it stands. Objects keep each key once, the last one winning; keys are plain data. */
 export type JsonNode = { readonly offset: number } & (
@@ -45,12 +44,6 @@ export function parseJsonc(text: string): ParsedJsonc {
   return { root: convert(tree, [], problems), problems };
 }
 
-/** The line and column of an offset. */
-export function positionAt(text: string, offset: number): Omit<Position, 'file'> {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 /** The plain value of a node, its objects without a prototype. */
 export function toValue(node: JsonNode): unknown {
   if (node.type === 'scalar') return node.value;
@@ -66,6 +59,7 @@ function broken(offset: number, message: string): ParsedJsonc {
 
 /** The parser calls itself for each level, so the depth is known before it starts. */
 function findTooDeep(text: string): number | null {
+  if ((text.match(/[[{]/g)?.length ?? 0) <= deepest) return null;
   const scanner = createScanner(text, true);
   let depth = 0;
   for (let token: number = scanner.scan(); token !== endOfFile; token = scanner.scan()) {

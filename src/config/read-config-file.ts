@@ -1,8 +1,10 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, type Result } from '../model/result.ts';
-import { parseJsonc, positionAt, type JsonNode, type JsonPath } from './parse-jsonc.ts';
+import { parseJsonc, type JsonNode, type JsonPath } from './parse-jsonc.ts';
+import { positionAt } from './position-at.ts';
+import { printable } from './printable.ts';
 import { validateConfig, type ValidatedConfig } from './validate.ts';
 
 /** A configuration file that exists, as far as it could be understood. */
@@ -19,12 +21,18 @@ export interface ConfigFile {
 const largestSizeBytes = 1_048_576;
 const nothing: ValidatedConfig = { file: {}, checks: new Map(), problems: [] };
 
-/** Reads and validates one file; null when it does not exist. Every failure is a problem with a position. */
-export async function readConfigFile(root: string, file: string): Promise<ConfigFile | null> {
-  if (!(await exists(join(root, file)))) return null;
+/** Reads and validates one file that exists. Every failure is a problem of the file. */
+export async function readConfigFile(root: string, file: string): Promise<ConfigFile> {
   const text = await readText(root, file);
   if (!text.ok) {
-    const problem: ConfigProblem = { severity: 'error', message: text.error, file, line: null, column: null, check: null };
+    const problem: ConfigProblem = {
+      severity: 'error',
+      message: printable(text.error),
+      file,
+      line: null,
+      column: null,
+      check: null,
+    };
     return { file, text: '', tree: null, config: nothing, problems: [problem] };
   }
   return parseConfigFile(file, text.value);
@@ -37,7 +45,7 @@ export function parseConfigFile(file: string, text: string): ConfigFile {
   const problems = [...syntax, ...config.problems]
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, path, message }): ConfigProblem => {
-      return { severity: 'error', message, file, ...positionAt(text, offset), check: checkAt(path) };
+      return { severity: 'error', message: printable(message), file, ...positionAt(text, offset), check: checkAt(path) };
     });
   return { file, text, tree, config, problems };
 }
@@ -47,22 +55,12 @@ function checkAt([section, id]: JsonPath): string | null {
   return section === 'checks' && id !== undefined ? String(id) : null;
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    return !['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-  }
-}
-
 async function readText(root: string, file: string): Promise<Result<string, string>> {
   try {
-    const path = await realpath(join(root, file));
-    const inside = relative(await realpath(root), path);
-    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-      return err(`This is a link to ${path}, outside of the workspace, and is not read: put a file here instead.`);
-    }
+    const path = join(root, file);
+    const outside = await findOutside(root, path);
+    if (outside !== null)
+      return err(`This is a link to ${outside}, outside of the workspace, and is not read: put a file here instead.`);
     const found = await stat(path);
     if (!found.isFile())
       return err(`This is ${found.isDirectory() ? 'a directory' : 'no regular file'}: replace it by a file, or remove it.`);
@@ -73,6 +71,14 @@ async function readText(root: string, file: string): Promise<Result<string, stri
     if (codeOf(error) === 'ENOENT') return err('This is a link to nothing: replace it by a file, or remove it.');
     return err(`This cannot be read (${messageOf(error)}): make it readable, or remove it.`);
   }
+}
+
+/** Where a link leads out of the root; null for everything inside. */
+async function findOutside(root: string, path: string): Promise<string | null> {
+  if (dirname(path) === root && !(await lstat(path)).isSymbolicLink()) return null;
+  const target = await realpath(path);
+  const inside = relative(await realpath(root), target);
+  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? target : null;
 }
 
 function decode(bytes: Uint8Array): Result<string, string> {

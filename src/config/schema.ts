@@ -61,7 +61,8 @@ function mustBeDuration({ input }: { readonly input: unknown }): string {
 const describe = <T extends v.GenericSchema>(schema: T, description: string, more: object = {}) =>
   v.exactOptional(v.pipe(schema, v.metadata({ description, ...more })));
 
-const limits = {
+/** What `defaults` may say, and every check for itself. */
+export const limits = {
   timeout: v.exactOptional(
     limit(
       'Longest time that the check may take, such as "30s", "5m" or "1h"; "off" for no limit. It is ended after that, and is timed-out.',

@@ -47,7 +47,7 @@ function takePiece(line: string, at: number, startsWord: boolean): Result<Piece,
 
 function takeSingleQuoted(line: string, at: number): Result<Piece, string> {
   const end = line.indexOf("'", at + 1);
-  if (end === -1) return err(unterminated("'", line, at));
+  if (end === -1) return err(unterminated("'"));
   return ok({ text: line.slice(at + 1, end), end: end + 1 });
 }
 
@@ -71,7 +71,7 @@ function takeDoubleQuoted(line: string, start: number): Result<Piece, string> {
       at += 1;
     }
   }
-  return err(unterminated('"', line, start));
+  return err(unterminated('"'));
 }
 
 /** `${…}` is Preflight's own and comes back as it is; `$(` and `$NAME` are a shell's. */
@@ -117,9 +117,8 @@ function needsShell(sign: string): string {
   return `has ${what}, which only a shell understands: set "shell": true, or put it in single quotes to pass it on as it is.`;
 }
 
-function unterminated(quote: string, line: string, at: number): string {
-  const rest = line.length > at + 20 ? `${line.slice(at, at + 20)}…` : line.slice(at);
-  return `opens a quote that it never closes, at ${rest} : add the missing ${quote}.`;
+function unterminated(quote: string): string {
+  return `has an opening ${quote} without a closing one: add it, or write \\${quote} for the sign itself.`;
 }
 
 /** The command line that `splitCommand` reads as exactly these arguments: for display, and to paste into a POSIX shell. */

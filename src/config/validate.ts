@@ -56,7 +56,7 @@ function readChecks(node: JsonNode, checks: Map<string, CheckConfig>, { path, pr
       continue;
     }
     checks.set(id, {});
-    const advice = 'write { "enabled": false } to turn it off, or { "command": "…" }.';
+    const advice = `write { ${value.type === 'scalar' && typeof value.value === 'boolean' ? '"enabled"' : '"command"'}: ${value.type === 'scalar' ? show(value.value) : '…'} }.`;
     problems.push({
       offset: value.offset,
       path: inside.path,
