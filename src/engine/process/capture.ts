@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { createMask, type SecretMask } from './mask-secrets.ts';
 
 /** Characters kept of the beginning of a command's output: where tools say how they were started and what went wrong first. */
 export const headChars = 65_536;
@@ -16,22 +17,30 @@ export type StreamName = 'stdout' | 'stderr';
  */
 export class OutputCapture {
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
+  readonly #masks: Readonly<Record<StreamName, SecretMask | null>>;
   #head = '';
   #headRoom = headChars;
   #tail: string[] = [];
   #tailLength = 0;
   #dropped = 0;
 
-  /** Decodes and keeps one chunk; returns its text, which is empty while a character is incomplete. */
+  constructor(secrets: readonly string[] = []) {
+    this.#masks = { stdout: createMask(secrets), stderr: createMask(secrets) };
+  }
+
+  /** Decodes and keeps one chunk; returns its text, which is empty while a character or a secret is incomplete. */
   add(chunk: Buffer, stream: StreamName): string {
-    const text = this.#decoders[stream].write(chunk);
+    const decoded = this.#decoders[stream].write(chunk);
+    const text = this.#masks[stream]?.add(decoded) ?? decoded;
     this.#keep(text);
     return text;
   }
 
-  /** What an ended stream still held back: bytes of a character that never became whole. */
+  /** What an ended stream still held back: a character that never became whole, or what might have become a secret. */
   end(stream: StreamName): string {
-    const text = this.#decoders[stream].end();
+    const decoded = this.#decoders[stream].end();
+    const masking = this.#masks[stream];
+    const text = masking === null ? decoded : masking.add(decoded) + masking.end();
     this.#keep(text);
     return text;
   }
@@ -41,6 +50,15 @@ export class OutputCapture {
     const tail = this.#tail.join('');
     const cut = afterSurrogate(tail, Math.max(0, tail.length - tailChars));
     return { text: this.#head + tail.slice(cut), truncatedChars: this.#dropped + cut };
+  }
+
+  /** The last lines with something in them, for a reason that must be short. */
+  lastLines(count: number): string[] {
+    const end = `${this.#head.slice(-2_048)}${this.#tail.slice(-2).join('').slice(-4_096)}`;
+    return end
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-count);
   }
 
   #keep(text: string): void {

@@ -1,4 +1,5 @@
 import { describeDuration } from '../../model/duration.ts';
+import { cleanForDisplay } from './clean-for-display.ts';
 import type { StopCause } from './stop-request.ts';
 
 /** How the leader of a command ended, by what the system says of it. */
@@ -8,6 +9,9 @@ export interface LeaderExit {
   readonly signal: string | null;
   readonly atMs: number;
 }
+
+/** Processes that a reason names. */
+const mostProcesses = 8;
 
 /** Why we ended a process, as one clause. */
 export function describeStop(cause: StopCause): string {
@@ -32,4 +36,14 @@ export function describeExit({ code, signal }: Pick<LeaderExit, 'code' | 'signal
   if (isShell && code === 126) return 'exit code 126: the shell found a command that is not executable';
   if (code === 137) return 'exit code 137: a program within was ended by SIGKILL, possibly out of memory';
   return `exit code ${code}`;
+}
+
+/** What a command that fell silent was doing: its last words and its processes, as a clause. */
+export function describeSilence(lastLines: readonly string[], processes: readonly string[]): string {
+  const words = lastLines.map((line) => cleanForDisplay(line).trim().slice(0, 200)).filter((line) => line !== '');
+  const said =
+    words.length === 0 ? '; it had written nothing' : `; its last words: ${words.map((line) => JSON.stringify(line)).join(', ')}`;
+  if (processes.length === 0) return said;
+  const more = processes.length > mostProcesses ? ` and ${processes.length - mostProcesses} more` : '';
+  return `${said}; its processes: ${processes.slice(0, mostProcesses).join(', ')}${more}`;
 }

@@ -10,10 +10,14 @@ export type Member = Pick<LeftBehind, 'pid' | 'command'>;
 export interface Family {
   /** To be called within the handler of the leader's `exit` event: from now on its pid may belong to somebody else. */
   noteLeaderExit(): void;
-  /** Asks every member to end, once. */
+  /** Asks every member to end. Nobody is asked twice. */
   ask(): Promise<void>;
-  /** Ends every member by force, until none is found or it makes no sense to go on. */
-  force(): Promise<void>;
-  /** The members that are alive beside the leader. */
+  /** Ends every member by force, again and again until none is found, for about a second; the result is who is still alive. */
+  force(): Promise<readonly Member[]>;
+  /** The members that are alive, without the leader. */
   survivors(): Promise<readonly Member[]>;
+  /** Whether nobody is left beside the leader. Cheaper than `survivors` while somebody is. */
+  isGone(): Promise<boolean>;
+  /** One line for each member, the leader first: pid, command, state, processor time. Empty where the platform does not tell. */
+  describe(): Promise<readonly string[]>;
 }

@@ -1,20 +1,7 @@
 import { accessSync, constants, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { delimiter, join, resolve, sep } from 'node:path';
 import type { LaunchError, LaunchRequest } from './launch.ts';
-import { errorCode } from './system-error.ts';
-
-/** What the system lacked, by the code of its error. Such a start may well succeed later. */
-const shortages: Readonly<Record<string, string>> = {
-  EMFILE: 'this process has too many files open; raise its limit (ulimit -n) or run fewer checks at once',
-  ENFILE: 'the system has too many files open; close programs or run fewer checks at once',
-  EAGAIN: 'the limit of processes is reached (ulimit -u); close programs or run fewer checks at once',
-  ENOMEM: 'the system has no memory left; close programs or run fewer checks at once',
-};
-
-/** Whether a start failed because the machine is overloaded, not because of the command: worth another try after a pause. */
-export function isShortage(code: string): boolean {
-  return Object.hasOwn(shortages, code);
-}
+import { describeShortage, errorCode } from './system-error.ts';
 
 /**
  * Why a command could not be started, with the right noun: the system says ENOENT for a missing program, a missing interpreter and
@@ -22,8 +9,8 @@ export function isShortage(code: string): boolean {
  */
 export function describeLaunchFailure(error: LaunchError, request: LaunchRequest): string {
   const { code } = error;
-  const shortage = shortages[code];
-  if (shortage !== undefined) return `${nameOf(request)} could not be started: ${shortage} (${code}).`;
+  const shortage = describeShortage(code);
+  if (shortage !== null) return `${nameOf(request)} could not be started: ${shortage} (${code}).`;
   if (code === 'E2BIG') return describeTooLong(request);
   return (
     findCwdFault(request.cwd) ?? findProgramFault(request, code) ?? `${nameOf(request)} could not be started: ${error.message}.`

@@ -1,18 +1,33 @@
-import type { StopRequest } from './stop-request.ts';
-
-/** One running command of this host, from its start to its result. */
+/** One command of this host that runs, or waits for room to run, until its result. */
 export interface LiveProcess {
-  readonly stop: StopRequest;
+  /** Ends it, by force after the grace. */
+  cancel(graceMs: number): void;
   readonly settled: Promise<unknown>;
 }
 
+/** How many of the last starts are remembered: those of a quarter of a second, at the fastest. */
+const rememberedLaunches = 1_024;
+
 /** All of this host: the system's processes are one set, whoever started them. */
 const liveProcesses = new Set<LiveProcess>();
+const launchedPids = new Set<number>();
 
 export function addLiveProcess(live: LiveProcess): Disposable {
   liveProcesses.add(live);
   return { [Symbol.dispose]: () => void liveProcesses.delete(live) };
 }
+
+/** Remembers that this host has started a process, so that nobody takes it for another command's. */
+export function noteLaunch(pid: number): void {
+  launchedPids.delete(pid);
+  launchedPids.add(pid);
+  if (launchedPids.size <= rememberedLaunches) return;
+  const [oldest] = launchedPids;
+  if (oldest !== undefined) launchedPids.delete(oldest);
+}
+
+/** Whether this host has lately started the process with this number. */
+export const isOwnLaunch = (pid: number): boolean => launchedPids.has(pid);
 
 /**
  * Ends every process of this host and waits until each has its result (`cancelled`): asked to end, and by force after `graceMs`.
@@ -21,6 +36,6 @@ export function addLiveProcess(live: LiveProcess): Disposable {
  */
 export async function endAll(graceMs: number): Promise<void> {
   const living = [...liveProcesses];
-  for (const { stop } of living) stop.cancel(graceMs);
+  for (const live of living) live.cancel(graceMs);
   await Promise.allSettled(living.map(({ settled }) => settled));
 }

@@ -1,17 +1,34 @@
 import { messageOf } from '../../model/result.ts';
 import { systemClock, type Clock } from '../ports.ts';
+import { CookieJar } from './cookie.ts';
 import { environmentOf } from './environment.ts';
-import { groupFamily } from './family-group.ts';
-import { launchPosix, launchWindows, type Launch, type LaunchRequest } from './launch.ts';
+import { launchPatiently } from './launch-patiently.ts';
+import { launchPosix, launchWindows, type Launch, type LaunchOutcome, type LaunchRequest } from './launch.ts';
+import { noteLaunch } from './live-processes.ts';
+import { prepareFamily } from './open-family.ts';
+import type { LogEnd, LogSpec, OutputLog } from './output-log.ts';
 import type { ProcessResult, ProcessSpec } from './spec.ts';
 import { supervise } from './supervise.ts';
+import { isShortage } from './system-error.ts';
+import { tellOutput } from './tell-output.ts';
 import { findSpecFault } from './validate-spec.ts';
+import { Watchdog } from './watchdog.ts';
 
-/** What a caller may replace or add beside the spec; everything has a default. */
+/** What a caller may add beside the spec; everything has a default. */
 export interface ProcessOptions {
   readonly clock?: Clock | undefined;
   readonly launch?: Launch | undefined;
+  /** Values that are replaced by `***` in everything that leaves the process core. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Keeps the whole output in a file, up to a limit. */
+  readonly log?: (LogSpec & { readonly onEnd?: ((end: LogEnd) => void) | undefined }) | undefined;
+  /** Told of every attempt to start for which the machine had no room (`EMFILE`, `EAGAIN` …); it is repeated for some seconds. */
+  readonly onShortage?: ((code: string) => void) | undefined;
 }
+
+const cookies = new CookieJar();
+const watchdog = new Watchdog(cookies.endMark);
+const shortageResults = new WeakMap<ProcessResult, string>();
 
 /**
  * Runs one command under supervision; the only place that spawns. Never rejects: what cannot be run is `errored` with a sentence
@@ -19,47 +36,81 @@ export interface ProcessOptions {
  * alive then, as far as the platform lets us see.
  */
 export async function runProcess(spec: ProcessSpec, options: ProcessOptions = {}): Promise<ProcessResult> {
-  const fault = findSpecFault(spec);
-  if (fault !== null) return notRun('errored', fault);
-  if (spec.signal?.aborted === true || spec.kill?.aborted === true) return notRun('cancelled', 'cancelled before it started');
   try {
+    const fault = findSpecFault(spec);
+    if (fault !== null) return notRun('errored', fault);
+    if (isAborted(spec)) return notRun('cancelled', 'cancelled before it started');
     return await launchAndSupervise(spec, options);
   } catch (thrown) {
     return notRun('errored', `Preflight failed to supervise the command: ${messageOf(thrown)}`);
   }
 }
 
+/** The system's code when a command could not be started for lack of room, though tried for seconds: the machine is overloaded. */
+export const shortageOf = (result: ProcessResult): string | null => shortageResults.get(result) ?? null;
+
+/** The process that guards this host's commands against the death of the host; null when none is needed. */
+export const watchdogPid = (): number | null => watchdog.pid;
+
+const isAborted = ({ signal, kill }: ProcessSpec): boolean => signal?.aborted === true || kill?.aborted === true;
+
 async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): Promise<ProcessResult> {
-  const { clock = systemClock, launch = process.platform === 'win32' ? launchWindows : launchPosix } = options;
-  const cookie = `${process.pid};`;
+  const { clock = systemClock, launch = process.platform === 'win32' ? launchWindows : launchPosix, onShortage } = options;
+  const cookie = cookies.next(spec.keepDaemons === true);
   const request: LaunchRequest = {
     command: spec.command,
     shell: spec.shell === true,
     cwd: spec.cwd,
     env: environmentOf(spec, cookie),
   };
-  const startedMs = clock.nowMs();
-  const outcome = await launch(request);
-  if (!outcome.ok) {
-    const { describeLaunchFailure } = await import('./launch-failure.ts');
-    return notRun('errored', describeLaunchFailure(outcome.error, request));
+  const openFamily = await prepareFamily();
+  const log = await openLog(options);
+  let startedMs = 0;
+  const launchNow: Launch = (given) => {
+    startedMs = clock.nowMs();
+    return launch(given);
+  };
+  const outcome = await launchPatiently(launchNow, request, { clock, signals: [spec.signal, spec.kill], onShortage });
+  if (outcome?.ok !== true) {
+    await log?.close();
+    return notLaunched(outcome, request);
   }
+  // Nothing may wait, and nothing may throw, between a start and its supervision.
   const { child, pid } = outcome;
-  return supervise(spec, { child, clock, startedMs, family: groupFamily(pid), onText: tellText(spec) });
+  noteLaunch(pid);
+  using _guard = watchdog.guard(pid);
+  const tell = tellOutput(spec.onOutput);
+  const onText: typeof tell = (text, stream) => {
+    log?.write(text);
+    tell(text, stream);
+  };
+  const result = await supervise(spec, {
+    child,
+    clock,
+    startedMs,
+    family: openFamily(pid, cookie),
+    onText,
+    secrets: options.secrets ?? [],
+  });
+  if (log !== null) options.log?.onEnd?.(await log.close());
+  return result;
 }
 
-/** Passes text on to the caller. One that throws is told of once and then left alone: it must not decide a verdict. */
-function tellText(spec: ProcessSpec): (text: string, stream: 'stdout' | 'stderr') => void {
-  let { onOutput } = spec;
-  return (text, stream) => {
-    if (onOutput === undefined || text === '') return;
-    try {
-      onOutput(text, stream);
-    } catch (thrown) {
-      onOutput = undefined;
-      process.emitWarning(`onOutput threw, and is not called any more: ${messageOf(thrown)}`);
-    }
-  };
+async function openLog({ log }: ProcessOptions): Promise<OutputLog | null> {
+  if (log === undefined) return null;
+  const { OutputLog } = await import('./output-log.ts');
+  return new OutputLog(log);
+}
+
+async function notLaunched(
+  outcome: Extract<LaunchOutcome, { ok: false }> | null,
+  request: LaunchRequest,
+): Promise<ProcessResult> {
+  if (outcome === null) return notRun('cancelled', 'cancelled before it started');
+  const { describeLaunchFailure } = await import('./launch-failure.ts');
+  const result = notRun('errored', describeLaunchFailure(outcome.error, request));
+  if (isShortage(outcome.error.code)) shortageResults.set(result, outcome.error.code);
+  return result;
 }
 
 function notRun(verdict: 'errored' | 'cancelled', reason: string): ProcessResult {

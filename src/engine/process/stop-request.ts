@@ -21,6 +21,7 @@ export class StopRequest implements Disposable {
   readonly #timers = new Set<Disposable>();
   readonly #requested = Promise.withResolvers<StopCause>();
   readonly #patienceOver = Promise.withResolvers<void>();
+  #isPatienceOver = false;
   readonly #onSignal = () => this.cancel();
   readonly #onKill = () => this.cancel(0);
   #state: 'watching' | 'requested' | 'disposed' = 'watching';
@@ -48,6 +49,10 @@ export class StopRequest implements Disposable {
     return this.#patienceOver.promise;
   }
 
+  get isPatienceOver(): boolean {
+    return this.#isPatienceOver;
+  }
+
   /** The process has written something. Cheap: called for every chunk. */
   noteOutput(): void {
     this.#lastOutputMs = this.#clock.nowMs();
@@ -70,8 +75,13 @@ export class StopRequest implements Disposable {
     if (this.#state === 'disposed') return;
     this.#state = 'requested';
     this.#requested.resolve(cause);
-    if (graceMs === 0) this.#patienceOver.resolve();
-    else this.#after(graceMs, () => this.#patienceOver.resolve());
+    if (graceMs === 0) this.#endPatience();
+    else this.#after(graceMs, () => this.#endPatience());
+  }
+
+  #endPatience(): void {
+    this.#isPatienceOver = true;
+    this.#patienceOver.resolve();
   }
 
   /**

@@ -1,17 +1,24 @@
 import type { LeftBehind } from '../../model/verdict.ts';
 import type { Clock } from '../ports.ts';
 import { OutputCapture } from './capture.ts';
-import { describeExit, describeStop, type LeaderExit } from './describe-end.ts';
-import type { Family } from './family.ts';
+import { describeExit, describeSilence, describeStop, type LeaderExit } from './describe-end.ts';
+import type { Family, Member } from './family.ts';
 import type { LaunchedChild } from './launch.ts';
 import { addLiveProcess } from './live-processes.ts';
-import { readOutput, type OnText, type OutputReader } from './settle.ts';
+import { pause } from './pause.ts';
+import { readOutput, type OnText, type OutputReader } from './read-output.ts';
 import type { ProcessResult, ProcessSpec } from './spec.ts';
 import { StopRequest, type StopCause } from './stop-request.ts';
 
 /** Turns of the event loop that held pipes get: longer when the command ended by itself and somebody still writes. */
 const turnsAfterExit = 120;
 const turnsAfterStop = 40;
+/** Processes that are there when their command has ended may just be on their way out. */
+const leavingMs = 75;
+/** What a command has left behind is asked to end before it is ended by force. */
+const leftoverGraceMs = 500;
+/** A command that left hundreds behind is described well enough by this many. */
+const mostReported = 50;
 /** Every result comes this long after the grace, or after the exit, whatever happens. */
 const hardLimitMs = 4_500;
 
@@ -19,15 +26,18 @@ export interface Supervised {
   readonly child: LaunchedChild;
   readonly family: Family;
   readonly clock: Clock;
-  readonly onText: OnText;
   /** On the clock, just before the start. */
   readonly startedMs: number;
+  readonly onText: OnText;
+  readonly secrets: readonly string[];
 }
 
 interface Ending {
   readonly cause: StopCause | null;
   readonly exit: LeaderExit | null;
   readonly leftBehind: readonly LeftBehind[];
+  /** What else there is to say, as a clause; empty for nothing. */
+  readonly remark: string;
 }
 
 /** Follows a child from its start to its result: within its limits, and with nothing of it left when the result is there. */
@@ -36,28 +46,22 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
   const graceMs = spec.graceMs ?? 5_000;
   const settled = Promise.withResolvers<void>();
   using stop = new StopRequest(spec, graceMs, clock);
-  using _live = addLiveProcess({ stop, settled: settled.promise });
-  const reader = readOutput(child, new OutputCapture(), (text, stream) => {
+  using _live = addLiveProcess({ cancel: (ms) => stop.cancel(ms), settled: settled.promise });
+  const reader = readOutput(child, new OutputCapture(supervised.secrets), (text, stream) => {
     stop.noteOutput();
     supervised.onText(text, stream);
   });
-  const exited = watchLeader(child, family, clock);
   try {
-    const first = await Promise.race([exited, stop.requested]);
-    const { cause, exit, leftBehind } =
-      first.type === 'exited'
-        ? await withinLimit(endAfterExit(first, spec, family, reader), hardLimitMs, clock, {
-            cause: null,
-            exit: first,
-            leftBehind: [],
-          })
-        : await withinLimit(endByStop(first, exited, stop, family, reader), graceMs + hardLimitMs, clock, {
-            cause: first,
-            exit: null,
-            leftBehind: [],
-          });
+    const { cause, exit, leftBehind, remark } = await follow(watchLeader(child, family, clock), {
+      spec,
+      graceMs,
+      stop,
+      family,
+      reader,
+      clock,
+    });
     return {
-      ...decideVerdict(cause, exit, spec),
+      ...decideVerdict(cause, exit, remark, spec),
       exitCode: exit?.code ?? null,
       signal: exit?.signal ?? null,
       durationMs: (exit?.atMs ?? clock.nowMs()) - startedMs,
@@ -71,6 +75,27 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
   }
 }
 
+interface Following {
+  readonly spec: ProcessSpec;
+  readonly graceMs: number;
+  readonly stop: StopRequest;
+  readonly family: Family;
+  readonly reader: OutputReader;
+  readonly clock: Clock;
+}
+
+/** Waits for what comes first, the end or a reason to end it, and then for the rest, but never for ever. */
+async function follow(exited: Promise<LeaderExit>, following: Following): Promise<Ending> {
+  const { stop, graceMs, clock } = following;
+  const first = await Promise.race([exited, stop.requested]);
+  if (first.type === 'exited') {
+    const otherwise = { cause: null, exit: first, leftBehind: [], remark: '' };
+    return withinLimit(endAfterExit(first, following), hardLimitMs, clock, otherwise);
+  }
+  const otherwise = { cause: first, exit: null, leftBehind: [], remark: '' };
+  return withinLimit(endByStop(first, exited, following), graceMs + hardLimitMs, clock, otherwise);
+}
+
 function watchLeader(child: LaunchedChild, family: Family, clock: Clock): Promise<LeaderExit> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
@@ -81,40 +106,55 @@ function watchLeader(child: LaunchedChild, family: Family, clock: Clock): Promis
 }
 
 /** The command ended by itself: reads what still flows, then ends what it has left behind. */
-async function endAfterExit(exit: LeaderExit, spec: ProcessSpec, family: Family, reader: OutputReader): Promise<Ending> {
+async function endAfterExit(exit: LeaderExit, { spec, graceMs, family, reader }: Following): Promise<Ending> {
   await reader.drain(turnsAfterExit);
-  const survivors = await family.survivors();
-  if (survivors.length === 0) return { cause: null, exit, leftBehind: [] };
-  if (spec.keepDaemons === true)
-    return { cause: null, exit, leftBehind: survivors.map((member) => ({ ...member, outcome: 'kept' })) };
-  await family.force();
-  return { cause: null, exit, leftBehind: survivors.map((member) => ({ ...member, outcome: 'ended' })) };
+  const left = await waitUntilGone(family, leavingMs);
+  const ending = { cause: null, exit, remark: '' };
+  if (left.length === 0) return { ...ending, leftBehind: [] };
+  if (spec.keepDaemons === true) return { ...ending, leftBehind: withOutcome(left, 'kept', []) };
+  await family.ask();
+  await waitUntilGone(family, Math.min(graceMs, leftoverGraceMs));
+  return { ...ending, leftBehind: withOutcome(left, 'ended', await family.force()) };
 }
 
 /** We end it: asks, waits until all of it is gone or patience is over, then uses force. */
-async function endByStop(
-  cause: StopCause,
-  exited: Promise<LeaderExit>,
-  stop: StopRequest,
-  family: Family,
-  reader: OutputReader,
-): Promise<Ending> {
+async function endByStop(cause: StopCause, exited: Promise<LeaderExit>, { stop, family, reader }: Following): Promise<Ending> {
+  const remark = cause.type === 'stall' ? describeSilence(reader.capture.lastLines(3), await family.describe()) : '';
   await family.ask();
   await Promise.race([exited, stop.patienceOver]);
-  await family.force();
+  for (let pauseMs = 5; !stop.isPatienceOver && !(await family.isGone()); pauseMs = Math.min(pauseMs * 2, 100)) {
+    await Promise.race([pause(pauseMs), stop.patienceOver]);
+  }
+  const alive = await family.force();
   const exit = await exited;
   await reader.drain(turnsAfterStop);
-  return { cause, exit, leftBehind: [] };
+  return { cause, exit, remark, leftBehind: withOutcome(alive, 'alive', alive) };
+}
+
+/** Looks again for a while at processes that may be about to end by themselves; the result is who did not. */
+async function waitUntilGone(family: Family, limitMs: number): Promise<readonly Member[]> {
+  const untilMs = performance.now() + limitMs;
+  for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 50)) {
+    const members = await family.survivors();
+    if (members.length === 0 || performance.now() >= untilMs) return members;
+    await pause(Math.min(pauseMs, Math.max(1, untilMs - performance.now())));
+  }
+}
+
+function withOutcome(members: readonly Member[], outcome: LeftBehind['outcome'], alive: readonly Member[]): LeftBehind[] {
+  const pids = new Set(alive.map(({ pid }) => pid));
+  return members.slice(0, mostReported).map((member) => ({ ...member, outcome: pids.has(member.pid) ? 'alive' : outcome }));
 }
 
 /** What we did first decides: a process that we ended never passed, whatever exit code it gave. */
 function decideVerdict(
   cause: StopCause | null,
   exit: LeaderExit | null,
+  remark: string,
   spec: ProcessSpec,
 ): Pick<ProcessResult, 'verdict' | 'reason'> {
   if (cause !== null) {
-    const reason = exit === null ? `${describeStop(cause)}, and it could not be ended` : describeStop(cause);
+    const reason = `${describeStop(cause)}${exit === null ? ', and it could not be ended' : ''}${remark}`;
     return { verdict: cause.type === 'cancel' ? 'cancelled' : 'timed-out', reason };
   }
   const reason = exit === null ? null : describeExit(exit, spec.shell === true);

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from './pause.ts';
 import type { OutputCapture, StreamName } from './capture.ts';
 import type { LaunchedChild } from './launch.ts';
 
@@ -49,7 +49,7 @@ export function readOutput(child: LaunchedChild, capture: OutputCapture, onText:
       let quiet = 0;
       for (let turn = 0; turn < turns && quiet < quietTurns && !isClosed(); turn++) {
         const before = chunks;
-        await Promise.race([closed.promise, delay(turnMs).then(() => new Promise(setImmediate))]);
+        await Promise.race([closed.promise, pause(turnMs).then(() => new Promise(setImmediate))]);
         quiet = chunks === before ? quiet + 1 : 0;
       }
     },

@@ -1,0 +1,130 @@
+import { pause } from './pause.ts';
+import { BlindError, type ProcessRow, type ProcessTable } from './process-table.ts';
+
+/** By what a process is known to belong to a command. */
+export interface Lineage {
+  /** The pid of the command, which is also the number of its group and of its session. */
+  readonly leader: number;
+  /** Bytes in the environment of everything that it has started. */
+  readonly cookie: Buffer;
+  /** When the leader ended; null while it lives. From then on its number may be given to somebody else. */
+  readonly leaderEndTicks: number | null;
+  /** Whether some process is in the leader's group, or in one of that number. */
+  readonly hasGroup: boolean;
+  /** Members found before, with their start: still the same process when the start is still the same. */
+  readonly known: ReadonlyMap<number, number>;
+  /** The session of this host, in which no member can be. */
+  readonly hostSession: number;
+}
+
+export interface Search {
+  /** Looks at processes with a pid given out after this one only; null = at all. */
+  readonly since: number | null;
+  /** Called at once for a process that carries the cookie: those who fork and vanish must be struck while they are seen. */
+  readonly strike?: (pid: number) => void;
+}
+
+/** Processes looked at in one turn of the event loop: about two milliseconds. */
+const looksPerTurn = 256;
+/** Searches among what was started during the search; enough for any machine that does not fork without end. */
+const roundsOfSearch = 20;
+
+/**
+ * The living members of a command beside its leader, by proof: the cookie in their environment; the leader's group or session,
+ * when they started before the leader ended (the number of a group that lives on is not given away); a parent or a session that is
+ * a member's; or that they were members before. What is started while we look is looked at, too.
+ */
+export async function findMembers(table: ProcessTable, lineage: Lineage, { since, strike }: Search): Promise<ProcessRow[]> {
+  let lastPid = table.lastPid();
+  const found = new Map<number, ProcessRow>();
+  let candidates = since === null ? table.pids() : pidsBetween(table, since, lastPid);
+  for (let round = 0; round < roundsOfSearch; round++) {
+    for (const row of await selectMembers(table, lineage, candidates, found, strike)) found.set(row.pid, row);
+    const now = table.lastPid();
+    if (now === lastPid) break;
+    candidates = pidsBetween(table, lastPid, now);
+    lastPid = now;
+  }
+  return [...found.values()];
+}
+
+/** The living processes with a pid after `from` up to `to`, in the order in which the system gives pids out, which is round. */
+function pidsBetween(table: ProcessTable, from: number, to: number): number[] {
+  return table.pids().filter((pid) => (from <= to ? pid > from && pid <= to : pid > from || pid <= to));
+}
+
+async function selectMembers(
+  table: ProcessTable,
+  lineage: Lineage,
+  pids: readonly number[],
+  found: ReadonlyMap<number, ProcessRow>,
+  strike: Search['strike'],
+): Promise<ProcessRow[]> {
+  const rows: ProcessRow[] = [];
+  const members: ProcessRow[] = [];
+  const needsRows = lineage.hasGroup || lineage.known.size > 0 || lineage.leaderEndTicks === null || found.size > 0;
+  for (const [index, pid] of pids.entries()) {
+    if (index % looksPerTurn === looksPerTurn - 1) await new Promise(setImmediate);
+    if (pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
+    const isMarked = table.hasInEnvironment(pid, lineage.cookie);
+    if (isMarked) strike?.(pid);
+    else if (!needsRows) continue;
+    const row = table.row(pid);
+    if (row === null) continue;
+    if (isMarked || isKnown(row, lineage)) members.push(row);
+    else rows.push(row);
+  }
+  return withKin(lineage, [...found.values(), ...members], rows, members).filter(isAlive);
+}
+
+const isKnown = (row: ProcessRow, { known }: Lineage): boolean => known.get(row.pid) === row.startTicks;
+const isAlive = ({ state }: ProcessRow): boolean => state !== 'Z' && state !== 'X';
+
+/** The members and, until no more are found, those who are members because of them. */
+function withKin(
+  lineage: Lineage,
+  proof: readonly ProcessRow[],
+  rows: readonly ProcessRow[],
+  members: readonly ProcessRow[],
+): ProcessRow[] {
+  const { leader, leaderEndTicks, hostSession } = lineage;
+  const all = [...members];
+  const pids = new Set(proof.map(({ pid }) => pid));
+  const sessions = new Set(proof.map(({ sessionId }) => sessionId));
+  if (leaderEndTicks === null) {
+    pids.add(leader);
+    sessions.add(leader);
+  }
+  const isSessionOfMember = (id: number) => id > 1 && id !== hostSession && sessions.has(id);
+  let rest = rows;
+  for (;;) {
+    const isKin = (row: ProcessRow) => pids.has(row.parentPid) || isSessionOfMember(row.sessionId) || isOldInGroup(row, lineage);
+    const kin = rest.filter(isKin);
+    if (kin.length === 0) return all;
+    rest = rest.filter((row) => !kin.includes(row));
+    for (const row of kin) {
+      all.push(row);
+      pids.add(row.pid);
+      sessions.add(row.sessionId);
+    }
+  }
+}
+
+/** In the leader's group or session, and surely older than the end of the leader: then the number never was free. */
+function isOldInGroup(row: ProcessRow, { leader, leaderEndTicks }: Lineage): boolean {
+  if (row.groupId !== leader && row.sessionId !== leader) return false;
+  return leaderEndTicks === null || row.startTicks < leaderEndTicks;
+}
+
+/** Looks once more, some times, while this host has no file descriptor left to look with. */
+export async function untilSeeing<T>(look: () => Promise<T>, otherwise: T): Promise<T> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof BlindError)) throw error;
+      await pause(50);
+    }
+  }
+  return otherwise;
+}

@@ -1,0 +1,22 @@
+import type { Family } from './family.ts';
+import { LinuxFamily } from './family-linux.ts';
+import { isOwnLaunch } from './live-processes.ts';
+import { openProcessTable, type ProcessTable } from './process-table.ts';
+
+/** Makes the family of a command that has just been started. Cannot fail. */
+export type OpenFamily = (pid: number, cookie: string) => Family;
+
+let processTable: ProcessTable | null = null;
+
+/** The best proof of belonging that this platform gives. To be asked before the start: between a start and its supervision nothing may wait. */
+export async function prepareFamily(): Promise<OpenFamily> {
+  processTable ??= openProcessTable();
+  const table = processTable;
+  if (table !== null) return (pid, cookie) => new LinuxFamily({ pid, cookie, table, isOwnLaunch });
+  if (process.platform === 'win32') {
+    const { WindowsFamily } = await import('./family-windows.ts');
+    return (pid) => new WindowsFamily(pid);
+  }
+  const { GroupFamily } = await import('./family-group.ts');
+  return (pid) => new GroupFamily(pid);
+}

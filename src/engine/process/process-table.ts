@@ -1,0 +1,108 @@
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { errorCode, isShortage } from './system-error.ts';
+
+/** What the system tells of one process. Ticks are hundredths of a second; starts count from the boot and never jump. */
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly groupId: number;
+  readonly sessionId: number;
+  /** One letter: R running, S sleeping, D waiting for a device, T stopped, Z zombie. */
+  readonly state: string;
+  readonly startTicks: number;
+  readonly cpuTicks: number;
+  readonly name: string;
+}
+
+/** The port to the system's table of processes, as Linux gives it. Looking is synchronous: some microseconds each. */
+export interface ProcessTable {
+  /** All processes that we may see; threads are none. */
+  pids(): number[];
+  /** null when there is no such process. */
+  row(pid: number): ProcessRow | null;
+  /** Whether the environment that the process was started with contains these bytes; false when we may not look. */
+  hasInEnvironment(pid: number, bytes: Buffer): boolean;
+  /** Its command line; its name when it has none. */
+  commandOf(pid: number): string;
+  /** The pid that the system gave out last: when it has not changed, nothing has been started. */
+  lastPid(): number;
+  nowTicks(): number;
+}
+
+/** Every look that fails because this host has no file descriptor left throws, so that blindness is never taken for absence. */
+export class BlindError extends Error {}
+
+/** The table of this machine; null where there is no `/proc` of our own pid namespace. */
+export function openProcessTable(): ProcessTable | null {
+  if (process.platform !== 'linux') return null;
+  const own = look(() => readlinkSync('/proc/self'));
+  return own === String(process.pid) ? procTable : null;
+}
+
+const procTable: ProcessTable = {
+  pids: () => (look(() => readdirSync('/proc')) ?? []).filter(isNumber).map(Number),
+  row(pid) {
+    const stat = look(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return stat === null ? null : parseStat(stat);
+  },
+  hasInEnvironment: (pid, bytes) => look(() => fileContains(`/proc/${pid}/environ`, bytes)) ?? false,
+  commandOf(pid) {
+    const line = look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';
+    const command = line.replaceAll('\0', ' ').trim();
+    return command === '' ? (procTable.row(pid)?.name ?? `process ${pid}`) : command;
+  },
+  lastPid: () => Number((look(() => readFileSync('/proc/loadavg', 'latin1')) ?? '').trim().split(' ').at(-1)),
+  nowTicks: () => Math.floor(Number.parseFloat(look(() => readFileSync('/proc/uptime', 'latin1')) ?? '0') * 100),
+};
+
+const isNumber = (name: string): boolean => name.charCodeAt(0) >= 48 && name.charCodeAt(0) <= 57;
+
+/** Reads `/proc/PID/stat`: the name stands in parentheses and may itself contain parentheses and spaces. */
+export function parseStat(stat: string): ProcessRow {
+  const open = stat.indexOf('(');
+  const close = stat.lastIndexOf(')');
+  const fields = stat.slice(close + 2).split(' ');
+  const number = (index: number): number => Number(fields[index]);
+  return {
+    pid: Number.parseInt(stat, 10),
+    name: stat.slice(open + 1, close),
+    state: fields[0] ?? '?',
+    parentPid: number(1),
+    groupId: number(2),
+    sessionId: number(3),
+    cpuTicks: number(11) + number(12),
+    startTicks: number(19),
+  };
+}
+
+let chunk: Buffer | undefined;
+
+/** Searches a file without keeping it: a match across two chunks is found, because the end of each is searched again. */
+function fileContains(path: string, bytes: Buffer): boolean {
+  const descriptor = openSync(path, 'r');
+  chunk ??= Buffer.allocUnsafeSlow(131_072);
+  try {
+    let kept = 0;
+    for (;;) {
+      const read = readSync(descriptor, chunk, kept, chunk.length - kept, null);
+      if (read === 0) return false;
+      if (chunk.subarray(0, kept + read).includes(bytes)) return true;
+      const end = kept + read;
+      kept = Math.min(end, bytes.length - 1);
+      chunk.copyWithin(0, end - kept, end);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The answer, or null when the process is gone or not ours to look at. */
+function look<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    const code = errorCode(error);
+    if (isShortage(code)) throw new BlindError(`The table of processes cannot be read (${code}).`);
+    return null;
+  }
+}

@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import { messageOf } from '../../model/result.ts';
+import { BlindError, openProcessTable } from './process-table.ts';
+
+/**
+ * Waits for the end of its input, which is the end of the host: the system closes the pipe however the host dies. Until then each
+ * line names the commands that run, as `pid:start`. Then it asks the groups of those that are still the same processes, and
+ * everything that carries the host's mark, to end, and after two seconds uses force, until nothing is found.
+ */
+const script = `trap '' HUP INT QUIT TERM
+live=
+while read -r line; do live=$line; done
+signal_all() {
+  found=
+  for pid in $groups; do
+    kill -s "$signal" -- "-$pid" 2>/dev/null && found=1 && kill -s CONT -- "-$pid" 2>/dev/null
+  done
+  for file in $(grep -lsaF -- "$mark" /proc/[0-9]*/environ 2>/dev/null); do
+    pid=\${file#/proc/} pid=\${pid%/environ}
+    kill -s "$signal" "$pid" 2>/dev/null && found=1 && kill -s CONT "$pid" 2>/dev/null
+  done
+  [ -n "$found" ]
+}
+mark=$1 groups=
+for entry in $live; do
+  pid=\${entry%%:*} start=\${entry#*:}
+  if [ "$start" != - ]; then
+    { read -r stat < "/proc/$pid/stat"; } 2>/dev/null || continue
+    set -- \${stat##*) }
+    [ "\${20}" = "$start" ] || continue
+  fi
+  groups="$groups $pid"
+done
+signal=TERM
+signal_all || exit 0
+signal=0 tries=0
+while [ $tries -lt 20 ] && signal_all; do tries=$((tries + 1)); sleep 0.1 2>/dev/null || sleep 1; done
+signal=KILL tries=0
+while [ $tries -lt 30 ] && signal_all; do tries=$((tries + 1)); sleep 0.1 2>/dev/null || sleep 1; done
+`;
+
+/** A command shorter than this is not worth a line; the mark covers it. */
+const announceAfterMs = 20;
+/** The watchdog goes when nothing has run for this long. */
+const idleMs = 2_000;
+/** A machine on which it dies again and again does without. */
+const mostDeaths = 5;
+
+/**
+ * One small process beside this host that ends its commands when the host is killed and cannot do so itself. Started with the first
+ * command, started again when it has died, ended when nothing runs. There is none on Windows, where the system's job object does a
+ * part of that, nor where there is no `/bin/sh`.
+ */
+export class Watchdog {
+  readonly #mark: string;
+  /** When each command was started, by its pid. */
+  readonly #live = new Map<number, number>();
+  #child: ChildProcess | null = null;
+  #deaths = process.platform === 'win32' ? mostDeaths : 0;
+  #announced = '';
+  #announceTimer: NodeJS.Timeout | null = null;
+  #idleTimer: NodeJS.Timeout | null = null;
+
+  /** `mark` stands in the environment of every command that shall end with this host, and nowhere else. */
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
+
+  /** The watchdog's own process; null while there is none. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Guards a command that has just been started, until disposed. */
+  guard(pid: number): Disposable {
+    this.#live.set(pid, performance.now());
+    this.#wake();
+    this.#announceSoon();
+    return {
+      [Symbol.dispose]: () => {
+        this.#live.delete(pid);
+        if (this.#live.size === 0) this.#leaveSoon();
+      },
+    };
+  }
+
+  #wake(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
+    if (this.#child !== null || this.#deaths >= mostDeaths) return;
+    this.#announced = '';
+    const child = startWatchdog(this.#mark, () => {
+      if (this.#child !== child) return;
+      this.#child = null;
+      this.#deaths++;
+      this.#announceSoon();
+    });
+    this.#child = child;
+  }
+
+  /** Tells of commands only that have lived for a moment; a command that has ended is told of with the next one. */
+  #announceSoon(): void {
+    if (this.#announceTimer !== null || this.#deaths >= mostDeaths) return;
+    this.#announceTimer = setTimeout(() => {
+      this.#announceTimer = null;
+      if (this.#live.size === 0) return;
+      this.#wake();
+      const grownMs = performance.now() - announceAfterMs + 1;
+      const pids = [...this.#live].filter(([, startedMs]) => startedMs <= grownMs).map(([pid]) => pid);
+      const line = `${pids.map(describeLeader).join(' ')}\n`;
+      if (line !== this.#announced) this.#child?.stdin?.write(line);
+      this.#announced = line;
+      if (pids.length < this.#live.size) this.#announceSoon();
+    }, announceAfterMs).unref();
+  }
+
+  #leaveSoon(): void {
+    this.#idleTimer ??= setTimeout(() => {
+      this.#idleTimer = null;
+      const child = this.#child;
+      this.#child = null;
+      child?.stdin?.end();
+    }, idleMs).unref();
+  }
+}
+
+/** With an environment and a session of its own, so that nothing that is meant for the host or for a command reaches it. */
+function startWatchdog(mark: string, onGone: () => void): ChildProcess | null {
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
+  const args = ['-c', script, 'preflight-watchdog', mark];
+  try {
+    const child = spawn('/bin/sh', args, { detached: true, cwd: '/', env, stdio: ['pipe', 'ignore', 'ignore'] });
+    child.once('exit', onGone);
+    child.once('error', onGone);
+    // One that died has closed its end; `exit` tells.
+    child.stdin.on('error', () => {});
+    child.unref();
+    if (child.stdin instanceof Socket) child.stdin.unref();
+    return child;
+  } catch (error) {
+    process.emitWarning(`Preflight's watchdog could not be started: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** A command as the watchdog knows it: with its start where the system tells it; empty when it is gone or cannot be seen now. */
+function describeLeader(pid: number): string {
+  try {
+    const table = openProcessTable();
+    if (table === null) return `${pid}:-`;
+    const row = table.row(pid);
+    return row === null ? '' : `${pid}:${row.startTicks}`;
+  } catch (error) {
+    if (error instanceof BlindError) return '';
+    throw error;
+  }
+}
