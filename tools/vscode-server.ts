@@ -66,11 +66,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(join(options.dataFolder, 'data/User'), { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
   writeFileSync(join(options.dataFolder, 'data/User/settings.json'), JSON.stringify(settings, null, 2));
+  // As for one started from a terminal (VSCODE_CLI), the environment is what it is, and no login shell is asked for another.
   const child = spawn(options.install.node, [join(options.install.folder, 'out/server-main.js'), ...serverFlags(options)], {
     cwd: options.dataFolder,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...cleanEnvironment(), EXTENSIONS_GALLERY: '{}', TMPDIR: temporary, ...options.env },
+    env: { ...cleanEnvironment(), EXTENSIONS_GALLERY: '{}', VSCODE_CLI: '1', TMPDIR: temporary, ...options.env },
   });
   const { pid } = child;
   if (pid === undefined) throw new UserError(`${options.install.node} could not be started.`);

@@ -51,13 +51,14 @@ function startOf(before: Entry | undefined, event: RunEvent, nowMs: number): num
 /** What the face says of all folders in one line. */
 export type Summary =
   | { readonly type: 'idle' }
+  | { readonly type: 'unusable' }
   | { readonly type: 'running'; readonly finished: number; readonly total: number }
   | { readonly type: 'failed'; readonly failed: number; readonly passed: number }
   | { readonly type: 'cancelled' }
   | { readonly type: 'passed'; readonly passed: number };
 
-/** A failure of any folder outweighs everything but a run that still goes on. */
-export function summarizeBoards(boards: readonly Board[]): Summary {
+/** A failure of any folder outweighs everything but a run that still goes on; `isUnusable`: the checks of a folder are not known. */
+export function summarizeBoards(boards: readonly Board[], isUnusable: boolean): Summary {
   const runs = boards.flatMap(({ running }) => [...running.values()]);
   if (runs.length > 0) {
     const checks = runs.flatMap((run) => [...run.checks.values()]);
@@ -67,6 +68,7 @@ export function summarizeBoards(boards: readonly Board[]): Summary {
   const failed = verdicts.filter(isFailure).length;
   const passed = verdicts.filter((verdict) => verdict === 'passed').length;
   if (failed > 0) return { type: 'failed', failed, passed };
+  if (isUnusable) return { type: 'unusable' };
   if (verdicts.includes('cancelled')) return { type: 'cancelled' };
   return passed > 0 ? { type: 'passed', passed } : { type: 'idle' };
 }

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
-import { describeConfigProblem } from '../model/problem.ts';
 import { isFailure, checkOf } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, itemContexts } from './contributions.ts';
@@ -33,7 +32,7 @@ export const registerChecksTree: Feature = (host) => {
   const refresh = coalesce(host.clock, () => {
     tree.flush();
     view.badge = badgeOf(host.roots.all);
-    view.message = messageOf(host.roots.all);
+    view.message = host.roots.all.flatMap(({ troubles }) => troubles).join('\n');
   });
   const ticking = tick(host, () => {
     tree.markRunning();
@@ -178,17 +177,6 @@ function badgeOf(roots: readonly Root[]): vscode.ViewBadge | undefined {
     [...board.entries.values()].filter(({ state }) => state.status === 'finished' && isFailure(state.result.verdict)),
   ).length;
   return failed === 0 ? undefined : { value: failed, tooltip: failed === 1 ? '1 check failed' : `${failed} checks failed` };
-}
-
-/** Why a folder has no checks, or none that can run. */
-function messageOf(roots: readonly Root[]): string {
-  const messages = roots.flatMap(({ status }) => {
-    if (status.type === 'failed') return [status.message];
-    if (status.type !== 'open') return [];
-    const unusable = status.session.workspace.problems.filter(({ severity, check }) => severity === 'error' && check === null);
-    return unusable.map(describeConfigProblem);
-  });
-  return messages.join('\n');
 }
 
 /** Ticks once a second while something runs, and only then. */

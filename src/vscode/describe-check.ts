@@ -83,7 +83,7 @@ function describeIdle(check: Check): CheckLine {
       description: joinParts(['disabled', check.disabledReason ?? '']),
       state: 'disabled',
     };
-  return { ...idle, description: check.kind, state: 'has not run' };
+  return { ...idle, description: check.command.join(' '), state: 'has not run' };
 }
 
 function joinParts(parts: readonly string[]): string {

@@ -59,6 +59,13 @@ export class Root {
     onChange(this, null);
   }
 
+  /** Why nothing of it can run, in sentences; empty when it can. */
+  get troubles(): readonly string[] {
+    if (this.status.type === 'failed') return [this.status.message];
+    const problems = this.session?.workspace.problems ?? [];
+    return problems.filter(({ severity, check }) => severity === 'error' && check === null).map(describeConfigProblem);
+  }
+
   get session(): Session | null {
     return this.status.type === 'open' ? this.status.session : null;
   }

@@ -22,8 +22,13 @@ export const registerStatusBar: Feature = (host) => {
 
 function show(host: Host, item: vscode.StatusBarItem): void {
   const { editor, roots } = host;
-  if (!roots.all.some(({ session }) => session !== null && session.workspace.checks.length > 0)) return item.hide();
-  const summary = summarizeBoards(roots.all.map(({ board }) => board));
+  const isUnusable = roots.all.some(({ troubles }) => troubles.length > 0);
+  const hasChecks = roots.all.some(({ session }) => session !== null && session.workspace.checks.length > 0);
+  if (!hasChecks && !isUnusable) return item.hide();
+  const summary = summarizeBoards(
+    roots.all.map(({ board }) => board),
+    isUnusable,
+  );
   const { icon, text } = describeSummary(summary);
   item.text = `$(${icon}) ${text}`;
   item.backgroundColor = summary.type === 'failed' ? new editor.ThemeColor('statusBarItem.errorBackground') : undefined;
@@ -37,6 +42,8 @@ export function describeSummary(summary: Summary): { icon: string; text: string 
   switch (summary.type) {
     case 'idle':
       return { icon: 'checklist', text: 'Preflight' };
+    case 'unusable':
+      return { icon: 'warning', text: 'Preflight: wrong configuration' };
     case 'running':
       return { icon: 'sync~spin', text: `Preflight: running ${summary.finished}/${summary.total}` };
     case 'failed':

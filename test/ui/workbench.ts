@@ -92,19 +92,24 @@ export class Workbench {
     return this.page.locator(`.part.statusbar .statusbar-item[id="preflight.preflight-checks.${id}"]`);
   }
 
-  /** A row of the tree in the side bar by a part of its text. */
-  treeRow(text: string): Locator {
-    return this.page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
+  /** A row of the tree in the side bar by its title, and by what stands behind it. */
+  treeRow(title: string, description: RegExp = /(?:)/): Locator {
+    return this.page
+      .locator('.part.sidebar .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(title, { exact: true }) })
+      .filter({
+        has: this.page.locator('.label-description').or(this.page.locator('.label-name')).filter({ hasText: description }),
+      });
   }
 
   /** The rows of the tree in the side bar that are in sight, from top to bottom. */
   async treeText(): Promise<string[]> {
     const rows = await this.page.locator('.part.sidebar .monaco-list-row').all();
     const placed = await Promise.all(
-      rows.map(async (row) => ({
-        top: (await row.boundingBox())?.y ?? 0,
-        text: (await row.innerText()).replaceAll(/\s+/g, ' ').trim(),
-      })),
+      rows.map(async (row) => {
+        const parts = await row.locator('.label-name, .label-description').allInnerTexts();
+        return { top: (await row.boundingBox())?.y ?? 0, text: parts.join(' ').replaceAll(/\s+/g, ' ').trim() };
+      }),
     );
     return placed.toSorted((a, b) => a.top - b.top).map(({ text }) => text);
   }

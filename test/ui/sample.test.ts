@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copySample } from '../../tools/sample.ts';
+import { describeWorkbench } from './describe-workbench.ts';
+
+let folder = '';
+const open = () => {
+  folder = copySample();
+  return { workspace: folder };
+};
+
+/** What a person would change in an editor. */
+function fix(file: string, wrong: string, right: string): void {
+  const path = join(folder, file);
+  const before = readFileSync(path, 'utf8');
+  assert.ok(before.includes(wrong));
+  writeFileSync(path, before.replace(wrong, right));
+}
+
+describeWorkbench('the sample workspace', open, (workbench) => {
+  const status = () => workbench().statusItem('preflight.status');
+
+  it('lists its checks without having run anything', async () => {
+    await workbench().openView('Preflight');
+    await workbench().treeRow('typecheck').waitFor();
+    await workbench().screenshot('sample-idle');
+    assert.match(await status().innerText(), /Preflight$/);
+  });
+
+  it('shows what goes on while all checks run', async () => {
+    await workbench().runCommand('Preflight: Run All Checks');
+    await status()
+      .filter({ hasText: /running \d+\/\d+/ })
+      .waitFor();
+    await workbench()
+      .treeRow('test', /running 1\ss/)
+      .waitFor();
+    await workbench().screenshot('sample-running');
+  });
+
+  it('ends with one verdict, and a reason for everything that did not pass', async () => {
+    await status().filter({ hasText: 'Preflight: 2 failed' }).waitFor();
+    await workbench()
+      .treeRow('test', /^\d.*s$/)
+      .waitFor();
+    await workbench()
+      .treeRow('lint', /failed: exit code 1/)
+      .waitFor();
+    await workbench()
+      .treeRow('typecheck', /failed: exit code 1/)
+      .waitFor();
+    await workbench()
+      .treeRow('build', /skipped: needs typecheck, which failed/)
+      .waitFor();
+    await workbench().screenshot('sample-failed');
+  });
+
+  it('shows what a check wrote when it is clicked', async () => {
+    await workbench().treeRow('lint').click();
+    await workbench().page.locator('.editor-instance .view-line', { hasText: 'Use let or const instead of var' }).waitFor();
+    await workbench().screenshot('sample-output');
+  });
+
+  it('tells what the run cost and gained', async () => {
+    await workbench().runCommand('Preflight: Show Timings');
+    await workbench().waitForOutput(/critical\spath\s+.*codegen\s→\stest/);
+    await workbench().screenshot('sample-timings');
+    assert.match(await workbench().outputText(), /speed-up\s+\d\.\d\dx, measured/);
+  });
+
+  it('turns green when the three lines are fixed', async () => {
+    fix('src/cart.js', 'cents == undefined', 'cents === undefined');
+    fix('src/cart.js', 'var total', 'let total');
+    fix('src/checkout.js', "formatPrice('0')", 'formatPrice(0)');
+    await workbench().runCommand('Preflight: Run All Checks');
+    await status()
+      .filter({ hasText: /Preflight: \d+ passed/ })
+      .waitFor();
+    await workbench()
+      .treeRow('test', /^\d.*s$/)
+      .waitFor();
+    await workbench()
+      .treeRow('build', /^\d+\sms$/)
+      .waitFor();
+    await workbench().screenshot('sample-passed');
+  });
+
+  it('stops what runs when it is cancelled', async () => {
+    await workbench().runCommand('Preflight: Run All Checks');
+    await workbench()
+      .treeRow('test', /running/)
+      .waitFor();
+    await workbench().runCommand('Preflight: Cancel');
+    await status().filter({ hasText: 'Preflight: cancelled' }).waitFor();
+    await workbench()
+      .treeRow('test', /cancelled/)
+      .waitFor();
+    await workbench().screenshot('sample-cancelled');
+  });
+
+  it('runs one check, with what it needs, from its row', async () => {
+    const lint = workbench().treeRow('lint');
+    await lint.hover();
+    await lint.locator('.action-label[aria-label="Run Check"]').click();
+    await workbench()
+      .treeRow('lint', /^\d+\sms$/)
+      .waitFor();
+  });
+});

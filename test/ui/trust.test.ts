@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { temporaryFolder } from '../../tools/cleanup.ts';
+import { copySample } from '../../tools/sample.ts';
+import { describeWorkbench } from './describe-workbench.ts';
+
+let evidence = '';
+
+/** Programs that Preflight would start first, in front of the real ones on PATH: each leaves a mark when it is started. */
+function tripwires(): string {
+  const programs = temporaryFolder('preflight-tripwires');
+  evidence = join(programs, 'started');
+  for (const name of ['npm', 'node']) {
+    writeFileSync(join(programs, name), `#!/bin/sh\necho ${name} "$@" >> '${evidence}'\nexit 1\n`, { mode: 0o755 });
+  }
+  return programs;
+}
+
+const open = () => ({
+  workspace: copySample(),
+  asksTrust: true,
+  env: { PATH: [tripwires(), process.env['PATH']].join(delimiter) },
+});
+
+describeWorkbench('a workspace that is not trusted', open, (workbench) => {
+  it('says why nothing is there, and starts nothing', async () => {
+    await workbench().openView('Preflight');
+    await workbench()
+      .page.locator('.part.sidebar .welcome-view-content', { hasText: 'until you trust this workspace' })
+      .waitFor();
+    await workbench().screenshot('untrusted');
+    assert.deepEqual(await workbench().treeText(), []);
+    assert.ok(!existsSync(evidence));
+  });
+
+  it('lists the checks as soon as it is trusted', async () => {
+    await workbench().runCommand('Workspaces: Manage Workspace Trust');
+    await workbench()
+      .page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      .click();
+    await workbench().page.keyboard.press('Escape');
+    await workbench().treeRow('typecheck').waitFor();
+    assert.ok(!existsSync(evidence));
+    await workbench().runCommand('Preflight: Run All Checks');
+    await workbench().statusItem('preflight.status').filter({ hasText: 'failed' }).waitFor();
+    assert.ok(existsSync(evidence), 'the tripwires would have been seen');
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../tools/cleanup.ts';
+import { describeWorkbench } from './describe-workbench.ts';
+
+const config = (checks: Readonly<Record<string, string>>): string => {
+  const commands = Object.entries(checks).map(([id, script]) => [id, { command: ['node', '-e', script] }]);
+  return JSON.stringify({ detect: false, checks: Object.fromEntries(commands) });
+};
+
+/** A workspace file over folders with these configurations. */
+function folders(configurations: Readonly<Record<string, string>>): string {
+  const root = temporaryFolder('preflight-folders');
+  for (const [name, text] of Object.entries(configurations)) {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, 'preflight.jsonc'), text);
+  }
+  const file = join(root, 'all.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: Object.keys(configurations).map((path) => ({ path })) }));
+  return file;
+}
+
+const twoFolders = () => ({
+  workspace: folders({ client: config({ 'client-lint': '' }), server: config({ 'server-test': 'process.exit(3)' }) }),
+});
+
+describeWorkbench('a workspace of two folders', twoFolders, (workbench) => {
+  it('lists the checks of each folder under its name, and runs them all', async () => {
+    await workbench().openView('Preflight');
+    await workbench().treeRow('server-test').waitFor();
+    await workbench().runCommand('Preflight: Run All Checks');
+    await workbench().statusItem('preflight.status').filter({ hasText: 'Preflight: 1 failed' }).waitFor();
+    await workbench().screenshot('two-folders');
+    const rows = await workbench().treeText();
+    assert.deepEqual(
+      rows.map((text) => text.replace(/\d+ ms/, 'N ms')),
+      ['client', 'client-lint N ms', 'server', 'server-test failed: exit code 3 · N ms'],
+    );
+  });
+});
+
+const nothingToFind = () => ({ workspace: temporaryFolder('preflight-empty') });
+
+describeWorkbench('a folder without anything to check', nothingToFind, (workbench) => {
+  it('says what is looked for', async () => {
+    await workbench().openView('Preflight');
+    await workbench().page.locator('.part.sidebar .welcome-view-content', { hasText: 'No checks were found' }).waitFor();
+    await workbench().screenshot('nothing-found');
+    assert.equal(await workbench().statusItem('preflight.status').count(), 0);
+  });
+});
+
+const broken = () => ({ workspace: folders({ only: '{ "checks": { "a": { "command": "node -e 0" "timeout": 5 } } }' }) });
+
+describeWorkbench('a configuration that cannot be read', broken, (workbench) => {
+  it('says where it is wrong', async () => {
+    await workbench().openView('Preflight');
+    await workbench()
+      .page.locator('.part.sidebar', { hasText: /preflight\.jsonc:1:\d+/ })
+      .waitFor();
+    await workbench().screenshot('wrong-configuration');
+  });
+});
