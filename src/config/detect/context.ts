@@ -1,0 +1,83 @@
+import { access, constants, open, readdir, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { locateRepository, type GitRepository } from '../../engine/builtin/git-repository.ts';
+import type { Detection } from './detection.ts';
+
+/** What a detector sees of a root: its files, read-only and bounded. Nothing here runs anything. */
+export interface DetectContext {
+  /** Absolute. */
+  readonly root: string;
+  /** What lies directly in the root. */
+  readonly entries: ReadonlySet<string>;
+  /** The work tree that the root lies in. */
+  readonly repository: GitRepository | null;
+  /** The content of a file, read once however often it is asked for; the path is relative to the root. */
+  read(path: string): Promise<FileText>;
+  /** Whether there is a file or folder of that path relative to the root. */
+  has(path: string): Promise<boolean>;
+  /** The absolute path of a program on PATH, or null. */
+  findProgram(name: string): Promise<string | null>;
+}
+
+/** One ecosystem's knowledge of which files imply which checks. */
+export type Detector = (context: DetectContext) => Promise<Detection>;
+
+export type FileText =
+  | { readonly status: 'read'; readonly text: string }
+  | { readonly status: 'absent' }
+  /** `reason` completes the sentence "FILE …". */
+  | { readonly status: 'refused'; readonly reason: string };
+
+const largestBytes = 5 * 1024 * 1024;
+
+/** Looks at a root; rejects when its folder cannot be read. */
+export async function createContext(root: string, env: NodeJS.ProcessEnv): Promise<DetectContext> {
+  const [entries, repository] = await Promise.all([readdir(root), locateRepository(root)]);
+  const texts = new Map<string, Promise<FileText>>();
+  return {
+    root,
+    entries: new Set(entries),
+    repository,
+    read(path) {
+      const text = texts.get(path) ?? readText(resolve(root, path));
+      texts.set(path, text);
+      return text;
+    },
+    has: async (path) => (await stat(resolve(root, path)).catch(() => null)) !== null,
+    findProgram: (name) => findProgram(name, env),
+  };
+}
+
+async function readText(path: string): Promise<FileText> {
+  const info = await stat(path).catch(() => null);
+  if (info === null || !info.isFile()) return { status: 'absent' };
+  if (info.size > largestBytes) return { status: 'refused', reason: 'is larger than 5 MB' };
+  const file = await open(path).catch(() => null);
+  if (file === null) return { status: 'refused', reason: 'cannot be read' };
+  await using _close = { [Symbol.asyncDispose]: () => file.close() };
+  const bytes = await file.readFile();
+  if (bytes.includes(0)) return { status: 'refused', reason: 'is not a text in UTF-8' };
+  return { status: 'read', text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+}
+
+/** Looks a program up as the system would, but never in folders that depend on the current one. */
+async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise<string | null> {
+  const isWindows = process.platform === 'win32';
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  const endings = isWindows ? (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = join(folder, name + ending);
+      const info = await stat(path).catch(() => null);
+      if (info !== null && info.isFile() && (isWindows || (await isExecutable(path)))) return path;
+    }
+  }
+  return null;
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,135 @@
+import type { CheckKind, Trigger } from '../../model/check.ts';
+
+/** What the name of a script says of it. */
+export interface ScriptPreset {
+  readonly category: 'lint' | 'format-check' | 'types' | 'test' | 'e2e' | 'build' | 'composite' | 'hygiene' | 'fix';
+  readonly names: RegExp;
+  readonly kind: CheckKind;
+  readonly on: readonly Trigger[];
+  readonly timeoutMs: number;
+}
+
+const minutes = 60_000;
+const always: readonly Trigger[] = ['save', 'commit', 'push', 'manual'];
+const late: readonly Trigger[] = ['push', 'manual'];
+
+/** The first row that fits counts. */
+const presets: readonly ScriptPreset[] = [
+  {
+    category: 'format-check',
+    names:
+      /^(?:(?:format|fmt|prettier|style)[:-](?:check|verify|ci|diff|lint|test)|(?:check|verify|lint|test)[:-](?:format|formatting|fmt|prettier))$/,
+    kind: 'format',
+    on: always,
+    timeoutMs: 5 * minutes,
+  },
+  {
+    category: 'fix',
+    names: /^(?:.*[:-](?:fix|write|autofix)|(?:format|fmt|fix)(?:[:-].+)?|prettier|prettify)$/,
+    kind: 'other',
+    on: ['manual'],
+    timeoutMs: 5 * minutes,
+  },
+  {
+    category: 'types',
+    names:
+      /^(?:(?:type-?check|check-?types|ts-?check)(?:[:-].+)?|types?[:-]check|check[:-](?:types?|ts|tsc|typescript)|types|tsc|tsd|vue-tsc|svelte-check|(?:test|lint)[:-](?:types?|typings|dts|tsd|tsc))$/,
+    kind: 'types',
+    on: always,
+    timeoutMs: 5 * minutes,
+  },
+  {
+    category: 'lint',
+    names:
+      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint)(?:[:-].+)?|(?:check|test)[:-](?:lint|eslint))$/,
+    kind: 'lint',
+    on: always,
+    timeoutMs: 5 * minutes,
+  },
+  {
+    category: 'e2e',
+    names:
+      /^(?:(?:e2e|playwright|cypress|integration)(?:[:-].+)?|test[:-](?:e2e|integration|playwright|cypress)(?:[:-].+)?|(?:e2e|integration)-?tests?)$/,
+    kind: 'test',
+    on: late,
+    timeoutMs: 10 * minutes,
+  },
+  {
+    category: 'test',
+    names: /^(?:tests?|units?|tests?[:-](?:units?|ci|only|run|node)|unit[:-]?tests?|vitest|jest|mocha|ava|tap)$/,
+    kind: 'test',
+    on: ['commit', 'push', 'manual'],
+    timeoutMs: 10 * minutes,
+  },
+  { category: 'build', names: /^(?:build|compile|bundle)(?:[:-].+)?$/, kind: 'build', on: late, timeoutMs: 10 * minutes },
+  {
+    category: 'composite',
+    names: /^(?:check|checks|check[:-]all|ci|verify|validate|pre-?commit|pre-?push|qa)$/,
+    kind: 'other',
+    on: late,
+    timeoutMs: 10 * minutes,
+  },
+  { category: 'hygiene', names: /^audit$/, kind: 'security', on: late, timeoutMs: 5 * minutes },
+  {
+    category: 'hygiene',
+    names: /^(?:knip|depcheck|madge|size(?:-limit)?|attw|publint|licen[sc]es?(?:[:-](?:check|verify))?)$/,
+    kind: 'other',
+    on: late,
+    timeoutMs: 5 * minutes,
+  },
+];
+
+/** Words in a name that mean: it serves, watches, publishes, installs, or changes what is not its own. */
+const neverWords: ReadonlySet<string> = new Set(
+  [
+    'dev start serve server watch watcher live preview storybook open ui headed debug inspect interactive codegen record',
+    'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
+    'prepare prepack prepublish publish version release deploy push',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** How a script is classified by its name; null for one that is no check. */
+export function classifyScriptName(name: string): ScriptPreset | null {
+  // Also what could be mistaken for a flag, or cannot be an id.
+  if (!/^[A-Za-z0-9@_][\w@.:+/-]*$/.test(name)) return null;
+  if (name !== 'pre-push' && name.split(/[:\-_./]/).some((word) => neverWords.has(word.toLowerCase()))) return null;
+  return presets.find((preset) => preset.names.test(name)) ?? null;
+}
+
+const titles: ReadonlyMap<string, string> = new Map([
+  ['lint', 'Lint'],
+  ['eslint', 'ESLint'],
+  ['oxlint', 'oxlint'],
+  ['stylelint', 'Stylelint'],
+  ['biome', 'Biome'],
+  ['format', 'Format'],
+  ['fmt', 'Format'],
+  ['format:check', 'Format check'],
+  ['check:format', 'Format check'],
+  ['fmt:check', 'Format check'],
+  ['prettier', 'Prettier'],
+  ['prettier:check', 'Prettier check'],
+  ['typecheck', 'Types'],
+  ['type-check', 'Types'],
+  ['check-types', 'Types'],
+  ['check:types', 'Types'],
+  ['types', 'Types'],
+  ['tsc', 'TypeScript'],
+  ['test', 'Tests'],
+  ['tests', 'Tests'],
+  ['test:ci', 'Tests for CI'],
+  ['unit', 'Unit tests'],
+  ['test:unit', 'Unit tests'],
+  ['e2e', 'End-to-end tests'],
+  ['test:e2e', 'End-to-end tests'],
+  ['integration', 'Integration tests'],
+  ['test:integration', 'Integration tests'],
+  ['build', 'Build'],
+  ['audit', 'Audit'],
+  ['knip', 'Knip'],
+]);
+
+/** A title for people; the name itself where no better is known. */
+export function titleOfScript(name: string): string {
+  return titles.get(name) ?? name;
+}

@@ -1,0 +1,247 @@
+import { splitShellCommands } from './shell-words.ts';
+import { kindOfProgram } from './tools.ts';
+
+/** One command of a script's body: a call of other scripts of the same package, or a program. */
+export type Step = ScriptCall | ProgramCall;
+
+export interface ScriptCall {
+  readonly type: 'script';
+  /** The scripts of the manifest that it runs; a name that the manifest lacks is not in it. */
+  readonly scripts: readonly string[];
+  readonly args: readonly string[];
+  /** For people. */
+  readonly text: string;
+}
+
+export interface ProgramCall {
+  readonly type: 'program';
+  /** Without folder, ending and version: `eslint` for `./node_modules/.bin/eslint`. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Something like `npx` runs it, which gets it from the network when it is not installed. */
+  readonly mayDownload: boolean;
+  readonly text: string;
+}
+
+type Words = readonly string[];
+
+/** The commands of a script's body. `names` are the scripts of the package. */
+export function readSteps(body: string, names: readonly string[]): readonly Step[] {
+  return splitShellCommands(body).flatMap((words) => readCommand(words, names, 0));
+}
+
+/** Looks through what only prepares the way for another program; commands within commands are bounded by `depth`. */
+function readCommand(words: Words, names: readonly string[], depth: number): readonly Step[] {
+  const text = words.join(' ');
+  const rest = dropPrefixes(words);
+  const [first, ...args] = rest;
+  if (first === undefined) return [];
+  const program = nameOf(first);
+  const nested = (line: string) =>
+    depth > 4 ? [] : splitShellCommands(line).flatMap((inner) => readCommand(inner, names, depth + 1));
+  const again = (inner: Words) => (depth > 4 ? [] : readCommand(inner, names, depth + 1));
+  if (['sh', 'bash', 'zsh', 'dash'].includes(program)) {
+    const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
+    if (flag >= 0) return nested(args[flag + 1] ?? '');
+  }
+  if (wrappers.has(program)) return again(findWrapped(args));
+  if (['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'].includes(program)) return [readRunAll(args, names, text)];
+  if (program === 'concurrently' || program === 'conc') return readConcurrently(args, names, nested);
+  const called = readPackageManagerCall(program, args, names, text);
+  if (called !== null) return called === 'exec' ? readExec(program, args, again, nested) : [called];
+  if (program === 'npx' || program === 'bunx' || program === 'pnpx') return readExec('npx', ['exec', ...args], again, nested);
+  return [readProgram(program, args, text)];
+}
+
+const keywords = new Set([
+  '!',
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'do',
+  'done',
+  'while',
+  'until',
+  '{',
+  '}',
+  'exec',
+  'command',
+  'time',
+  'nice',
+]);
+
+function dropPrefixes(words: Words): Words {
+  const start = words.findIndex((word) => !keywords.has(word) && !/^[A-Za-z_]\w*=/.test(word));
+  return start < 0 ? [] : words.slice(start);
+}
+
+/** Programs that run another one and pass its verdict on. */
+const wrappers = new Set([
+  'cross-env',
+  'cross-env-shell',
+  'env',
+  'env-cmd',
+  'dotenv',
+  'dotenvx',
+  'nyc',
+  'c8',
+  'xvfb-run',
+  'xargs',
+  'wireit-run',
+]);
+
+/** Flags of wrappers may take values, which nobody knows here: a known program counts more than the first word that is no flag. */
+function findWrapped(args: Words): Words {
+  const separator = args.indexOf('--');
+  if (separator >= 0) return args.slice(separator + 1);
+  const known = args.findIndex(
+    (arg) => kindOfProgram(nameOf(arg)) !== null || /^(?:npm|pnpm|yarn|bun|npx|node|rm|sh|bash)$/.test(arg),
+  );
+  const first = args.findIndex((arg) => !arg.startsWith('-') && !/^[A-Za-z_]\w*=/.test(arg));
+  const start = known >= 0 ? known : first;
+  return start < 0 ? [] : args.slice(start);
+}
+
+function nameOf(word: string): string {
+  const bin = /node_modules\/(?:\.bin\/)?((?:@[^/]+\/)?[^/]+)/.exec(word)?.[1];
+  const name = bin ?? word.slice(word.lastIndexOf('/') + 1);
+  const plain = name.replace(/\.(?:cmd|exe|ps1)$/i, '').replace(/(?<=.)@.*$/, '');
+  return aliases.get(plain) ?? plain;
+}
+
+const aliases = new Map([
+  ['@biomejs/biome', 'biome'],
+  ['@arethetypeswrong/cli', 'attw'],
+  ['@playwright/test', 'playwright'],
+  ['_mocha', 'mocha'],
+  ['typescript', 'tsc'],
+]);
+
+function readProgram(program: string, args: Words, text: string): ProgramCall {
+  const make = (name: string, rest: Words): ProgramCall => ({
+    type: 'program',
+    program: name,
+    args: rest,
+    mayDownload: false,
+    text,
+  });
+  if (program === 'bun' && args[0] === 'test') return make('bun-test', args.slice(1));
+  if (['node', 'tsx', 'ts-node'].includes(program)) {
+    if (args.includes('--test')) return make('node-test', args);
+    const file = args.findIndex((arg) => !arg.startsWith('-'));
+    if (file >= 0 && args[file]!.includes('node_modules/')) return make(nameOf(args[file]!), args.slice(file + 1));
+  }
+  return make(program, args);
+}
+
+/** `npm run-script X`, `yarn X`, `pnpm test`, …; `exec` when the package manager runs a program instead; null when it is neither. */
+function readPackageManagerCall(
+  program: string,
+  args: Words,
+  names: readonly string[],
+  text: string,
+): ScriptCall | 'exec' | null {
+  if (!['npm', 'pnpm', 'yarn', 'bun'].includes(program)) return null;
+  // A call into other packages of the workspace is not one of these scripts.
+  if (
+    args.some((arg) =>
+      /^(?:--?w|--workspaces?|-ws|-r|--recursive|-F|--filter|--prefix|-C|--cwd|--dir|workspaces?|-W|--top-level)(?:=|$)/.test(
+        arg,
+      ),
+    )
+  )
+    return null;
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const verb = args[at];
+  if (verb === undefined) return null;
+  const isRun = ['run', 'run-script', 'rum', 'urn'].includes(verb);
+  const rest = args.slice(at + 1);
+  const named = isRun ? rest.findIndex((arg) => !arg.startsWith('-')) : -1;
+  const name = isRun ? rest[named] : program === 'npm' ? npmVerbs.get(verb) : bareName(program, verb, names);
+  if (name !== undefined) {
+    const behind = isRun ? rest.slice(named + 1) : rest;
+    if (names.includes(name)) return { type: 'script', scripts: [name], args: behind, text };
+    // `yarn run eslint` and `bun run eslint` run the program.
+    return isRun && program !== 'npm' ? 'exec' : null;
+  }
+  const isExec =
+    ['exec', 'dlx', 'x'].includes(verb) ||
+    (program === 'yarn' && kindOfProgram(verb) !== null) ||
+    (program === 'pnpm' && kindOfProgram(verb) !== null);
+  return isExec ? 'exec' : null;
+}
+
+const npmVerbs = new Map([
+  ['test', 'test'],
+  ['t', 'test'],
+  ['tst', 'test'],
+  ['start', 'start'],
+  ['stop', 'stop'],
+  ['restart', 'restart'],
+]);
+
+function bareName(program: string, verb: string, names: readonly string[]): string | undefined {
+  if (program === 'bun' && verb === 'test') return undefined;
+  return names.includes(verb) ? verb : undefined;
+}
+
+/** The program that `npx`, `npm exec`, `yarn dlx` and their like run. */
+function readExec(
+  manager: string,
+  args: Words,
+  again: (inner: Words) => readonly Step[],
+  nested: (line: string) => readonly Step[],
+): readonly Step[] {
+  const at = args.findIndex((arg) => !arg.startsWith('-'));
+  const verb = args[at] ?? '';
+  const inner = ['exec', 'dlx', 'x', 'run'].includes(verb) ? args.slice(at + 1) : args.slice(at);
+  let isOffline = manager === 'yarn' || manager === 'pnpm' ? verb !== 'dlx' : manager === 'bun' ? verb === 'run' : false;
+  let start = 0;
+  for (; start < inner.length && inner[start]!.startsWith('-'); start++) {
+    const flag = inner[start]!;
+    if (flag === '--no' || flag === '--no-install') isOffline = true;
+    if (flag === '-c' || flag === '--call') return nested(inner[start + 1] ?? '');
+    if (flag === '-p' || flag === '--package') start++;
+  }
+  const steps = again(inner.slice(start));
+  return isOffline ? steps : steps.map((step) => (step.type === 'program' ? { ...step, mayDownload: true } : step));
+}
+
+function readRunAll(args: Words, names: readonly string[], text: string): ScriptCall {
+  const patterns = args.filter((arg) => !arg.startsWith('-'));
+  const called = patterns.flatMap((pattern) => expandPattern(pattern.split(' ')[0] ?? '', names));
+  return {
+    type: 'script',
+    scripts: [...new Set(called)],
+    args: patterns.flatMap((pattern) => pattern.split(' ').slice(1)),
+    text,
+  };
+}
+
+/** `lint:*` is one more part, `lint:**` any number. */
+function expandPattern(pattern: string, names: readonly string[]): readonly string[] {
+  if (!pattern.includes('*')) return names.includes(pattern) ? [pattern] : [];
+  const source = pattern
+    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('**', '\0')
+    .replaceAll('*', '[^:]*')
+    .replaceAll('\0', '.*');
+  return names.filter((name) => new RegExp(`^${source}$`).test(name));
+}
+
+const valuedFlags =
+  /^(?:-n|--names|-c|--prefix-colors|-p|--prefix|-m|--max-processes|-s|--success|-l|--prefix-length|-t|--timestamp-format|--restart-tries|--restart-after)$/;
+
+function readConcurrently(args: Words, names: readonly string[], nested: (line: string) => readonly Step[]): readonly Step[] {
+  const steps: Step[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    const shortcut = /^(?:npm|pnpm|yarn|bun):(\S+)/.exec(arg);
+    if (valuedFlags.test(arg)) index++;
+    else if (shortcut !== null) steps.push({ type: 'script', scripts: expandPattern(shortcut[1]!, names), args: [], text: arg });
+    else if (!arg.startsWith('-')) steps.push(...nested(arg));
+  }
+  return steps;
+}

@@ -1,0 +1,66 @@
+/**
+ * The simple commands of a shell line, each as its words, in the order in which they stand. This is for recognising programs, never for
+ * running them: every word that could be a command is shown as one (substitutions, groups), redirections are dropped, and what a
+ * shell would only know at run time stays as it is written.
+ */
+export function splitShellCommands(line: string): readonly (readonly string[])[] {
+  const inner = [...line.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)].flatMap(([, group, ticks]) => splitSimple(group ?? ticks ?? ''));
+  return [...splitSimple(line), ...inner];
+}
+
+function splitSimple(line: string): string[][] {
+  const reader = new Reader();
+  for (let index = 0; index < line.length; index++) {
+    const char = line.charAt(index);
+    if (reader.quote !== null) {
+      if (char === reader.quote) reader.quote = null;
+      else if (char === '\\' && reader.quote === '"' && /["\\$`]/.test(line.charAt(index + 1))) reader.add(line.charAt(++index));
+      else reader.add(char);
+    } else if (char === '"' || char === "'") {
+      reader.quote = char;
+      reader.add('');
+    } else if (char === '\\') reader.add(line.charAt(++index));
+    else if (char === '>' || char === '<') index = reader.redirect(line, index);
+    else if (char === '&' && line.charAt(index + 1) === '>') reader.endWord();
+    else if (/[;&|()\n\r]/.test(char)) reader.endCommand();
+    else if (/\s/.test(char)) reader.endWord();
+    else reader.add(char);
+  }
+  reader.endCommand();
+  return reader.commands;
+}
+
+class Reader {
+  readonly commands: string[][] = [];
+  quote: string | null = null;
+  #words: string[] = [];
+  #word: string | null = null;
+  #isRedirected = false;
+
+  add(text: string): void {
+    this.#word = (this.#word ?? '') + text;
+  }
+
+  endWord(): void {
+    if (this.#word === null) return;
+    if (!this.#isRedirected) this.#words.push(this.#word);
+    this.#isRedirected = false;
+    this.#word = null;
+  }
+
+  endCommand(): void {
+    this.endWord();
+    this.#isRedirected = false;
+    if (this.#words.length > 0) this.commands.push(this.#words);
+    this.#words = [];
+  }
+
+  /** Drops the operator, the number of the stream before it, and the file behind it; the index of its last character. */
+  redirect(line: string, start: number): number {
+    if (/^\d+$/.test(this.#word ?? '')) this.#word = null;
+    this.endWord();
+    const operator = /^[<>]+(?:&(?:\d+|-)?|\|)?/.exec(line.slice(start))?.[0] ?? '';
+    this.#isRedirected = !/&(?:\d+|-)$/.test(operator);
+    return start + operator.length - 1;
+  }
+}
