@@ -31,6 +31,12 @@ describeWorkbench('a workspace of two folders', twoFolders, (workbench) => {
     await workbench().treeRow('server-test').waitFor();
     await workbench().runCommand('Preflight: Run All Checks');
     await workbench().statusItem('preflight.status').filter({ hasText: 'Preflight: 1 failed' }).waitFor();
+    await workbench()
+      .treeRow('client-lint', /^\d+\sms$/)
+      .waitFor();
+    await workbench()
+      .treeRow('server-test', /exit code 3/)
+      .waitFor();
     await workbench().screenshot('two-folders');
     const rows = await workbench().treeText();
     assert.deepEqual(
@@ -59,6 +65,7 @@ describeWorkbench('a configuration that cannot be read', broken, (workbench) => 
     await workbench()
       .page.locator('.part.sidebar', { hasText: /preflight\.jsonc:1:\d+/ })
       .waitFor();
+    await workbench().statusItem('preflight.status').filter({ hasText: 'wrong configuration' }).waitFor();
     await workbench().screenshot('wrong-configuration');
   });
 });

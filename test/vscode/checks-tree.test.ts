@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../src/vscode/contributions.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import { failed, MemoryFace, passed } from './open-memory-face.ts';
+
+const command = (id: string, parts: Parameters<typeof makeCheck>[1] = {}) => makeCheck(id, { command: [id], ...parts });
+const lines = (...expected: string[]): string => expected.join('\n');
+
+describe('the tree of checks', () => {
+  it('lists what there is to run, and says of each why it would not', async () => {
+    const { editor } = await MemoryFace.open({
+      checks: [
+        command('lint', { command: ['eslint', '.'] }),
+        command('types', { unavailable: 'tsc is not installed' }),
+        command('e2e', { enabled: false, disabledReason: 'it takes long' }),
+        command('build', { broken: 'preflight.jsonc:3:5: unknown key "foo"' }),
+      ],
+    });
+    assert.equal(
+      await editor.renderTree(),
+      lines(
+        '[circle-large-outline] lint  eslint .',
+        '[circle-slash] types  tsc is not installed',
+        '[circle-slash] e2e  disabled · it takes long',
+        '[warning] build  preflight.jsonc:3:5: unknown key "foo"',
+      ),
+    );
+  });
+
+  it('follows a run from waiting to the verdict', async () => {
+    const face = await MemoryFace.open({
+      checks: [
+        command('gen'),
+        command('lint', { retries: 1 }),
+        command('test', { needs: ['gen'] }),
+        command('docs', { needs: ['test'] }),
+      ],
+    });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    face.clock.advance(2_500);
+    const running = lines(
+      '[loading~spin] gen  running 2 s',
+      '[loading~spin] lint  running 2 s',
+      '[clock] test  waiting',
+      '[clock] docs  waiting',
+    );
+    assert.equal(await face.editor.renderTree(), running);
+
+    await face.end('gen', passed, 100);
+    await face.end('lint', failed);
+    await face.end('test', { ...failed, verdict: 'timed-out', reason: 'timed out after 5 s', durationMs: 5_000 });
+    await face.end('lint', { ...passed, durationMs: 30 });
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '(1: 1 check failed)',
+        '[pass] gen  100 ms',
+        '[pass] lint  30 ms · flaky',
+        '[watch] test  timed out after 5 s · 5 s',
+        '[debug-step-over] docs  skipped: needs test, which timed out',
+      ),
+    );
+  });
+
+  it('keeps the verdicts of checks that another run leaves out', async () => {
+    const face = await MemoryFace.open({ checks: [command('lint'), command('test')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('lint', failed, 10);
+    await face.end('test', { ...failed, durationMs: 20 });
+    face.editor.execute(commands.runCheck, await face.editor.findNode('test'));
+    await face.settle();
+    await face.end('test', passed, 30);
+    assert.equal(
+      await face.editor.renderTree(),
+      lines('(1: 1 check failed)', '[error] lint  failed: exit code 1 · 10 ms', '[pass] test  30 ms'),
+    );
+  });
+
+  it('draws only rows that changed, ten times a second at most', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b'), command('c')] });
+    face.editor.treeUpdates.length = 0;
+    face.editor.execute(commands.runCheck, await face.editor.findNode('b'));
+    await face.settle();
+    await face.end('b', passed);
+    assert.deepEqual(new Set(face.editor.treeUpdates.flat()), new Set(['b']));
+    assert.ok(face.editor.treeUpdates.length <= 3, JSON.stringify(face.editor.treeUpdates));
+  });
+
+  it('hands out the same object for the same row, so that selection and expansion stay', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/work/one', '/work/two'] });
+    const before = [await face.editor.findNode('one'), await face.editor.findNode('a')];
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.deepEqual([await face.editor.findNode('one'), await face.editor.findNode('a')], before);
+    assert.equal(await face.editor.findNode('a'), before[1]);
+    assert.equal(face.editor.tree?.getParent?.(before[1]), before[0]);
+  });
+
+  it('groups checks by folder where there are several', async () => {
+    const { editor } = await MemoryFace.open({ checks: [command('lint')], folders: ['/work/client', '/work/server'] });
+    assert.equal(
+      await editor.renderTree(),
+      lines(
+        '[root-folder] client',
+        '  [circle-large-outline] lint  lint',
+        '[root-folder] server',
+        '  [circle-large-outline] lint  lint',
+      ),
+    );
+  });
+
+  it('says why nothing can run, and stops saying so when that is put right', async () => {
+    const problem = {
+      severity: 'error',
+      message: 'Expected a comma.',
+      file: 'preflight.jsonc',
+      line: 2,
+      column: 7,
+      check: null,
+    } as const;
+    const face = await MemoryFace.open({ problems: [problem] });
+    assert.equal(await face.editor.renderTree(), 'preflight.jsonc:2:7: Expected a comma.');
+    face.problems = [];
+    face.checks = [command('lint')];
+    face.editor.touchWatched();
+    face.clock.advance(200);
+    await face.settle();
+    assert.equal(await face.editor.renderTree(), '[circle-large-outline] lint  lint');
+  });
+
+  it('shows what it was told as text, never as a command or as markup', async () => {
+    const title = '[x](command:evil) <img onerror=x>';
+    const { editor } = await MemoryFace.open({ checks: [command('a', { title })] });
+    const item = await editor.tree?.getTreeItem(await editor.findNode(title));
+    const tooltip = item?.tooltip;
+    assert.ok(typeof tooltip === 'object' && !tooltip.isTrusted && !tooltip.supportHtml);
+    assert.ok(tooltip.value.includes(String.raw`\[x\]\(command:evil\) \<img`), tooltip.value);
+  });
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { checksView, commands, contextKeys, itemContexts, viewContainer } from '../../src/vscode/contributions.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
+
+const menuItem = v.object({ command: v.string(), when: v.optional(v.string(), '') });
+const manifest = v.parse(
+  v.object({
+    icon: v.string(),
+    activationEvents: v.array(v.string()),
+    contributes: v.object({
+      commands: v.array(v.object({ command: v.string(), category: v.string(), enablement: v.optional(v.string(), '') })),
+      menus: v.record(v.string(), v.array(menuItem)),
+      viewsContainers: v.object({ activitybar: v.array(v.object({ id: v.string(), icon: v.string() })) }),
+      views: v.record(v.string(), v.array(v.object({ id: v.string() }))),
+      viewsWelcome: v.array(v.object({ view: v.string(), contents: v.string(), when: v.string() })),
+    }),
+  }),
+  read('package.json'),
+);
+const texts = v.parse(v.record(v.string(), v.string()), read('package.nls.json'));
+const { contributes } = manifest;
+
+describe('package.json', () => {
+  it('contributes exactly the commands that the code knows, under one category', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).toSorted(), Object.values(commands).toSorted());
+    assert.deepEqual(new Set(contributes.commands.map(({ category }) => category)), new Set(['Preflight']));
+  });
+
+  it('contributes exactly the view that the code fills', () => {
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [viewContainer],
+    );
+    assert.deepEqual(
+      contributes.views[viewContainer]?.map(({ id }) => id),
+      [checksView],
+    );
+    assert.deepEqual(new Set(contributes.viewsWelcome.map(({ view }) => view)), new Set([checksView]));
+  });
+
+  it('asks in its when clauses only for what the code says', () => {
+    const known = new Set<string>([...Object.values(contextKeys), checksView]);
+    const items = Object.values(contributes.menus).flat();
+    const clauses = [
+      ...items.map(({ when }) => when),
+      ...contributes.commands.map(({ enablement }) => enablement),
+      ...contributes.viewsWelcome.map(({ when }) => when),
+    ];
+    const asked = clauses.flatMap((clause) => clause.match(/\bpreflight\.[\w.]+/g) ?? []);
+    assert.deepEqual(
+      asked.filter((key) => !known.has(key)),
+      [],
+    );
+    const rows = clauses.flatMap((clause) => [...clause.matchAll(/viewItem == ([\w-]+)/g)].map(([, row]) => row));
+    assert.deepEqual(
+      rows.filter((row) => !Object.values<string | undefined>(itemContexts).includes(row)),
+      [],
+    );
+    assert.ok(asked.length > 0 && rows.length > 0);
+  });
+
+  it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {
+    const ids = new Set<string>(Object.values(commands));
+    assert.deepEqual(
+      Object.values(contributes.menus)
+        .flat()
+        .filter(({ command }) => !ids.has(command)),
+      [],
+    );
+    const linked = Object.values(texts).flatMap((text) =>
+      [...text.matchAll(/command:(preflight\.\w+)/g)].map(([, id]) => id ?? ''),
+    );
+    assert.deepEqual(
+      linked.filter((id) => !ids.has(id)),
+      [],
+    );
+    const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(hidden, [commands.cancelCheck, commands.showCheckOutput]);
+  });
+
+  it('has every text that it names, and no other', () => {
+    const named = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
+    assert.deepEqual(Object.keys(texts).toSorted(), [...new Set(named)].toSorted());
+  });
+
+  it('has its pictures', () => {
+    for (const file of [manifest.icon, ...contributes.viewsContainers.activitybar.map(({ icon }) => icon)])
+      assert.ok(existsSync(join(root, file)), file);
+  });
+});

@@ -1,0 +1,219 @@
+import type * as vscode from 'vscode';
+import type { Editor } from '../../src/vscode/host.ts';
+import * as types from './editor-types.ts';
+
+type Handler = (...args: never[]) => unknown;
+type Provider = vscode.TreeDataProvider<unknown>;
+
+/** What an event's listeners are kept in. */
+const listenable = <T>() => new types.EventEmitter<T>();
+
+/**
+ * VS Code in memory: as much of its API as the face uses, and what a person would see of it, as text.
+ */
+export class MemoryEditor {
+  readonly context = new Map<string, unknown>();
+  readonly messages: string[] = [];
+  isTrusted = true;
+  folders: vscode.WorkspaceFolder[] = [];
+  readonly #commands = new Map<string, Handler>();
+  readonly #channels = new Map<string, string[]>();
+  readonly #collections = new Map<string, [vscode.Uri, readonly vscode.Diagnostic[]][]>();
+  readonly #foldersChanged = listenable<unknown>();
+  readonly #trustGranted = listenable<void>();
+  readonly #watchers: types.EventEmitter<unknown>[] = [];
+  /** Calls of `onDidChangeTreeData`, each as the rows that it names, or null for all. */
+  readonly treeUpdates: (readonly string[] | null)[] = [];
+  #tree: { provider: Provider; view: { badge?: vscode.ViewBadge; message?: string } } | null = null;
+  #status: types.StatusBarItem | null = null;
+
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as the face uses
+  readonly api: Editor = {
+    ...types,
+    l10n: { t: (message: string) => message },
+    commands: {
+      registerCommand: (id: string, handler: Handler) => {
+        this.#commands.set(id, handler);
+        return new types.Disposable(() => this.#commands.delete(id));
+      },
+      executeCommand: (id: string, ...args: unknown[]) => {
+        if (id === 'setContext') this.context.set(String(args[0]), args[1]);
+        return Promise.resolve();
+      },
+    },
+    languages: { createDiagnosticCollection: (name: string) => this.#createCollection(name) },
+    window: {
+      createOutputChannel: (name: string) => this.#createChannel(name),
+      createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
+      createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
+      showErrorMessage: (message: string) => this.messages.push(`error: ${message}`),
+      showInformationMessage: (message: string) => this.messages.push(message),
+      withProgress: (_: unknown, task: () => Promise<unknown>) => task(),
+    },
+    workspace: this.#workspace(),
+  } as unknown as Editor;
+
+  /** A workspace of these folders, by absolute path. */
+  constructor(...paths: string[]) {
+    this.folders = paths.map(folder);
+  }
+
+  grantTrust(): void {
+    this.isTrusted = true;
+    this.#trustGranted.fire();
+  }
+
+  setFolders(...paths: string[]): void {
+    this.folders = paths.map(folder);
+    this.#foldersChanged.fire({});
+  }
+
+  /** As if a file that somebody watches was written. */
+  touchWatched(): void {
+    for (const watcher of this.#watchers) watcher.fire({});
+  }
+
+  execute(id: string, ...args: unknown[]): unknown {
+    const handler = this.#commands.get(id);
+    if (handler === undefined) throw new Error(`There is no command ${id}.`);
+    return handler(...(args as never[])); // oxlint-disable-line typescript/no-unsafe-type-assertion -- as VS Code: unchecked
+  }
+
+  get commandIds(): string[] {
+    return [...this.#commands.keys()].toSorted();
+  }
+
+  /** The tree as its rows, `[icon] title  description`, children indented; the message and the badge above. */
+  async renderTree(): Promise<string> {
+    if (this.#tree === null) return 'no tree';
+    const { provider, view } = this.#tree;
+    const head = [view.message, view.badge && `(${view.badge.value}: ${view.badge.tooltip})`].filter(Boolean);
+    return [...head, ...(await this.#rows(provider, undefined, ''))].join('\n');
+  }
+
+  /** The object that stands for a row, as commands on it get it. */
+  async findNode(title: string): Promise<unknown> {
+    const provider = this.#tree?.provider;
+    const find = async (parent: unknown): Promise<unknown> => {
+      for (const node of (await provider?.getChildren(parent)) ?? []) {
+        if ((await provider?.getTreeItem(node))?.label === title) return node;
+        const below = await find(node);
+        if (below !== undefined) return below;
+      }
+      return undefined;
+    };
+    return find(undefined);
+  }
+
+  get tree(): Provider | undefined {
+    return this.#tree?.provider;
+  }
+
+  renderStatusBar(): string {
+    const item = this.#status;
+    if (item === null || !item.isShown) return 'hidden';
+    return item.backgroundColor === undefined ? item.text : `${item.text} on ${item.backgroundColor.id}`;
+  }
+
+  get statusTooltip(): string {
+    return this.#status?.tooltip?.value ?? '';
+  }
+
+  /** All that was written to an output channel. */
+  output(name: string): string {
+    return (this.#channels.get(name) ?? []).join('\n');
+  }
+
+  /** Each problem as `collection: file:line:column severity message (source code)`, in the order of VS Code: zero-based. */
+  renderProblems(): string {
+    return [...this.#collections]
+      .flatMap(([name, entries]) =>
+        entries.flatMap(([uri, found]) => found.map((one) => `${name}: ${uri.path}:${describe(one)}`)),
+      )
+      .join('\n');
+  }
+
+  async #rows(provider: Provider, parent: unknown, indent: string): Promise<string[]> {
+    const nodes = (await provider.getChildren(parent)) ?? [];
+    const rows = await Promise.all(
+      nodes.map(async (node) => {
+        const item = await provider.getTreeItem(node);
+        const icon = item.iconPath instanceof types.ThemeIcon ? `[${item.iconPath.id}] ` : '';
+        const row =
+          `${indent}${icon}${typeof item.label === 'string' ? item.label : ''}  ${String(item.description ?? '')}`.trimEnd();
+        return [row, ...(await this.#rows(provider, node, `${indent}  `))];
+      }),
+    );
+    return rows.flat();
+  }
+
+  #createTree(provider: Provider) {
+    const view = {};
+    this.#tree = { provider, view };
+    provider.onDidChangeTreeData?.((changed) => {
+      const nodes = Array.isArray(changed) ? changed : [changed];
+      this.treeUpdates.push(changed === undefined ? null : nodes.map((node: { id: string }) => node.id));
+    });
+    return Object.assign(view, { dispose: () => (this.#tree = null) });
+  }
+
+  #createChannel(name: string) {
+    const lines: string[] = [];
+    this.#channels.set(name, lines);
+    const at = (level: string) => (message: string) => void lines.push(`[${level}] ${message}`);
+    const levels = { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+    return {
+      ...levels,
+      appendLine: (line: string) => lines.push(line),
+      show: () => {},
+      dispose: () => this.#channels.delete(name),
+    };
+  }
+
+  #createCollection(name: string) {
+    const entries: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
+    this.#collections.set(name, entries);
+    return {
+      set: (added: typeof entries) => void entries.push(...added),
+      clear: () => void entries.splice(0),
+      dispose: () => this.#collections.delete(name),
+    };
+  }
+
+  #workspace() {
+    // oxlint-disable-next-line typescript/no-this-alias, unicorn/no-this-assignment -- getters see the object that they are on
+    const editor = this;
+    return {
+      get isTrusted() {
+        return editor.isTrusted;
+      },
+      get workspaceFolders() {
+        return editor.folders;
+      },
+      onDidChangeWorkspaceFolders: this.#foldersChanged.event,
+      onDidGrantWorkspaceTrust: this.#trustGranted.event,
+      registerTextDocumentContentProvider: () => new types.Disposable(() => {}),
+      createFileSystemWatcher: () => {
+        const changed = listenable<unknown>();
+        this.#watchers.push(changed);
+        return {
+          onDidChange: changed.event,
+          onDidCreate: changed.event,
+          onDidDelete: changed.event,
+          dispose: () => changed.dispose(),
+        };
+      },
+    };
+  }
+}
+
+function folder(path: string, index: number): vscode.WorkspaceFolder {
+  const name = path.split('/').at(-1) ?? path;
+  return { uri: types.Uri.file(path) as unknown as vscode.Uri, name, index }; // oxlint-disable-line typescript/no-unsafe-type-assertion
+}
+
+function describe({ range, severity, message, source, code }: vscode.Diagnostic): string {
+  const { start, end } = range;
+  const about = [source, typeof code === 'object' ? code.value : code].filter(Boolean).join(' ');
+  return `${start.line}:${start.character}-${end.line}:${end.character} ${types.severityNames[severity]} ${message} (${about})`;
+}

@@ -1,0 +1,103 @@
+import * as engine from '../../src/engine.ts';
+import type { Check } from '../../src/model/check.ts';
+import type { ConfigProblem } from '../../src/model/problem.ts';
+import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
+import { openFace, type Face } from '../../src/vscode/face.ts';
+import { FakeClock } from '../rig/fake-clock.ts';
+import { makeWorkspace } from '../rig/make-workspace.ts';
+import { MemoryEditor } from './memory-editor.ts';
+
+export const passed: ProcessResult = {
+  verdict: 'passed',
+  exitCode: 0,
+  signal: null,
+  durationMs: 1,
+  output: { text: '', truncatedChars: 0 },
+  reason: null,
+  leftBehind: [],
+};
+export const failed: ProcessResult = { ...passed, verdict: 'failed', exitCode: 1, reason: 'exit code 1' };
+
+export interface FaceOptions {
+  readonly checks?: readonly Check[];
+  readonly problems?: readonly ConfigProblem[];
+  readonly folders?: readonly string[];
+  readonly isTrusted?: boolean;
+}
+
+/** The whole face on the real session, with an editor in memory, a clock and processes that obey the test. */
+export class MemoryFace {
+  readonly editor: MemoryEditor;
+  readonly clock = new FakeClock();
+  readonly face: Face;
+  /** What the workspace loads next time. */
+  checks: readonly Check[];
+  problems: readonly ConfigProblem[];
+  loads = 0;
+  readonly #running = new Map<string, (result: ProcessResult) => void>();
+
+  constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true }: FaceOptions) {
+    this.checks = checks;
+    this.problems = problems;
+    this.editor = new MemoryEditor(...folders);
+    this.editor.isTrusted = isTrusted;
+    const createSession: typeof engine.createSession = (options) =>
+      engine.createSession({
+        ...options,
+        clock: this.clock,
+        spawn: (spec) => this.#spawn(spec),
+        load: (root) => this.#load(root),
+      });
+    this.face = openFace({
+      editor: this.editor.api,
+      clock: this.clock,
+      loadEngine: () => Promise.resolve({ ...engine, createSession }),
+    });
+  }
+
+  /** Opens it, and waits until the checks are known. */
+  static async open(options: FaceOptions): Promise<MemoryFace> {
+    const face = new MemoryFace(options);
+    await face.settle();
+    await face.settle();
+    return face;
+  }
+
+  /** Commands that have started and not ended. */
+  get running(): string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** Lets a command end after this long. */
+  async end(command: string, result: ProcessResult, afterMs = 0): Promise<void> {
+    this.clock.advance(afterMs);
+    const resolve = this.#running.get(command);
+    if (resolve === undefined) throw new Error(`${command} does not run; ${this.running.join(', ') || 'nothing'} does.`);
+    this.#running.delete(command);
+    resolve({ ...result, durationMs: result.durationMs === 1 ? afterMs : result.durationMs });
+    await this.settle();
+  }
+
+  /** Lets everything happen that needs no more time than an update of the window. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    this.clock.advance(100);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #load(root: string) {
+    this.loads++;
+    return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems }));
+  }
+
+  #spawn(spec: ProcessSpec): Promise<ProcessResult> {
+    const { promise, resolve } = Promise.withResolvers<ProcessResult>();
+    const command = spec.command.join(' ');
+    this.#running.set(command, resolve);
+    spec.signal?.addEventListener('abort', () => {
+      this.#running.delete(command);
+      resolve({ ...passed, verdict: 'cancelled', exitCode: null, reason: 'cancelled' });
+    });
+    return promise;
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../src/vscode/contributions.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import { failed, MemoryFace, passed } from './open-memory-face.ts';
+
+const command = (id: string) => makeCheck(id, { command: [id] });
+
+describe('the status bar', () => {
+  it('shows nothing where there is nothing to run', async () => {
+    const { editor } = await MemoryFace.open({ checks: [] });
+    assert.equal(editor.renderStatusBar(), 'hidden');
+  });
+
+  it('counts while checks run, and is coloured only when one failed', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
+    assert.equal(face.editor.renderStatusBar(), '$(checklist) Preflight');
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2');
+    await face.end('a', passed);
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 1/2');
+    await face.end('b', failed, 40);
+    assert.equal(face.editor.renderStatusBar(), '$(error) Preflight: 1 failed on statusBarItem.errorBackground');
+
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2');
+    await face.end('a', passed);
+    await face.end('b', passed);
+    assert.equal(face.editor.renderStatusBar(), '$(pass) Preflight: 2 passed');
+  });
+
+  it('says that a run was cancelled, which is not a failure', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    face.editor.execute(commands.cancel);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(circle-slash) Preflight: cancelled');
+  });
+
+  it('lists the checks and their verdicts when somebody points at it', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('a', failed, 7);
+    const { statusTooltip } = face.editor;
+    assert.match(statusTooltip, /\$\(error\) a: failed: exit code 1 · 7 ms/);
+    assert.match(statusTooltip, /\$\(loading~spin\) b: running/);
+    assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
+  });
+
+  it('says that the configuration is wrong', async () => {
+    const problem = { severity: 'error', message: 'No.', file: 'preflight.jsonc', line: 1, column: 1, check: null } as const;
+    const { editor } = await MemoryFace.open({ problems: [problem] });
+    assert.equal(editor.renderStatusBar(), '$(warning) Preflight: wrong configuration');
+  });
+});
