@@ -11,7 +11,7 @@ export interface LoadOptions {
   /** Variables for `${env:…}` and `PREFLIGHT_…`; those of this process when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** What finds checks in the files of the root; the real detection when absent. */
-  readonly detect?: ((root: string) => Promise<Detection>) | undefined;
+  readonly detect?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Detection>) | undefined;
 }
 
 /** Reads the configuration of a root and detects its checks. Runs nothing; whatever is wrong is a problem of the workspace. */
@@ -24,7 +24,7 @@ export async function loadWorkspace({ root: given, env = process.env, detect = d
   ]);
   const files = [base, overlay].filter((file) => file !== null);
   const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
-  const detection = isDetecting ? await detect(root) : { checks: [], problems: [] };
+  const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
   return mergeWorkspace({ root, files, detection, env, problems });
 }
 
@@ -41,7 +41,7 @@ async function readFirst(root: string, names: readonly string[], problems: Confi
   return readConfigFile(root, first);
 }
 
-async function detectLazily(root: string): Promise<Detection> {
+async function detectLazily(root: string, env: NodeJS.ProcessEnv): Promise<Detection> {
   const { detectChecks } = await import('./detect/detect.ts');
-  return detectChecks(root);
+  return detectChecks(root, env);
 }

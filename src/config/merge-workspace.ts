@@ -10,6 +10,7 @@ import { createLocate, locateIn } from './locate.ts';
 import type { JsonPath } from './parse-jsonc.ts';
 import type { ConfigFile } from './read-config-file.ts';
 import type { CheckConfig, FileConfig } from './schema.ts';
+import { printable } from './printable.ts';
 import { replaceVariables, type VariableValues } from './variables.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -143,7 +144,7 @@ function problemAt(files: readonly ConfigFile[], path: JsonPath, message: string
   const place = locateIn(files, path, 1);
   return {
     severity: 'error',
-    message,
+    message: printable(message),
     file: place?.file ?? null,
     line: place?.line ?? null,
     column: place?.column ?? null,
