@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { checkDefaults, type Check, type Dependency } from '../model/check.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { JsonPath } from './parse-jsonc.ts';
+import { pathInside } from './path-inside.ts';
 import type { CheckConfig, FileConfig } from './schema.ts';
 import { splitCommand } from './split-command.ts';
 import { hasVariable, replaceInShell, replaceVariables, type VariableValues } from './variables.ts';
@@ -107,11 +108,10 @@ function readSource({ said, detected, position }: CheckParts, base: Check): Pick
 function placeCwd(text: string, values: VariableValues): Result<string, string> {
   const replaced = replaceVariables(text, values);
   if (!replaced.ok) return replaced;
-  const path = relative(values.root, resolve(values.root, replaced.value));
-  if (path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path))
-    return err('leads out of the workspace: name a directory inside of it.');
+  const path = pathInside(values.root, resolve(values.root, replaced.value));
+  if (path === null) return err('leads out of the workspace: name a directory inside of it.');
   if (path.includes('\0')) return err('has a NUL character: remove it.');
-  return ok(path === '' ? '.' : path.split(sep).join('/'));
+  return ok(path);
 }
 
 type Command = Pick<Check, 'command' | 'work'> & { readonly env: Readonly<Record<string, string>> };

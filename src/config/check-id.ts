@@ -1,5 +1,5 @@
 /** Most characters of an id. */
-export const longestId = 200;
+const longestId = 200;
 
 const allowed = /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200D _.:/@#+=-]*$/u;
 

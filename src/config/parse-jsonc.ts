@@ -10,14 +10,14 @@ export type JsonNode = { readonly offset: number } & (
 /** The keys and indexes that lead from the root of a file to a value. */
 export type JsonPath = readonly (string | number)[];
 
-export interface JsonProperty {
+interface JsonProperty {
   /** Of the key. */
   readonly offset: number;
   readonly value: JsonNode;
 }
 
 /** Something wrong with the text itself. `path` leads to what it spoils; empty = the whole file. */
-export interface JsoncProblem {
+interface JsoncProblem {
   readonly offset: number;
   readonly path: JsonPath;
   readonly message: string;

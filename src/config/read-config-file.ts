@@ -1,8 +1,9 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, type Result } from '../model/result.ts';
 import { parseJsonc, type JsonNode, type JsonPath } from './parse-jsonc.ts';
+import { pathInside } from './path-inside.ts';
 import { positionAt } from './position-at.ts';
 import { printable } from './printable.ts';
 import { validateConfig, type ValidatedConfig } from './validate.ts';
@@ -77,8 +78,7 @@ async function readText(root: string, file: string): Promise<Result<string, stri
 async function findOutside(root: string, path: string): Promise<string | null> {
   if (dirname(path) === root && !(await lstat(path)).isSymbolicLink()) return null;
   const target = await realpath(path);
-  const inside = relative(await realpath(root), target);
-  return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? target : null;
+  return pathInside(await realpath(root), target) === null ? target : null;
 }
 
 function decode(bytes: Uint8Array): Result<string, string> {
