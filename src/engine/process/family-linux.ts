@@ -1,13 +1,18 @@
 import type { Family, Member } from './family.ts';
 import { findMembers, untilSeeing, type Lineage, type Search } from './find-members.ts';
 import { pause } from './pause.ts';
-import type { ProcessRow, ProcessTable } from './process-table.ts';
+import { BlindError, type ProcessRow, type ProcessTable } from './process-table.ts';
 import { sendSignal } from './send-signal.ts';
 
 /** How long force goes on against processes that keep coming. */
 const forceMs = 1_200;
-/** A command that lived shorter than this cannot have seen the numbers of processes go round. */
-const shortLifeMs = 250;
+/** In less than this the numbers that the system gives to processes cannot go round. */
+const turnOfNumbersMs = 250;
+
+/** A look at a thousand processes takes some ten milliseconds. */
+const firstLookMs = 50;
+/** A number may be given out some moments before its process can be seen. */
+const overlap = 32;
 
 export interface LinuxFamilyOptions {
   readonly pid: number;
@@ -27,10 +32,12 @@ export class LinuxFamily implements Family {
   readonly #isOwnLaunch: (pid: number) => boolean;
   readonly #send: typeof sendSignal;
   readonly #startedMs = performance.now();
+  /** Members found so far, with their start. */
   readonly #known = new Map<number, number>();
   #hostSession: number | null = null;
   #leaderEndTicks: number | null = null;
-  #since: number | null = null;
+  /** Processes with a number up to this one need not be looked at, as of a moment ago. */
+  #seen: { readonly lastPid: number; readonly atMs: number } | null = null;
   #isAlone = false;
 
   constructor({ pid, cookie, table, isOwnLaunch, send = sendSignal }: LinuxFamilyOptions) {
@@ -42,36 +49,44 @@ export class LinuxFamily implements Family {
   }
 
   noteLeaderExit(): void {
-    this.#leaderEndTicks = this.#table.nowTicks();
-    const lastPid = this.#table.lastPid();
-    if (performance.now() - this.#startedMs > shortLifeMs || lastPid < this.#pid) return;
-    this.#since = this.#pid;
-    let pid = this.#pid + 1;
-    while (pid <= lastPid && this.#isOwnLaunch(pid)) pid++;
-    this.#isAlone = pid > lastPid;
+    // Without a look at the clock nothing is provably older than this moment.
+    this.#leaderEndTicks = 0;
+    try {
+      this.#leaderEndTicks = this.#table.nowTicks();
+      const lastPid = this.#table.lastPid();
+      if (performance.now() - this.#startedMs <= turnOfNumbersMs && lastPid >= this.#pid) {
+        let pid = this.#pid + 1;
+        while (pid <= lastPid && this.#isOwnLaunch(pid)) pid++;
+        this.#isAlone = pid > lastPid;
+        this.#seen = { lastPid: this.#pid, atMs: performance.now() };
+      }
+      if (!this.#isAlone && this.#send(-this.#pid, 0)) this.#noteGroup();
+    } catch (error) {
+      if (!(error instanceof BlindError)) throw error;
+    }
   }
 
   async ask(): Promise<void> {
+    // Who left the session and its environment is found by its parent only, and only while that lives: so look first, but not long.
+    const found = this.#find();
+    await Promise.race([found, pause(firstLookMs)]);
     const hasLeader = this.#leaderEndTicks === null;
     if (hasLeader) this.#signalAll([-this.#pid], 'SIGTERM', 'SIGCONT');
-    const rows = await this.#find();
-    const others = rows.filter(({ groupId }) => !hasLeader || groupId !== this.#pid);
-    this.#signalAll(
-      others.map(({ pid }) => pid),
-      'SIGTERM',
-      'SIGCONT',
-    );
+    const others = (await found).filter(({ groupId }) => !hasLeader || groupId !== this.#pid).map(({ pid }) => pid);
+    this.#signalAll(others, 'SIGTERM', 'SIGCONT');
   }
 
   async force(): Promise<readonly Member[]> {
     const untilMs = performance.now() + forceMs;
-    const strike = (pid: number) => void this.#send(pid, 'SIGKILL');
+    let empty = 0;
     for (let pass = 0; ; pass++) {
       if (this.#leaderEndTicks === null) this.#signalAll([-this.#pid], 'SIGKILL');
-      const rows = await this.#find(strike);
-      if (rows.length === 0) return [];
+      const rows = await this.#find((pid) => this.#strike(pid));
+      // Who has been seen once may have been about to start the next: once more, when there was somebody.
+      empty = rows.length === 0 ? empty + 1 : 0;
+      if (empty > Math.min(pass, 1)) return [];
       if (performance.now() > untilMs) return this.#describeMembers(rows);
-      this.#signalAll([...this.#groupsOf(rows), ...rows.map(({ pid }) => pid)], 'SIGKILL');
+      for (const { pid, startTicks } of rows) this.#strike(pid, startTicks);
       await pause(Math.min(2 ** pass, 25));
     }
   }
@@ -90,16 +105,29 @@ export class LinuxFamily implements Family {
 
   async describe(): Promise<readonly string[]> {
     const rows = await this.#find();
-    const leader = this.#leaderEndTicks === null ? this.#table.row(this.#pid) : null;
+    const leader = this.#leaderEndTicks === null ? await untilSeeing(async () => this.#table.row(this.#pid), null) : null;
     return [...(leader === null ? [] : [leader]), ...rows].map((row) => describeRow(row, this.#table.commandOf(row.pid)));
   }
 
-  async #find(strike?: (pid: number) => void): Promise<ProcessRow[]> {
+  async #find(strike?: (pid: number) => void): Promise<readonly ProcessRow[]> {
     if (this.#isAlone) return [];
-    const search: Search = strike === undefined ? { since: this.#since } : { since: this.#since, strike };
-    const rows = await untilSeeing(() => findMembers(this.#table, this.#lineage(), search), []);
-    for (const row of rows) this.#known.set(row.pid, row.startTicks);
-    return rows;
+    const isFresh = this.#seen !== null && performance.now() - this.#seen.atMs <= turnOfNumbersMs;
+    const since = isFresh && this.#seen !== null ? Math.max(0, this.#seen.lastPid - overlap) : null;
+    const search: Search = strike === undefined ? { since } : { since, strike };
+    const atMs = performance.now();
+    const found = await untilSeeing(() => findMembers(this.#table, this.#lineage(), search), null);
+    if (found === null) return [];
+    this.#seen = { lastPid: found.lastPid, atMs };
+    for (const row of found.rows) this.#known.set(row.pid, row.startTicks);
+    return found.rows;
+  }
+
+  /** Within the handler of the exit, while the number of a group that is not empty cannot have been given away: all of it is ours. */
+  #noteGroup(): void {
+    for (const pid of this.#table.pids()) {
+      const row = this.#table.row(pid);
+      if (row !== null && (row.groupId === this.#pid || row.sessionId === this.#pid)) this.#known.set(pid, row.startTicks);
+    }
   }
 
   #lineage(): Lineage {
@@ -115,10 +143,19 @@ export class LinuxFamily implements Family {
     };
   }
 
-  /** The groups of members: all of their processes are members, because a group never leaves its session. */
-  #groupsOf(rows: readonly ProcessRow[]): number[] {
-    const foreign = this.#hostSession ?? 0;
-    return [...new Set(rows.filter(({ sessionId }) => sessionId > 1 && sessionId !== foreign).map(({ groupId }) => -groupId))];
+  /**
+   * Ends a member, seen just now or with the start given still the same process, and its group at one blow. All of the group are
+   * members, because a group never leaves its session.
+   */
+  #strike(pid: number, startTicks?: number): void {
+    try {
+      const row = this.#table.row(pid);
+      if (row === null || row.startTicks !== (startTicks ?? row.startTicks)) return;
+      if (row.sessionId > 1 && row.sessionId !== this.#hostSession && row.groupId > 1) this.#send(-row.groupId, 'SIGKILL');
+      this.#send(pid, 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof BlindError)) throw error;
+    }
   }
 
   #signalAll(pids: readonly number[], ...signals: readonly NodeJS.Signals[]): void {

@@ -29,15 +29,21 @@ const looksPerTurn = 256;
 /** Searches among what was started during the search; enough for any machine that does not fork without end. */
 const roundsOfSearch = 20;
 
+/** Who was found, and the pid given out last when we had looked: a later search may begin there. */
+export interface Found {
+  readonly rows: readonly ProcessRow[];
+  readonly lastPid: number;
+}
+
 /**
  * The living members of a command beside its leader, by proof: the cookie in their environment; the leader's group or session,
  * when they started before the leader ended (the number of a group that lives on is not given away); a parent or a session that is
  * a member's; or that they were members before. What is started while we look is looked at, too.
  */
-export async function findMembers(table: ProcessTable, lineage: Lineage, { since, strike }: Search): Promise<ProcessRow[]> {
+export async function findMembers(table: ProcessTable, lineage: Lineage, { since, strike }: Search): Promise<Found> {
   let lastPid = table.lastPid();
   const found = new Map<number, ProcessRow>();
-  let candidates = since === null ? table.pids() : pidsBetween(table, since, lastPid);
+  let candidates = [...lineage.known.keys(), ...(since === null ? table.pids() : pidsBetween(table, since, lastPid))];
   for (let round = 0; round < roundsOfSearch; round++) {
     for (const row of await selectMembers(table, lineage, candidates, found, strike)) found.set(row.pid, row);
     const now = table.lastPid();
@@ -45,11 +51,12 @@ export async function findMembers(table: ProcessTable, lineage: Lineage, { since
     candidates = pidsBetween(table, lastPid, now);
     lastPid = now;
   }
-  return [...found.values()];
+  return { rows: [...found.values()], lastPid };
 }
 
 /** The living processes with a pid after `from` up to `to`, in the order in which the system gives pids out, which is round. */
 function pidsBetween(table: ProcessTable, from: number, to: number): number[] {
+  if (from === to) return [];
   return table.pids().filter((pid) => (from <= to ? pid > from && pid <= to : pid > from || pid <= to));
 }
 
@@ -65,7 +72,7 @@ async function selectMembers(
   const needsRows = lineage.hasGroup || lineage.known.size > 0 || lineage.leaderEndTicks === null || found.size > 0;
   for (const [index, pid] of pids.entries()) {
     if (index % looksPerTurn === looksPerTurn - 1) await new Promise(setImmediate);
-    if (pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
+    if (found.has(pid) || pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
     const isMarked = table.hasInEnvironment(pid, lineage.cookie);
     if (isMarked) strike?.(pid);
     else if (!needsRows) continue;

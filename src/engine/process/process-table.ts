@@ -22,7 +22,7 @@ export interface ProcessTable {
   row(pid: number): ProcessRow | null;
   /** Whether the environment that the process was started with contains these bytes; false when we may not look. */
   hasInEnvironment(pid: number, bytes: Buffer): boolean;
-  /** Its command line; its name when it has none. */
+  /** Its command line; its name when it has none, and its number when that cannot be seen. */
   commandOf(pid: number): string;
   /** The pid that the system gave out last: when it has not changed, nothing has been started. */
   lastPid(): number;
@@ -47,9 +47,13 @@ const procTable: ProcessTable = {
   },
   hasInEnvironment: (pid, bytes) => look(() => fileContains(`/proc/${pid}/environ`, bytes)) ?? false,
   commandOf(pid) {
-    const line = look(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '';
-    const command = line.replaceAll('\0', ' ').trim();
-    return command === '' ? (procTable.row(pid)?.name ?? `process ${pid}`) : command;
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      if (command !== '') return command;
+      return procTable.row(pid)?.name ?? `process ${pid}`;
+    } catch {
+      return `process ${pid}`;
+    }
   },
   lastPid: () => Number((look(() => readFileSync('/proc/loadavg', 'latin1')) ?? '').trim().split(' ').at(-1)),
   nowTicks: () => Math.floor(Number.parseFloat(look(() => readFileSync('/proc/uptime', 'latin1')) ?? '0') * 100),

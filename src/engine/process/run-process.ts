@@ -78,9 +78,10 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
   // Nothing may wait, and nothing may throw, between a start and its supervision.
   const { child, pid } = outcome;
   noteLaunch(pid);
-  using _guard = watchdog.guard(pid);
+  using guard = watchdog.guard(pid);
   const tell = tellOutput(spec.onOutput);
   const onText: typeof tell = (text, stream) => {
+    guard.hurry();
     log?.write(text);
     tell(text, stream);
   };

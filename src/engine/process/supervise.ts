@@ -17,6 +17,8 @@ const turnsAfterStop = 40;
 const leavingMs = 75;
 /** What a command has left behind is asked to end before it is ended by force. */
 const leftoverGraceMs = 500;
+/** A picture of the processes that takes longer is not worth waiting for. */
+const snapshotMs = 500;
 /** A command that left hundreds behind is described well enough by this many. */
 const mostReported = 50;
 /** Every result comes this long after the grace, or after the exit, whatever happens. */
@@ -119,16 +121,24 @@ async function endAfterExit(exit: LeaderExit, { spec, graceMs, family, reader }:
 
 /** We end it: asks, waits until all of it is gone or patience is over, then uses force. */
 async function endByStop(cause: StopCause, exited: Promise<LeaderExit>, { stop, family, reader }: Following): Promise<Ending> {
-  const remark = cause.type === 'stall' ? describeSilence(reader.capture.lastLines(3), await family.describe()) : '';
-  await family.ask();
-  await Promise.race([exited, stop.patienceOver]);
-  for (let pauseMs = 5; !stop.isPatienceOver && !(await family.isGone()); pauseMs = Math.min(pauseMs * 2, 100)) {
-    await Promise.race([pause(pauseMs), stop.patienceOver]);
-  }
+  const remark = cause.type === 'stall' ? await describeStall(family, reader) : '';
+  await Promise.race([waitForAll(exited, family, stop), stop.patienceOver]);
   const alive = await family.force();
   const exit = await exited;
   await reader.drain(turnsAfterStop);
   return { cause, exit, remark, leftBehind: withOutcome(alive, 'alive', alive) };
+}
+
+async function waitForAll(exited: Promise<LeaderExit>, family: Family, stop: StopRequest): Promise<void> {
+  await Promise.all([family.ask(), exited]);
+  for (let pauseMs = 5; !stop.isPatienceOver && !(await family.isGone()); pauseMs = Math.min(pauseMs * 2, 100))
+    await pause(pauseMs);
+}
+
+/** What a silent command is doing, taken before it is asked to end. */
+async function describeStall(family: Family, reader: OutputReader): Promise<string> {
+  const processes = await Promise.race([family.describe(), pause(snapshotMs).then(() => [])]);
+  return describeSilence(reader.capture.lastLines(3), processes);
 }
 
 /** Looks again for a while at processes that may be about to end by themselves; the result is who did not. */

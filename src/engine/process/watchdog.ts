@@ -40,12 +40,19 @@ signal=KILL tries=0
 while [ $tries -lt 30 ] && signal_all; do tries=$((tries + 1)); sleep 0.1 2>/dev/null || sleep 1; done
 `;
 
+/** A first command that ends within this time and says nothing costs no watchdog: the start of the host is what people wait for. */
+const wakeAfterMs = 4;
 /** A command shorter than this is not worth a line; the mark covers it. */
 const announceAfterMs = 20;
 /** The watchdog goes when nothing has run for this long. */
 const idleMs = 2_000;
 /** A machine on which it dies again and again does without. */
 const mostDeaths = 5;
+
+/** The care for one command; `hurry` when it has shown itself to the world. */
+export interface Guard extends Disposable {
+  hurry(): void;
+}
 
 /**
  * One small process beside this host that ends its commands when the host is killed and cannot do so itself. Started with the first
@@ -58,9 +65,10 @@ export class Watchdog {
   readonly #live = new Map<number, number>();
   #child: ChildProcess | null = null;
   #deaths = process.platform === 'win32' ? mostDeaths : 0;
-  #announced = '';
+  #announced: ReadonlySet<number> = new Set();
   #announceTimer: NodeJS.Timeout | null = null;
   #idleTimer: NodeJS.Timeout | null = null;
+  #wakeTimer: NodeJS.Timeout | null = null;
 
   /** `mark` stands in the environment of every command that shall end with this host, and nowhere else. */
   constructor(mark: string) {
@@ -72,24 +80,31 @@ export class Watchdog {
     return this.#child?.pid ?? null;
   }
 
-  /** Guards a command that has just been started, until disposed. */
-  guard(pid: number): Disposable {
+  /** Guards a command that has just been started, until disposed; from its first output on at the latest. */
+  guard(pid: number): Guard {
     this.#live.set(pid, performance.now());
-    this.#wake();
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
     this.#announceSoon();
+    if (this.#child === null) this.#wakeTimer ??= setTimeout(() => this.#wake(), wakeAfterMs).unref();
     return {
+      hurry: () => {
+        if (this.#child === null) this.#wake();
+      },
       [Symbol.dispose]: () => {
         this.#live.delete(pid);
+        if (this.#announced.has(pid)) this.#announceSoon();
         if (this.#live.size === 0) this.#leaveSoon();
       },
     };
   }
 
   #wake(): void {
-    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
-    this.#idleTimer = null;
+    if (this.#wakeTimer !== null) clearTimeout(this.#wakeTimer);
+    this.#wakeTimer = null;
+    if (this.#live.size === 0) return;
     if (this.#child !== null || this.#deaths >= mostDeaths) return;
-    this.#announced = '';
+    this.#announced = new Set();
     const child = startWatchdog(this.#mark, () => {
       if (this.#child !== child) return;
       this.#child = null;
@@ -97,6 +112,7 @@ export class Watchdog {
       this.#announceSoon();
     });
     this.#child = child;
+    if (child === null) this.#deaths++;
   }
 
   /** Tells of commands only that have lived for a moment; a command that has ended is told of with the next one. */
@@ -104,24 +120,26 @@ export class Watchdog {
     if (this.#announceTimer !== null || this.#deaths >= mostDeaths) return;
     this.#announceTimer = setTimeout(() => {
       this.#announceTimer = null;
-      if (this.#live.size === 0) return;
-      this.#wake();
       const grownMs = performance.now() - announceAfterMs + 1;
-      const pids = [...this.#live].filter(([, startedMs]) => startedMs <= grownMs).map(([pid]) => pid);
-      const line = `${pids.map(describeLeader).join(' ')}\n`;
-      if (line !== this.#announced) this.#child?.stdin?.write(line);
-      this.#announced = line;
-      if (pids.length < this.#live.size) this.#announceSoon();
+      const grown = [...this.#live].filter(([, startedMs]) => startedMs <= grownMs).map(([pid]) => pid);
+      if (grown.length < this.#live.size) this.#announceSoon();
+      if (grown.length === this.#announced.size && grown.every((pid) => this.#announced.has(pid))) return;
+      this.#wake();
+      this.#announced = new Set(grown);
+      this.#child?.stdin?.write(`${grown.map(describeLeader).join(' ')}\n`);
     }, announceAfterMs).unref();
   }
 
   #leaveSoon(): void {
-    this.#idleTimer ??= setTimeout(() => {
-      this.#idleTimer = null;
-      const child = this.#child;
-      this.#child = null;
-      child?.stdin?.end();
-    }, idleMs).unref();
+    if (this.#wakeTimer !== null) clearTimeout(this.#wakeTimer);
+    this.#wakeTimer = null;
+    if (this.#child !== null)
+      this.#idleTimer ??= setTimeout(() => {
+        this.#idleTimer = null;
+        const child = this.#child;
+        this.#child = null;
+        child?.stdin?.end();
+      }, idleMs).unref();
   }
 }
 
