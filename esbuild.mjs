@@ -1,26 +1,31 @@
 // Bundles src/ into dist/:  node esbuild.mjs [--production] [--watch]
-//   extension.cjs   the editor's face; loads engine.js when it first needs it
-//   cli.js, engine.js, worker.js (+ shared chunks)   ES modules that cannot name 'vscode': it is not external for them
+//   extension.cjs          the editor's face; loads engine.js when it first needs it
+//   engine.js, worker.js   the engine as a library and its worker thread (ES modules, with shared chunks)
+//   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
+//   execa.cjs              what only Windows needs of the command line
+// Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
 /**
- * The face must not carry a second copy of the engine: `src/engine.ts` stays a file of its own beside it.
- * @type {import('esbuild').Plugin}
+ * Leaves an import to a file beside the bundle.
+ * @param {RegExp} filter which imports
+ * @param {string} path the file beside the bundle
+ * @returns {import('esbuild').Plugin}
  */
-const engineBeside = {
-  name: 'engine-beside',
+const beside = (filter, path) => ({
+  name: `beside ${path}`,
   setup(build) {
-    build.onResolve({ filter: /(^|\/)\.{1,2}\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }));
+    build.onResolve({ filter }, () => ({ path, external: true }));
   },
-};
+});
 
 /**
  * The options of every bundle, by name.
  * @param {{ production?: boolean | undefined }} [options]
- * @returns {Record<'extension' | 'node', import('esbuild').BuildOptions & { metafile: true }>}
+ * @returns {Record<'extension' | 'engine' | 'cli' | 'start' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
  */
 export function bundles({ production = false } = {}) {
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -35,22 +40,38 @@ export function bundles({ production = false } = {}) {
     logLevel: 'warning',
     mainFields: ['module', 'main'],
   };
+  /** @type {import('esbuild').BuildOptions & { metafile: true }} */
+  const commonJs = {
+    ...common,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  };
   return {
+    // The face must not carry a second copy of the engine.
     extension: {
-      ...common,
+      ...commonJs,
       entryPoints: { extension: 'src/extension.ts' },
-      format: 'cjs',
-      outExtension: { '.js': '.cjs' },
       external: ['vscode'],
-      plugins: [engineBeside],
+      plugins: [beside(/(^|\/)\.{1,2}\/engine\.ts$/, './engine.js')],
     },
-    node: {
+    engine: {
       ...common,
-      entryPoints: { cli: 'src/cli/cli.ts', engine: 'src/engine.ts', worker: 'src/engine/worker.ts' },
+      entryPoints: { engine: 'src/engine.ts', worker: 'src/engine/worker.ts' },
       format: 'esm',
       splitting: true,
       chunkNames: 'chunk-[hash]',
     },
+    cli: {
+      ...common,
+      entryPoints: { cli: 'src/cli/cli.ts' },
+      format: 'esm',
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [beside(/^\.\/start\.ts$/, './start.cjs')],
+    },
+    start: { ...commonJs, entryPoints: { start: 'src/cli/start.ts' }, plugins: [beside(/^execa$/, './execa.cjs')] },
+    execa: { ...commonJs, entryPoints: { execa: 'execa' } },
   };
 }
 
@@ -66,6 +87,7 @@ async function main() {
     const { metafile } = await build(options);
     writeFileSync(`dist/meta-${name}.json`, JSON.stringify(metafile));
   }
+  chmodSync('dist/cli.js', 0o755);
 }
 
 if (process.argv[1] === import.meta.filename) await main();

@@ -4,8 +4,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const oldestNode = 22;
-/** Exit status for a bug of ours, as sysexits.h has it: none of the statuses that mean something about checks. */
-const crashedStatus = 70;
 
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   process.stderr.write(
@@ -13,16 +11,13 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
   process.exitCode = 2;
 } else {
-  start().catch(crash);
+  module.enableCompileCache(join(cacheDirectory(), 'code'));
+  void load().then(({ start }) => start());
 }
 
-async function start(): Promise<void> {
-  process.on('uncaughtException', crash);
-  module.enableCompileCache(join(cacheDirectory(), 'code'));
-  const [{ main }, { createNodeIo, flushOutput }] = await Promise.all([import('./main.ts'), import('./node-io.ts')]);
-  const status = await main(process.argv.slice(2), createNodeIo());
-  await flushOutput();
-  process.exit(status);
+/** The bundle beside this file is CommonJS, because loading Node's own modules as ES modules costs more than a small run. */
+async function load(): Promise<typeof import('./start.ts')> {
+  return import.meta.url.endsWith('.ts') ? import('./start.ts') : module.createRequire(import.meta.url)('./start.cjs');
 }
 
 /** Where this user's caches belong; compiled code of a folder that others can write would be theirs to choose. */
@@ -32,10 +27,4 @@ function cacheDirectory(): string {
   if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'preflight', 'cache');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'preflight');
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'preflight');
-}
-
-function crash(thrown: unknown): void {
-  const text = thrown instanceof Error ? thrown.stack : String(thrown);
-  process.stderr.write(`preflight: This is a bug in Preflight; nothing above is a verdict.\n${text}\n`);
-  process.exit(crashedStatus);
 }

@@ -16,7 +16,10 @@ export interface Logger {
 }
 
 export const systemClock: Clock = {
-  nowMs: () => performance.now(),
+  nowMs() {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000 + nanoseconds / 1_000_000;
+  },
   date: () => new Date(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);

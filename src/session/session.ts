@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import { messageOf, ok, type Result } from '../model/result.ts';
@@ -74,7 +73,7 @@ class LocalSession implements Session {
     if (!selection.ok) return selection;
     let state: RunState | null = null;
     const run = new ActiveRun({
-      runId: randomUUID(),
+      runId: newRunId(this.#clock),
       root: this.root,
       trigger: request.trigger ?? 'manual',
       mode: request.mode ?? 'parallel',
@@ -136,6 +135,13 @@ class LocalSession implements Session {
       }
     }
   }
+}
+
+let runsOfThisProcess = 0;
+
+/** Unique among the runs of this machine, and sorted by their start. Not `randomUUID`: loading `node:crypto` costs more than a small run. */
+function newRunId(clock: Clock): string {
+  return [clock.date().getTime(), process.pid, ++runsOfThisProcess].map((part) => part.toString(36)).join('-');
 }
 
 function register<T>(set: Set<T>, item: T): Disposable {
