@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { UserError } from '../src/model/result.ts';
@@ -16,6 +16,12 @@ export interface Browser {
 const carrier: PinnedPackage = {
   spec: '@sparticuz/chromium@153.0.0',
   integrity: 'sha512-jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==',
+};
+
+/** What the carrier lacks: a font for code, so that screenshots show columns as people see them. */
+const codeFont: PinnedPackage = {
+  spec: 'dejavu-fonts-ttf@2.37.3',
+  integrity: 'sha512-f1hd7jJbeQa1VWcw+K2KrTXS50zTMaHpVC4XIKJpNcDeYR5ajMtj/iLlQDYNvLOKamUB3ARVVCf79lNwNVztSQ==',
 };
 
 const installedAt = [
@@ -60,7 +66,7 @@ export function findChromium(): Browser {
       'The tests need a Chromium and none was found. Install Chromium or Google Chrome, or set CHROMIUM_PATH to its executable.',
     );
   }
-  const folder = cached('chromium-153.0.0', (stage, temporary) =>
+  const folder = cached('chromium-153.0.0-r2', (stage, temporary) =>
     announce('a headless Chromium from npm', () => unpackChromium(stage, temporary)),
   );
   return { executablePath: join(folder, 'chromium'), args, env: environmentFor(folder) };
@@ -72,6 +78,8 @@ function unpackChromium(stage: string, temporary: string): void {
   writeFileSync(join(stage, 'chromium'), part('chromium.br'), { mode: 0o755 });
   untar(['-xf', '-', '-C', stage], part('al2023.tar.br'));
   untar(['-xf', '-', '-C', stage], part('fonts.tar.br'));
+  unpackPackage(codeFont, join(temporary, 'font'), temporary);
+  copyFileSync(join(temporary, 'font/ttf/DejaVuSansMono.ttf'), join(stage, 'fonts/DejaVuSansMono.ttf'));
 }
 
 function environmentFor(folder: string): Record<string, string> {
@@ -79,7 +87,8 @@ function environmentFor(folder: string): Record<string, string> {
   writeFileSync(
     fonts,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir>` +
-      `<dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`,
+      `<dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir>` +
+      '<alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias></fontconfig>\n',
   );
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const env = { ...Object.fromEntries(inherited), FONTCONFIG_FILE: fonts };

@@ -52,12 +52,12 @@ export function describeCheck(check: Check, entry: Entry | undefined, nowMs: num
   }
 }
 
-/** Passed needs no word of its own; everything else says what it is and why. */
+/** Passed needs no word of its own, and may have something worth saying; everything else says what it is and why. */
 export function describeResult(result: CheckResult): string {
   const { verdict, durationMs, reason, cached, flaky, problems } = result;
   const marks = [cached ? 'cached' : '', flaky ? 'flaky' : ''];
   const duration = result.attempts > 0 || cached ? describeDuration(durationMs) : '';
-  if (verdict === 'passed') return joinParts([duration, ...marks]);
+  if (verdict === 'passed') return joinParts([duration, ...marks, reason ?? '']);
   const count = problems.length === 0 ? '' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   return joinParts([describeVerdict(verdict, reason), duration, count, ...marks]);
 }

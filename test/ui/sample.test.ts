@@ -23,7 +23,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
 
   it('lists its checks without having run anything', async () => {
     await workbench().openView('Preflight');
-    await workbench().treeRow('typecheck').waitFor();
+    await workbench().treeRow('Types').waitFor();
     await workbench().screenshot('sample-idle');
     assert.match(await status().innerText(), /Preflight$/);
   });
@@ -34,7 +34,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
       .filter({ hasText: /running \d+\/\d+/ })
       .waitFor();
     await workbench()
-      .treeRow('test', /running 1\ss/)
+      .treeRow('Tests', /running 1\ss/)
       .waitFor();
     await workbench().screenshot('sample-running');
   });
@@ -42,22 +42,22 @@ describeWorkbench('the sample workspace', open, (workbench) => {
   it('ends with one verdict, and a reason for everything that did not pass', async () => {
     await status().filter({ hasText: 'Preflight: 2 failed' }).waitFor();
     await workbench()
-      .treeRow('test', /^\d.*s$/)
+      .treeRow('Tests', /^\d.*s$/)
       .waitFor();
     await workbench()
-      .treeRow('lint', /failed: exit code 1/)
+      .treeRow('Lint', /failed: exit code 1/)
       .waitFor();
     await workbench()
-      .treeRow('typecheck', /failed: exit code 1/)
+      .treeRow('Types', /failed: exit code 1/)
       .waitFor();
     await workbench()
-      .treeRow('build', /skipped: needs typecheck, which failed/)
+      .treeRow('Build', /skipped: needs typecheck, which failed/)
       .waitFor();
     await workbench().screenshot('sample-failed');
   });
 
   it('shows what a check wrote when it is clicked', async () => {
-    await workbench().treeRow('lint').click();
+    await workbench().treeRow('Lint').click();
     await workbench().page.locator('.editor-instance .view-line', { hasText: 'Use let or const instead of var' }).waitFor();
     await workbench().screenshot('sample-output');
   });
@@ -78,10 +78,10 @@ describeWorkbench('the sample workspace', open, (workbench) => {
       .filter({ hasText: /Preflight: \d+ passed/ })
       .waitFor();
     await workbench()
-      .treeRow('test', /^\d.*s$/)
+      .treeRow('Tests', /^\d.*s$/)
       .waitFor();
     await workbench()
-      .treeRow('build', /^\d+\sms$/)
+      .treeRow('Build', /^\d+\sms$/)
       .waitFor();
     await workbench().screenshot('sample-passed');
   });
@@ -89,23 +89,23 @@ describeWorkbench('the sample workspace', open, (workbench) => {
   it('stops what runs when it is cancelled', async () => {
     await workbench().runCommand('Preflight: Run All Checks');
     await workbench()
-      .treeRow('test', /running/)
+      .treeRow('Tests', /running/)
       .waitFor();
     await workbench().runCommand('Preflight: Cancel');
     await status().filter({ hasText: 'Preflight: cancelled' }).waitFor();
     await workbench()
-      .treeRow('test', /cancelled/)
+      .treeRow('Tests', /cancelled/)
       .waitFor();
     await workbench().screenshot('sample-cancelled');
   });
 
   it('runs one check from its row', async () => {
     change('src/cart.js', 'let total', 'var total');
-    const lint = workbench().treeRow('lint');
+    const lint = workbench().treeRow('Lint');
     await lint.hover();
     await lint.locator('.action-label[aria-label="Run Check"]').click();
     await workbench()
-      .treeRow('lint', /failed: exit code 1/)
+      .treeRow('Lint', /failed: exit code 1/)
       .waitFor();
   });
 });

@@ -40,7 +40,7 @@ describeWorkbench('a workspace that is not trusted', open, (workbench) => {
       .page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
       .click();
     await workbench().page.keyboard.press('Escape');
-    await workbench().treeRow('typecheck').waitFor();
+    await workbench().treeRow('Types').waitFor();
     assert.ok(!existsSync(evidence));
     await workbench().runCommand('Preflight: Run All Checks');
     await workbench().statusItem('preflight.status').filter({ hasText: 'failed' }).waitFor();
