@@ -146,9 +146,7 @@ function chooseCommand(words: readonly string[], given: Given): CommandName {
   if (command !== undefined) return command;
   if (laterCommands.includes(word)) throw new UserError(`The command ${word} is not available yet.`);
   const near = hint(word, commandNames);
-  throw new UserError(
-    `There is no command "${oneLine(word)}".${near || ` To run a check of that name: preflight run ${oneLine(word)}`}`,
-  );
+  throw new UserError(`There is no command "${oneLine(word)}".${near || ` If it is a check: preflight run ${oneLine(word)}`}`);
 }
 
 function refuseForeignFlag(name: string, command: CommandName): void {

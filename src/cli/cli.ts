@@ -2,8 +2,11 @@
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type * as Start from './start.ts';
 
 const oldestNode = 22;
+/** Exit status of an installation that lacks a file: EX_SOFTWARE of sysexits.h, which means nothing about checks. */
+const brokenStatus = 70;
 
 if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   process.stderr.write(
@@ -12,11 +15,16 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   process.exitCode = 2;
 } else {
   module.enableCompileCache(join(cacheDirectory(), 'code'));
-  void load().then(({ start }) => start());
+  load()
+    .then(({ start }) => start())
+    .catch((thrown: unknown) => {
+      console.error(thrown);
+      process.exitCode = brokenStatus;
+    });
 }
 
 /** The bundle beside this file is CommonJS, because loading Node's own modules as ES modules costs more than a small run. */
-async function load(): Promise<typeof import('./start.ts')> {
+async function load(): Promise<typeof Start> {
   return import.meta.url.endsWith('.ts') ? import('./start.ts') : module.createRequire(import.meta.url)('./start.cjs');
 }
 

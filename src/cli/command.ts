@@ -71,6 +71,12 @@ export function printProblems({ io, invocation }: CommandContext, problems: read
   }
 }
 
+/** Those of `more` that are not said already: a cycle is a problem of the workspace as well as the reason why a run is refused. */
+export function withoutSaid(more: readonly ConfigProblem[], said: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const known = new Set(said.map(describeConfigProblem));
+  return more.filter((problem) => !known.has(describeConfigProblem(problem)));
+}
+
 /** The session of the workspace that the directory belongs to. */
 export async function openSession({ io, ports, directory }: CommandContext): Promise<Result<Session>> {
   const root = await ports.findRoot(directory);

@@ -47,7 +47,8 @@ export function isShell({ work }: Check): boolean {
 }
 
 function quoteArgument(argument: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./\\-]+$/.test(argument)) return argument;
+  return argument.includes("'") && !/["$`\\!]/.test(argument) ? `"${argument}"` : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 /** What outlived a check: `left 2 processes behind (node, sleep), ended`. */

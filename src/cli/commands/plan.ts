@@ -1,7 +1,7 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { describeDuration } from '../../model/duration.ts';
-import { humanPaint, openSession, print, printProblems, refuse, usageStatus, type Command } from '../command.ts';
+import { humanPaint, openSession, print, printProblems, refuse, usageStatus, withoutSaid, type Command } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { alignColumns } from '../table.ts';
 import { count, describeChain, oneLine } from '../text.ts';
@@ -19,7 +19,7 @@ export const plan: Command = async (context) => {
     kinds: kinds.length === 0 ? undefined : kinds,
     trigger,
   });
-  const all = planned.ok ? problems : [...problems, ...planned.error.filter((problem) => !problems.includes(problem))];
+  const all = planned.ok ? problems : [...problems, ...withoutSaid(planned.error, problems)];
   printProblems(context, all);
   const document = makeDocument(session.root, planned.ok ? planned.value : null, all);
   print(context, document, planned.ok ? describePlan(planned.value, session.workspace.jobs, humanPaint(context)) : []);

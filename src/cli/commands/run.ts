@@ -1,7 +1,15 @@
 import type { RunState } from '../../model/state.ts';
 import type { RunRequest, Session } from '../../session/session-api.ts';
 import type { Invocation } from '../args.ts';
-import { openSession, printProblems, refuse, refuseForProblems, type Command, type CommandContext } from '../command.ts';
+import {
+  openSession,
+  printProblems,
+  refuse,
+  refuseForProblems,
+  withoutSaid,
+  type Command,
+  type CommandContext,
+} from '../command.ts';
 import { stopOnInterruption } from '../interruption.ts';
 import { interruptedStatus, type Interruption } from '../io.ts';
 import { createReporters, type Reporters } from '../reporters/create-reporters.ts';
@@ -25,8 +33,7 @@ async function runAndReport(context: CommandContext, session: Session, reporters
   using _listening = session.onEvent((event) => reporters.onEvent(event));
   const started = session.run(toRequest(context.invocation));
   if (!started.ok) {
-    const unsaid = started.error.filter((problem) => !problems.includes(problem));
-    printProblems(context, unsaid);
+    printProblems(context, withoutSaid(started.error, problems));
     return refuseForProblems(context, session.root, started.error);
   }
   using interruption = stopOnInterruption(context.io, started.value, (text) => reporters.say(text));

@@ -6,6 +6,7 @@ import type { CheckResult, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
 import { cleanForDisplay } from '../../engine/process/clean-for-display.ts';
 import type { Paint } from '../paint.ts';
+import { widthOf } from '../width.ts';
 import { count, describeChain, describeCommand, describeLeftBehind, isShell, oneLine, verdictLooks } from '../text.ts';
 
 /** Whether a verdict needs a report of its own: skipped and cancelled checks only follow from something else. */
@@ -18,16 +19,17 @@ export function describeNotes(result: CheckResult): string {
   const notes = [
     result.cached ? 'cached' : null,
     result.flaky ? 'flaky' : null,
-    result.attempts > 1 ? `${result.attempts} attempts` : null,
+    result.attempts > 1 && !result.flaky ? `${result.attempts} attempts` : null,
     result.reason === null ? null : oneLine(result.reason),
     describeLeftBehind(result.leftBehind),
   ];
   return notes.filter((note) => note !== null).join('; ');
 }
 
-/** Its duration, or nothing for a check that never started. */
-export function describeTime(result: CheckResult): string {
-  return result.attempts === 0 && !result.cached ? '' : describeDuration(result.durationMs);
+/** Its duration, or nothing for a check that never ran. */
+export function describeTime({ verdict, cached, attempts, durationMs }: CheckResult): string {
+  const hasRun = cached || (attempts > 0 && !(verdict === 'errored' && durationMs === 0));
+  return hasRun ? describeDuration(durationMs) : '';
 }
 
 /** How much of a failed check's findings and output is shown. */
@@ -78,18 +80,20 @@ function describeOutput({ output }: CheckResult, paint: Paint, most: number): st
   return [...note, ...shown.map((line) => `    ${line}${line.includes('\u001b') ? '\u001b[0m' : ''}`)];
 }
 
-/** The one line that says how a run ended that was not empty. */
-export function describeSummary(state: RunState, paint: Paint): string {
+/** How a run ended that was not empty: on one line, or where that is longer than `columns`, what it gained and cost on a second. */
+export function describeSummary(state: RunState, paint: Paint, columns = Infinity): string[] {
   const verdict = state.end?.verdict ?? 'cancelled';
   const summary = summarize(state);
-  const colour = verdict === 'empty' ? 'dim' : verdictLooks[verdict].color;
   const word = `${verdict[0]!.toUpperCase()}${verdict.slice(1)}`;
   const order = state.mode === 'sequential' ? ', one after the other' : '';
-  const head = `${paint('bold', paint(colour, word))} in ${describeDuration(summary.durationMs)}${order}: ${describeCounts(state, summary)}`;
+  const rest = ` in ${describeDuration(summary.durationMs)}${order}: ${describeCounts(state, summary)}`;
+  const head = paint('bold', paint(verdict === 'empty' ? 'dim' : verdictLooks[verdict].color, word)) + rest;
   const ran = [...state.checks.values()].filter((check) => check.status === 'finished' && check.startedAtMs !== null).length;
-  if (ran < 2) return head;
+  if (ran < 2) return [head];
   const path = `critical path ${oneLine(describeChain(summary.criticalPath))} ${describeDuration(summary.criticalPathMs)}`;
-  return `${head}${paint('dim', `; speed-up ${summary.speedup.toFixed(2)}x, ${path}`)}`;
+  const gain = `speed-up ${summary.speedup.toFixed(2)}x, ${path}`;
+  const isLong = widthOf(`${word}${rest}; ${gain}`) > columns;
+  return isLong ? [head, `  ${paint('dim', gain)}`] : [head + paint('dim', `; ${gain}`)];
 }
 
 const namedAtMost = 3;
@@ -97,7 +101,7 @@ const namedAtMost = 3;
 function describeCounts(state: RunState, { counts }: RunSummary): string {
   const parts = (['passed', 'failed', 'timed-out', 'errored', 'cancelled', 'skipped'] as const).flatMap((verdict) => {
     if (counts[verdict] === 0) return [];
-    const text = `${counts[verdict]} ${verdict}`;
+    const text = `${counts[verdict]} ${verdict === 'timed-out' ? 'timed out' : verdict}`;
     return isFailure(verdict) ? [`${text} (${nameChecks(state, verdict)})`] : [text];
   });
   const marks = (['cached', 'flaky'] as const).filter((mark) => counts[mark] > 0).map((mark) => `${counts[mark]} ${mark}`);

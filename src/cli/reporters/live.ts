@@ -73,10 +73,11 @@ export class LiveReporter implements Reporter {
     );
     const verdict = state.end?.verdict ?? 'cancelled';
     if (verdict === 'empty') return;
-    const summary = `${this.#icon(verdict)} ${describeSummary(state, this.#options.paint)}`;
-    const lines = [...this.#lasting, ...failures, ...(this.#options.quiet ? [] : ['']), summary];
+    const { paint, sink, quiet } = this.#options;
+    const [summary, ...more] = describeSummary(state, paint, sink.columns - 3);
+    const lines = [...this.#lasting, ...failures, ...(quiet ? [] : ['']), `${this.#icon(verdict)} ${summary}`, ...more];
     this.#lasting = [];
-    this.#options.sink.write(lines.map((line) => `${line}\n`).join(''));
+    sink.write(lines.map((line) => `${line}\n`).join(''));
   }
 
   [Symbol.dispose](): void {
@@ -162,8 +163,10 @@ export class LiveReporter implements Reporter {
     return ['', head, ...describeFailure(checks.get(plan.id), result, paint, extent)];
   }
 
+  /** Gives way to the duration where the terminal is narrow. */
   #idColumn(id: string): string {
-    return padTo(cutTo(oneLine(id), this.#idWidth), this.#idWidth);
+    const width = Math.min(this.#idWidth, Math.max(4, this.#options.sink.columns - timeWidth - 5));
+    return padTo(cutTo(oneLine(id), width), width);
   }
 
   #iconOf(verdict: CheckResult['verdict']): string {

@@ -22,7 +22,7 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
     },
     say: write,
     finish(state) {
-      if (state.end?.verdict !== 'empty') write(describeSummary(state, options.paint));
+      if (state.end?.verdict !== 'empty') describeSummary(state, options.paint).forEach(write);
     },
     [Symbol.dispose]: nothingToRestore,
   };
