@@ -79,7 +79,8 @@ export class GroupFamily implements Family {
   }
 }
 
-const listByPs: ListProcesses = () =>
+/** Asks the `ps` of the system. */
+export const listByPs: ListProcesses = () =>
   new Promise((resolve) => {
     const columns = ['pid=', 'pgid=', 'state=', 'etime=', 'command='].flatMap((column) => ['-o', column]);
     execFile('/bin/ps', ['-ax', ...columns], { env: { LC_ALL: 'C' }, timeout: 2_000, maxBuffer: 2 ** 24 }, (error, text) =>

@@ -15,15 +15,15 @@ interface Waiting {
  * between is told at once then, up to a limit, so that a slow listener neither slows the process down nor fills the memory. One
  * that throws is reported and not called again: a listener must not decide a verdict.
  */
-export function tellOutput(onOutput: ProcessSpec['onOutput']): OnText {
-  let listener: ((text: string, stream: 'stdout' | 'stderr') => unknown) | undefined = onOutput;
+export function tellOutput(onOutput: ProcessSpec['onOutput'], warn = emitWarning): OnText {
+  let listener = onOutput;
   const waiting = new Map<'stdout' | 'stderr', Waiting>();
   let isBusy = false;
 
   function giveUp(thrown: unknown): void {
     listener = undefined;
     waiting.clear();
-    process.emitWarning(`The listener for output failed and is not called any more: ${messageOf(thrown)}`);
+    warn(`The listener for output failed and is not called any more: ${messageOf(thrown)}`);
   }
 
   function tell(text: string, stream: 'stdout' | 'stderr'): void {
@@ -57,6 +57,8 @@ export function tellOutput(onOutput: ProcessSpec['onOutput']): OnText {
     });
   };
 }
+
+const emitWarning = (message: string): void => process.emitWarning(message);
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

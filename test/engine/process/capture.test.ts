@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { headChars, OutputCapture, tailChars } from '../../../src/engine/process/capture.ts';
+
+function capture(bytes: Buffer, cuts: readonly number[] = []): OutputCapture {
+  const output = new OutputCapture();
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  for (const [index, place] of places.entries()) output.add(bytes.subarray(places[index - 1] ?? 0, place), 'stdout');
+  output.end('stdout');
+  return output;
+}
+
+describe('captured output', () => {
+  it('is exactly what was written, wherever the chunks are cut', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.nat(), { maxLength: 20 }), (text, cuts) => {
+        const { text: kept, truncatedChars } = capture(Buffer.from(text), cuts).read();
+        assert.deepEqual([kept, truncatedChars], [Buffer.from(text).toString(), 0]);
+      }),
+    );
+  });
+
+  it('keeps NUL, carriage returns and a missing last line break, and replaces only what is no UTF-8', () => {
+    const bytes = Buffer.concat([Buffer.from('a\0b\r\nc'), Buffer.from([0xff]), Buffer.from('end')]);
+    assert.equal(capture(bytes).read().text, 'a\0b\r\nc\ufffdend');
+  });
+
+  it('says of a character that never became whole that it is broken, once', () => {
+    assert.equal(capture(Buffer.from('€').subarray(0, 2)).read().text, '\ufffd');
+  });
+
+  it('keeps two streams apart while their characters are incomplete', () => {
+    const output = new OutputCapture();
+    const [first, second] = [Buffer.from('ä'), Buffer.from('ö')];
+    output.add(first.subarray(0, 1), 'stdout');
+    output.add(second.subarray(0, 1), 'stderr');
+    output.add(second.subarray(1), 'stderr');
+    output.add(first.subarray(1), 'stdout');
+    assert.equal(output.read().text, 'öä');
+  });
+
+  it('keeps the first and the last characters, and counts what it dropped between them', () => {
+    const output = new OutputCapture();
+    let total = 0;
+    for (let index = 0; total < headChars + 3 * tailChars; index++) {
+      const line = `line ${index} ${'x'.repeat(index % 900)}\n`;
+      total += line.length;
+      output.add(Buffer.from(line), 'stdout');
+    }
+    output.add(Buffer.from('last words'), 'stdout');
+    const { text, truncatedChars } = output.read();
+    assert.ok(text.startsWith('line 0 \nline 1 x\n'));
+    assert.ok(text.endsWith('last words'));
+    assert.equal(text.length, headChars + tailChars);
+    assert.equal(text.length + truncatedChars, total + 'last words'.length);
+    assert.deepEqual(output.read(), { text, truncatedChars });
+  });
+
+  it('drops whole characters, never the half of one', () => {
+    const output = new OutputCapture();
+    output.add(Buffer.from(`x${'😀'.repeat(headChars + tailChars)}y`), 'stdout');
+    const { text, truncatedChars } = output.read();
+    assert.ok(text.isWellFormed());
+    assert.equal(text.length + truncatedChars, 2 * (headChars + tailChars) + 2);
+  });
+
+  it('has its last lines for a reason that must be short', () => {
+    assert.deepEqual(capture(Buffer.from('one\n\ntwo\nthree\n')).lastLines(2), ['two', 'three']);
+    assert.deepEqual(capture(Buffer.from('')).lastLines(2), []);
+  });
+
+  it('never contains a secret, although it came in single bytes', () => {
+    const output = new OutputCapture(['hunter2']);
+    const told = [...Buffer.from('password: hunter2!\nhunt')].map((byte) => output.add(Buffer.from([byte]), 'stdout')).join('');
+    assert.equal(told + output.end('stdout'), 'password: ***!\nhunt');
+    assert.equal(output.read().text, 'password: ***!\nhunt');
+  });
+});

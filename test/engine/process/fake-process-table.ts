@@ -1,0 +1,69 @@
+import type { ProcessRow, ProcessTable } from '../../../src/engine/process/process-table.ts';
+
+interface FakeProcess {
+  readonly row: ProcessRow;
+  readonly environment: string;
+}
+
+/** A table of processes that a test fills; signals sent to it are noted, and SIGKILL takes processes away. */
+export class FakeProcessTable implements ProcessTable {
+  readonly sent: string[] = [];
+  ticks = 1_000;
+  last = 100;
+  readonly #processes = new Map<number, FakeProcess>();
+  /** Called before each look at a process: what happens while we look. */
+  onLook: () => void = () => {};
+
+  add(pid: number, more: Partial<ProcessRow> & { readonly environment?: string } = {}): void {
+    const { environment = '', ...row } = more;
+    const whole = {
+      pid,
+      parentPid: 1,
+      groupId: pid,
+      sessionId: pid,
+      state: 'S',
+      startTicks: this.ticks,
+      cpuTicks: 0,
+      name: `p${pid}`,
+      ...row,
+    };
+    this.#processes.set(pid, { row: whole, environment });
+    this.last = pid;
+  }
+
+  remove(pid: number): void {
+    this.#processes.delete(pid);
+  }
+
+  readonly send = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+    const targets = [...this.#processes.values()].filter(({ row }) => (pid < 0 ? row.groupId === -pid : row.pid === pid));
+    if (signal !== 0) this.sent.push(`${signal} ${pid}`);
+    if (signal === 'SIGKILL') for (const { row } of targets) this.#processes.delete(row.pid);
+    return targets.length > 0;
+  };
+
+  pids(): number[] {
+    return [...this.#processes.keys()];
+  }
+
+  row(pid: number): ProcessRow | null {
+    return this.#processes.get(pid)?.row ?? null;
+  }
+
+  hasInEnvironment(pid: number, bytes: Buffer): boolean {
+    this.onLook();
+    return this.#processes.get(pid)?.environment.includes(bytes.toString()) ?? false;
+  }
+
+  commandOf(pid: number): string {
+    return `command of ${pid}`;
+  }
+
+  lastPid(): number {
+    return this.last;
+  }
+
+  nowTicks(): number {
+    return this.ticks;
+  }
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { LinuxFamily } from '../../../src/engine/process/family-linux.ts';
+import { BlindError, parseStat } from '../../../src/engine/process/process-table.ts';
+import { FakeProcessTable } from './fake-process-table.ts';
+
+const leader = 200;
+const cookie = 'end-host.1;';
+
+function setUp(ownLaunches: readonly number[] = []) {
+  const table = new FakeProcessTable();
+  table.add(50, { environment: 'end-other.1;' });
+  table.add(process.pid, { sessionId: 7 });
+  table.add(leader, { environment: cookie, parentPid: process.pid });
+  const family = new LinuxFamily({
+    pid: leader,
+    cookie,
+    table,
+    isOwnLaunch: (pid) => ownLaunches.includes(pid),
+    send: table.send,
+  });
+  const pids = async () => (await family.survivors()).map(({ pid }) => pid).sort((a, b) => a - b);
+  const leaderExits = () => {
+    table.remove(leader);
+    table.ticks += 100;
+    family.noteLeaderExit();
+  };
+  return { table, family, pids, leaderExits };
+}
+
+describe('the family of a command on Linux', () => {
+  it('is nobody when nothing was started', async () => {
+    const { pids, leaderExits } = setUp();
+    leaderExits();
+    assert.deepEqual(await pids(), []);
+  });
+
+  it('is who carries the cookie, in whatever session, but no other command of this host', async () => {
+    const { table, pids, leaderExits } = setUp([202]);
+    table.add(201, { environment: `PATH=/\0PREFLIGHT_COOKIE=${cookie}\0` });
+    table.add(202, { environment: 'PREFLIGHT_COOKIE=end-host.11;\0' });
+    leaderExits();
+    assert.deepEqual(await pids(), [201]);
+  });
+
+  it('does not look at anybody when all that was started since is known', async () => {
+    const { table, pids, leaderExits } = setUp([201, 202]);
+    table.add(201);
+    table.add(202);
+    leaderExits();
+    table.onLook = () => assert.fail('looked at a process');
+    assert.deepEqual(await pids(), []);
+  });
+
+  it('includes the group, without a cookie, when it was there at the end of the leader', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { groupId: leader, sessionId: leader });
+    leaderExits();
+    assert.deepEqual(await pids(), [201]);
+  });
+
+  it('never includes, nor signals, a stranger who was given the number of the leader after its end', async () => {
+    const { table, family, pids, leaderExits } = setUp();
+    leaderExits();
+    table.add(leader);
+    table.add(300, { groupId: leader, sessionId: leader });
+    assert.deepEqual(await pids(), []);
+    await family.ask();
+    await family.force();
+    assert.deepEqual(table.sent, []);
+  });
+
+  it('never signals a stranger who was given the number of a member', async () => {
+    const { table, family, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    leaderExits();
+    assert.equal((await family.survivors()).length, 1);
+    table.remove(201);
+    table.ticks += 500;
+    table.add(201);
+    assert.equal(await family.isGone(), true);
+    await family.force();
+    assert.deepEqual(table.sent, []);
+  });
+
+  it('includes children of the living leader that have neither its session nor the cookie', async () => {
+    const { table, family } = setUp();
+    table.add(201, { parentPid: leader });
+    table.add(202, { parentPid: 201 });
+    await family.ask();
+    assert.deepEqual(table.sent, [
+      `SIGTERM -${leader}`,
+      `SIGCONT -${leader}`,
+      'SIGTERM 201',
+      'SIGTERM 202',
+      'SIGCONT 201',
+      'SIGCONT 202',
+    ]);
+  });
+
+  it('asks members of the group once, by asking the group', async () => {
+    const { table, family } = setUp();
+    table.add(201, { groupId: leader, sessionId: leader, environment: cookie });
+    await family.ask();
+    assert.deepEqual(table.sent, [`SIGTERM -${leader}`, `SIGCONT -${leader}`]);
+  });
+
+  it('does not count zombies', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { groupId: leader, sessionId: leader, state: 'Z' });
+    leaderExits();
+    assert.deepEqual(await pids(), []);
+  });
+
+  it('takes nobody of the session of this host, nor of no session, for kin', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { sessionId: 7, groupId: 7, environment: cookie });
+    table.add(202, { sessionId: 7, groupId: 7 });
+    table.add(203, { sessionId: 0, groupId: 0, environment: cookie });
+    table.add(204, { sessionId: 0, groupId: 0 });
+    leaderExits();
+    assert.deepEqual(await pids(), [201, 203]);
+  });
+
+  it('ends a member and its group at one blow, but never the group of this host', async () => {
+    const { table, family, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    table.add(202, { groupId: 201, sessionId: 201 });
+    table.add(203, { sessionId: 7, groupId: 7, environment: cookie });
+    leaderExits();
+    assert.deepEqual(await family.force(), []);
+    assert.deepEqual(table.sent, ['SIGKILL -201', 'SIGKILL 201', 'SIGKILL 203']);
+  });
+
+  it('finds who is started while it looks, also when the numbers go round', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    leaderExits();
+    table.onLook = () => {
+      table.onLook = () => {};
+      table.add(5, { environment: cookie });
+    };
+    assert.deepEqual(await pids(), [5, 201]);
+  });
+
+  it('says who is still alive when force does not help', async () => {
+    const table = new FakeProcessTable();
+    table.add(leader);
+    table.add(201, { environment: cookie, state: 'D' });
+    const family = new LinuxFamily({ pid: leader, cookie, table, isOwnLaunch: () => false, send: () => true });
+    table.remove(leader);
+    family.noteLeaderExit();
+    assert.deepEqual(await family.force(), [{ pid: 201, command: 'command of 201' }]);
+  });
+
+  it('does not take blindness for absence', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    leaderExits();
+    table.onLook = () => {
+      table.onLook = () => {};
+      throw new BlindError('no file descriptor left');
+    };
+    assert.deepEqual(await pids(), [201]);
+  });
+
+  it('describes the leader first', async () => {
+    const { table, family } = setUp();
+    table.add(201, { parentPid: leader, state: 'T', cpuTicks: 123 });
+    assert.deepEqual(await family.describe(), ['200 command of 200 (S, 0.0 s CPU)', '201 command of 201 (T, 1.2 s CPU)']);
+  });
+});
+
+describe('a row of /proc', () => {
+  it('is read although the name contains spaces and parentheses', () => {
+    const stat = '42 (a) b (c) S 1 40 39 0 -1 4194304 1 0 0 0 7 5 0 0 20 0 1 0 8888 1 1';
+    assert.deepEqual(parseStat(stat), {
+      pid: 42,
+      name: 'a) b (c',
+      state: 'S',
+      parentPid: 1,
+      groupId: 40,
+      sessionId: 39,
+      cpuTicks: 12,
+      startTicks: 8_888,
+    });
+  });
+});
