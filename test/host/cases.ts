@@ -12,10 +12,48 @@ export interface HostCase {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-export const hostCases: readonly HostCase[] = [{ name: 'folder', prepare: () => repository({ 'a.txt': 'hello\n' }) }];
+/** A check that leaves a file, so that a test sees that it ran. */
+const leavesFile = (name: string): string => `require('fs').writeFileSync('${name}', String(process.pid))`;
+
+const config = (checks: Readonly<Record<string, string>>): string => {
+  const commands = Object.entries(checks).map(([id, script]) => [id, { command: ['node', '-e', script] }]);
+  return JSON.stringify({ detect: false, checks: Object.fromEntries(commands) });
+};
+
+export const hostCases: readonly HostCase[] = [
+  {
+    name: 'folder',
+    prepare: () =>
+      repository({
+        'preflight.jsonc': config({
+          good: `${leavesFile('good.txt')}; console.log('all is well')`,
+          bad: "console.error('src/a.ts:1:1: no'); process.exit(3)",
+        }),
+        'long/preflight.jsonc': config({ long: `${leavesFile('long.txt')}; setInterval(() => {}, 1000)` }),
+      }),
+  },
+  {
+    name: 'multi-root',
+    prepare: () => {
+      const folder = repository({
+        'client/preflight.jsonc': config({ lint: leavesFile('ran.txt') }),
+        'server/preflight.jsonc': config({ lint: leavesFile('ran.txt') }),
+        'other/preflight.jsonc': config({ slow: `${leavesFile('ran.txt')}; setInterval(() => {}, 1000)` }),
+      });
+      const file = join(folder, 'all.code-workspace');
+      writeFileSync(file, JSON.stringify({ folders: [{ path: 'client' }, { path: 'server' }] }));
+      return file;
+    },
+  },
+  {
+    name: 'untrusted',
+    prepare: () => repository({ 'preflight.jsonc': config({ lint: leavesFile('ran.txt') }) }),
+    asksTrust: true,
+  },
+];
 
 /** A new git repository with these files, by path relative to it. */
-export function repository(files: Readonly<Record<string, string>>): string {
+function repository(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder('preflight-workspace');
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,11 +1,58 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { commands } from '../../../src/vscode/contributions.ts';
+import { activate, folder, isAlive, outputOf, pathIn, until, untilFile } from '../inside.ts';
 
-describe('the extension', () => {
-  it('is there', async () => {
-    const extension = vscode.extensions.getExtension('preflight.preflight-checks');
-    assert.ok(extension);
-    await extension.activate();
-    assert.equal(extension.isActive, true);
+describe('Preflight in a folder', () => {
+  before(activate);
+
+  it('registers its commands, and runs nothing by itself', async () => {
+    const known = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      Object.values(commands).filter((command) => !known.includes(command)),
+      [],
+    );
+    assert.ok(!existsSync(pathIn(folder(), 'good.txt')));
+  });
+
+  it('runs all checks, and keeps what each wrote', async () => {
+    await vscode.commands.executeCommand(commands.runAll);
+    assert.ok(existsSync(pathIn(folder(), 'good.txt')));
+    assert.match(await outputOf(folder(), 'good'), /^good: passed · \d+ ms\n\nall is well\n/);
+    assert.match(await outputOf(folder(), 'bad'), /^bad: failed: exit code 3 · \d+ ms\n\nsrc\/a\.ts:1:1: no\n/);
+  });
+
+  it('shows its channels and its view without complaint', async () => {
+    await vscode.commands.executeCommand(commands.showTimings);
+    await vscode.commands.executeCommand(commands.showOutput);
+    await vscode.commands.executeCommand('preflight.checks.focus');
+  });
+
+  it('puts a mistake in the configuration to its place, and takes it away when it is mended', async () => {
+    const uri = vscode.Uri.file(pathIn(folder(), 'preflight.jsonc'));
+    const right = readFileSync(uri.fsPath, 'utf8');
+    writeFileSync(uri.fsPath, '{\n  "checks": { "lint": { "command": "true", "timeout": 5 } }\n}\n');
+    await until(() => vscode.languages.getDiagnostics(uri).length > 0, 'there is a diagnostic');
+    const found = vscode.languages.getDiagnostics(uri).find(({ source }) => source === 'preflight');
+    assert.equal(found?.range.start.line, 1);
+    assert.match(found.message, /timeout/);
+    writeFileSync(uri.fsPath, right);
+    await until(() => !vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'preflight'), 'it is gone');
+  });
+
+  it('cancels what runs, and its process is gone', async () => {
+    const file = pathIn(folder(), 'preflight.jsonc');
+    writeFileSync(file, readFileSync(pathIn(folder(), 'long/preflight.jsonc')));
+    rmSync(pathIn(folder(), 'long.txt'), { force: true });
+    await vscode.commands.executeCommand(commands.reload);
+    const run = vscode.commands.executeCommand(commands.runAll);
+    await untilFile(pathIn(folder(), 'long.txt'));
+    const pid = Number(readFileSync(pathIn(folder(), 'long.txt'), 'utf8'));
+    assert.ok(isAlive(pid));
+    await vscode.commands.executeCommand(commands.cancel);
+    await run;
+    assert.ok(!isAlive(pid));
+    assert.match(await outputOf(folder(), 'long'), /^long: cancelled · \d/);
   });
 });
