@@ -66,7 +66,8 @@ function inspect(graph: ScriptGraph, node: ScriptNode, installed: ReadonlySet<st
   const { preset, script } = node;
   if (preset === null) return [];
   const programs = programsOf(graph, script.name).map((call) => call.program);
-  const tool = programs.find((program) => kindOfProgram(program) !== null) ?? null;
+  const known = programs.filter((program) => kindOfProgram(program) !== null);
+  const tool = known.find((program) => kindOfProgram(program) === preset.kind) ?? known[0] ?? null;
   const danger = findScriptDanger(graph, script.name, installed);
   if (preset.category === 'fix') return [inspectFix(graph, node, preset, tool, danger)];
   const kind = refineKind(preset, programs, graph, node);

@@ -25,7 +25,7 @@ const rules: readonly DangerRule[] = [
   {
     programs: /^(?:rimraf|del|del-cli|premove)$/,
     unless:
-      /^(?: (?:--?[\w-]+|["']?(?:\.\/)?(?:dist|build|lib|out|output|es|esm|cjs|types|coverage|tmp|temp|\.cache|\.next|\.tsbuildinfo|\*\.tsbuildinfo|tsconfig[\w.]*\.tsbuildinfo)(?:[-/][\w.*{},-]*)*["']?))+ $/,
+      /^(?: (?:--?[\w-]+|["']?(?:\.\/)?(?:dist|build|lib|out|output|es|esm|cjs|types|coverage|tmp|temp|\.cache|\.next|\.tsbuildinfo|\*\.(?:tsbuildinfo|tgz|log)|\.nyc_output|tsconfig[\w.]*\.tsbuildinfo)(?:[-/][\w.*{},-]*)*["']?))+ $/,
     effect: 'write',
     because: 'deletes files',
   },

@@ -1,5 +1,6 @@
 import type { ScriptGraph, ScriptNode } from './script-graph.ts';
 import { programsOf, reachable } from './script-graph.ts';
+import { kindOfProgram } from './tools.ts';
 
 /** What becomes of scripts that run each other, so that nothing runs twice. */
 export type ScriptRole =
@@ -93,12 +94,22 @@ function findVariant(graph: ScriptGraph, name: string, whole: readonly string[])
   if (twin !== undefined && twin !== name && body !== undefined && body.includes(' ') && !body.includes('npm_lifecycle'))
     return { type: 'variant', of: twin };
   const category = node?.preset?.category;
-  const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0];
-  if (base === undefined || !whole.includes(base) || graph.get(base)?.preset?.category !== category) return null;
-  const isVariant = category === 'build' || (category === 'test' && toolsOf(graph, name) === toolsOf(graph, base));
+  const tools = toolsOf(graph, name);
+  if (category === 'composite') {
+    // What Biome does is in its subcommand.
+    const same =
+      tools === '' || tools === 'biome' ? undefined : whole.find((other) => other !== name && toolsOf(graph, other) === tools);
+    return same === undefined ? null : { type: 'variant', of: same };
+  }
+  const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0] ?? '';
+  // Of a build that must not run by itself no part should either; tests may stand in for others.
+  if (graph.get(base)?.preset?.category !== category) return null;
+  const isVariant = category === 'build' || (category === 'test' && whole.includes(base) && tools === toolsOf(graph, base));
   return isVariant ? { type: 'variant', of: base } : null;
 }
 
+/** The known tools that a script runs, as one text to compare. */
 function toolsOf(graph: ScriptGraph, name: string): string {
-  return [...new Set(programsOf(graph, name).map((call) => call.program))].sort((a, b) => (a < b ? -1 : 1)).join(' ');
+  const known = programsOf(graph, name).filter((call) => kindOfProgram(call.program) !== null);
+  return [...new Set(known.map((call) => call.program))].sort((a, b) => (a < b ? -1 : 1)).join(' ');
 }

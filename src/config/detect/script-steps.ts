@@ -27,7 +27,14 @@ type Words = readonly string[];
 
 /** The commands of a script's body. `names` are the scripts of the package. */
 export function readSteps(body: string, names: readonly string[]): readonly Step[] {
-  return splitShellCommands(body).flatMap((words) => readCommand(words, names, 0));
+  const steps: Step[] = [];
+  // Behind a `cd` the scripts are those of another package.
+  let here = names;
+  for (const words of splitShellCommands(body)) {
+    if (words[0] === 'cd' || words[0] === 'pushd') here = [];
+    steps.push(...readCommand(words, here, 0));
+  }
+  return steps;
 }
 
 /** Looks through what only prepares the way for another program; commands within commands are bounded by `depth`. */
@@ -46,6 +53,9 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   }
   if (wrappers.has(program)) return again(findWrapped(args));
   if (['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'].includes(program)) return [readRunAll(args, names, text)];
+  // The shell of Yarn 2 and later has a `run` of its own.
+  if (program === 'run' && names.includes(args[0] ?? ''))
+    return [{ type: 'script', scripts: [args[0]!], args: args.slice(1), text }];
   if (program === 'concurrently' || program === 'conc') return readConcurrently(args, names, nested);
   const called = readPackageManagerCall(program, args, names, text);
   if (called !== null) return called === 'exec' ? readExec(program, args, again, nested) : [called];
@@ -87,6 +97,7 @@ const wrappers = new Set([
   'dotenvx',
   'nyc',
   'c8',
+  'istanbul',
   'xvfb-run',
   'xargs',
   'wireit-run',
