@@ -1,14 +1,14 @@
-import { checkDefaults, type Check, type CheckKind, type Dependency } from '../../model/check.ts';
+import { checkDefaults, type Check, type Dependency } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import type { DetectContext } from './context.ts';
 import type { Detection } from './detection.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { areDependenciesInstalled, findPackageManager, type PackageManager } from './package-manager.ts';
-import { shorten, type Danger } from './script-dangers.ts';
-import { findScriptDanger, programsOf, readScriptGraph, type ScriptGraph, type ScriptNode } from './script-graph.ts';
-import { titleOfScript, type ScriptPreset } from './script-presets.ts';
+import { shorten } from './script-dangers.ts';
+import { inspectScript, type Finding } from './script-finding.ts';
+import { readScriptGraph, type ScriptGraph } from './script-graph.ts';
+import { titleOfScript } from './script-presets.ts';
 import { assignRoles, type ScriptRole } from './script-roles.ts';
-import { browserTools, kindOfProgram } from './tools.ts';
 
 const file = 'package.json';
 
@@ -37,107 +37,41 @@ async function findObstacle(context: DetectContext, manifest: Manifest, manager:
   return null;
 }
 
-/** A script that is a check by its name, with what its body says of that. */
-interface Finding {
-  readonly node: ScriptNode;
-  readonly preset: ScriptPreset;
-  readonly kind: CheckKind;
-  readonly tool: string | null;
-  readonly danger: Danger | null;
-  /** Why it is off although nothing about it is wrong. */
-  readonly off: string | null;
-}
-
 function deriveChecks(
   graph: ScriptGraph,
   installed: ReadonlySet<string>,
   manager: PackageManager,
   unavailable: string | null,
 ): readonly Check[] {
-  const findings = [...graph.values()].flatMap((node) => inspect(graph, node, installed));
-  const candidates = findings.filter((finding) => finding.danger === null);
-  const roles = assignRoles(graph, new Set(candidates.map((finding) => finding.node.script.name)));
-  const isOn = ({ node, off }: Finding) => off === null && roles.get(node.script.name)?.type === 'own';
-  const builds = findings.filter((finding) => finding.kind === 'build' && isOn(finding)).map(({ node }) => node.script.name);
-  return findings.map((finding) => toCheck(finding, roles.get(finding.node.script.name), builds, manager, unavailable));
-}
-
-function inspect(graph: ScriptGraph, node: ScriptNode, installed: ReadonlySet<string>): readonly Finding[] {
-  const { preset, script } = node;
-  if (preset === null) return [];
-  const programs = programsOf(graph, script.name).map((call) => call.program);
-  const known = programs.filter((program) => kindOfProgram(program) !== null);
-  const tool = known.find((program) => kindOfProgram(program) === preset.kind) ?? known[0] ?? null;
-  const danger = findScriptDanger(graph, script.name, installed);
-  if (preset.category === 'fix') return [inspectFix(graph, node, preset, tool, danger)];
-  const kind = refineKind(preset, programs, graph, node);
-  const browser = programs.find((program) => browserTools.has(program));
-  const off =
-    preset.kind === 'test' && browser !== undefined ? `it needs a browser (${browser}): enable it where one is set up` : null;
-  return [{ node, preset, kind, tool, danger, off }];
-}
-
-/** The name says "it changes files"; of `format` and its like the body has the last word. */
-function inspectFix(
-  graph: ScriptGraph,
-  node: ScriptNode,
-  preset: ScriptPreset,
-  tool: string | null,
-  danger: Danger | null,
-): Finding {
-  const { name, body } = node.script;
-  const programs = programsOf(graph, name);
-  const isOpen = !/(?:[:-](?:fix|write|autofix)$)|^fix/.test(name);
-  const isCheck =
-    isOpen && danger === null && programs.length > 0 && programs.every((call) => onlyChecksFormat(call.program, call.args));
-  if (isCheck)
-    return { node, preset: { ...preset, on: ['save', 'commit', 'push', 'manual'] }, kind: 'format', tool, danger, off: null };
-  const kind = tool === null ? (isOpen ? 'format' : 'other') : (kindOfProgram(tool) ?? 'other');
-  return {
-    node,
-    preset,
-    kind,
-    tool,
-    danger: { effect: 'write', reason: danger?.reason ?? `it changes files: ${shorten(body)}` },
-    off: null,
+  const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node, installed) ?? []);
+  const candidates = findings.filter((finding) => finding.danger === null).map(nameOf);
+  const roles = assignRoles(graph, new Set(candidates));
+  const builds = findings.filter((finding) => finding.kind === 'build');
+  const facts = {
+    builds: builds.filter((finding) => finding.off === null && roles.get(nameOf(finding))?.type === 'own').map(nameOf),
+    allBuilds: new Set(builds.map(nameOf)),
+    manager,
+    unavailable,
   };
+  return findings.map((finding) => toCheck(finding, roles.get(nameOf(finding)), facts));
 }
 
-function onlyChecksFormat(program: string, args: readonly string[]): boolean {
-  if (program === 'biome') return true;
-  return kindOfProgram(program) === 'format' && args.some((arg) => /^(?:--check|-c|--list-different|-l|check)$/.test(arg));
+function nameOf({ node }: Finding): string {
+  return node.script.name;
 }
 
-/** A `lint` that only formats is a format check, a `test` that only lints is lint: where all programs are known and of one mind. */
-function refineKind(
-  { kind, category }: ScriptPreset,
-  programs: readonly string[],
-  graph: ScriptGraph,
-  node: ScriptNode,
-): CheckKind {
-  if (category === 'types' && emitsFiles(graph, node)) return 'build';
-  const known = new Set(programs.map((program) => kindOfProgram(program)));
-  const [only] = known;
-  const isUnanimous = known.size === 1 && only !== null && only !== undefined;
-  if (!isUnanimous || !['lint', 'test', 'composite'].includes(category)) return kind;
-  return ['format', 'lint', 'types', 'test'].includes(only) ? only : kind;
+/** What the checks of one package have in common. */
+interface PackageFacts {
+  /** Builds that run by themselves. */
+  readonly builds: readonly string[];
+  readonly allBuilds: ReadonlySet<string>;
+  readonly manager: PackageManager;
+  readonly unavailable: string | null;
 }
 
-function emitsFiles(graph: ScriptGraph, node: ScriptNode): boolean {
-  const emitting = /^--(?:emitDeclarationOnly|declaration|declarationDir|outDir|outFile)(?:=|$)/i;
-  return programsOf(graph, node.script.name).some(
-    (call) => call.args.some((arg) => emitting.test(arg)) && !call.args.includes('--noEmit'),
-  );
-}
-
-function toCheck(
-  finding: Finding,
-  role: ScriptRole | undefined,
-  builds: readonly string[],
-  manager: PackageManager,
-  unavailable: string | null,
-): Check {
+function toCheck(finding: Finding, role: ScriptRole | undefined, facts: PackageFacts): Check {
   const { node, preset, kind, tool, danger } = finding;
+  const { builds, allBuilds, manager, unavailable } = facts;
   const { name, body, line } = node.script;
   const disabledReason = danger?.reason ?? finding.off ?? (role === undefined ? null : describeRole(role));
   const contains = disabledReason === null && role?.type === 'own' ? role.contains : [];
@@ -155,7 +89,8 @@ function toCheck(
     command: manager.run(name),
     effect: danger?.effect ?? 'read',
     enabled: disabledReason === null,
-    on: preset.on,
+    // What builds on the way is too much for every save.
+    on: contains.some((part) => allBuilds.has(part)) ? finding.on.filter((trigger) => trigger !== 'save') : finding.on,
     dependsOn,
     timeoutMs: preset.timeoutMs,
     // A build is wanted for its files, an audit for what others know today: an old verdict is worth nothing.

@@ -33,7 +33,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'types',
     names:
-      /^(?:(?:type-?check|check-?types|ts-?check)(?:[:-].+)?|types?[:-]check|check[:-](?:types?|ts|tsc|typescript)|types|tsc|tsd|vue-tsc|svelte-check|(?:test|lint)[:-](?:types?|typings|dts|tsd|tsc))$/,
+      /^(?:(?:type-?check|check-?types|ts-?check)(?:[:-].+)?|types?[:-]check|check[:-](?:types?|ts|tsc|typescript)|types|tsc|tsd|vue-tsc|svelte-check|(?:test|lint)[:-](?:type-?check|types?|typings|dts|tsd|tsc))$/,
     kind: 'types',
     on: always,
     timeoutMs: 5 * minutes,
@@ -84,9 +84,14 @@ const neverWords: ReadonlySet<string> = new Set(
   [
     'dev start serve server watch watcher live preview storybook open ui headed debug inspect interactive codegen record',
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
-    'prepare prepack prepublish publish version release deploy push',
+    'prepare prepack prepublish publish version release deploy push docker container compose',
   ].flatMap((line) => line.split(' ')),
 );
+
+/** When checks of a kind run, for a script whose body tells its kind. */
+export function triggersOfKind(kind: CheckKind): readonly Trigger[] {
+  return presets.find(({ category }) => category === (kind === 'format' ? 'format-check' : kind))?.on ?? late;
+}
 
 /** How a script is classified by its name; null for one that is no check. */
 export function classifyScriptName(name: string): ScriptPreset | null {

@@ -101,6 +101,9 @@ function findVariant(graph: ScriptGraph, name: string, whole: readonly string[])
       tools === '' || tools === 'biome' ? undefined : whole.find((other) => other !== name && toolsOf(graph, other) === tools);
     return same === undefined ? null : { type: 'variant', of: same };
   }
+  const narrowed = name.replace(/[:-](?:ci|affected|changed|all|quiet|report|cached?|strict)$/, '');
+  if (narrowed !== name && whole.includes(narrowed) && tools === toolsOf(graph, narrowed))
+    return { type: 'variant', of: narrowed };
   const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0] ?? '';
   // Of a build that must not run by itself no part should either; tests may stand in for others.
   if (graph.get(base)?.preset?.category !== category) return null;

@@ -1,0 +1,83 @@
+import type { CheckKind, Trigger } from '../../model/check.ts';
+import { shorten, type Danger } from './script-dangers.ts';
+import { findScriptDanger, programsOf, type ScriptGraph, type ScriptNode } from './script-graph.ts';
+import { classifyScriptName, triggersOfKind, type ScriptPreset } from './script-presets.ts';
+import { browserTools, kindOfProgram } from './tools.ts';
+
+/** A script that is a check by its name, with what its body says of that. */
+export interface Finding {
+  readonly node: ScriptNode;
+  readonly preset: ScriptPreset;
+  readonly kind: CheckKind;
+  readonly on: readonly Trigger[];
+  readonly tool: string | null;
+  readonly danger: Danger | null;
+  /** Why it is off although nothing about it is wrong. */
+  readonly off: string | null;
+}
+
+/** What a script is as a check; null for one that is none. `installed` are the packages that the manifest depends on. */
+export function inspectScript(graph: ScriptGraph, node: ScriptNode, installed: ReadonlySet<string>): Finding | null {
+  const { preset, script } = node;
+  if (preset === null) return null;
+  const programs = programsOf(graph, script.name).map((call) => call.program);
+  const known = programs.filter((program) => kindOfProgram(program) !== null);
+  const tool = known.find((program) => kindOfProgram(program) === preset.kind) ?? known[0] ?? null;
+  const danger = findScriptDanger(graph, script.name, installed);
+  if (preset.category === 'fix') return inspectFix(graph, node, preset, tool, danger);
+  const browser = programs.find((program) => browserTools.has(program));
+  const isOff = preset.kind === 'test' && browser !== undefined;
+  const off = isOff ? `it needs a browser (${browser}): enable it where one is set up` : null;
+  return { node, preset, ...refine(graph, node, preset, programs), tool, danger, off };
+}
+
+const fixSuffix = /[:-](?:fix|write|autofix)$/;
+
+/** The name says "it changes files"; of `format` and its like the body has the last word. */
+function inspectFix(
+  graph: ScriptGraph,
+  node: ScriptNode,
+  preset: ScriptPreset,
+  tool: string | null,
+  danger: Danger | null,
+): Finding {
+  const { name, body } = node.script;
+  const programs = programsOf(graph, name);
+  const mayCheck = !fixSuffix.test(name) && !name.startsWith('fix') && danger === null;
+  if (mayCheck && programs.length > 0 && programs.every((call) => onlyChecksFormat(call.program, call.args)))
+    return { node, preset, kind: 'format', on: triggersOfKind('format'), tool, danger: null, off: null };
+  const base = classifyScriptName(name.replace(fixSuffix, ''));
+  const kinds = [base?.kind, tool === null ? null : kindOfProgram(tool)];
+  const kind = kinds.find((one) => one !== undefined && one !== null && one !== 'other') ?? (mayCheck ? 'format' : 'other');
+  const reason = danger?.reason ?? `it changes files: ${shorten(body)}`;
+  return { node, preset, kind, on: preset.on, tool, danger: { effect: 'write', reason }, off: null };
+}
+
+function onlyChecksFormat(program: string, args: readonly string[]): boolean {
+  if (program === 'biome') return true;
+  return kindOfProgram(program) === 'format' && args.some((arg) => /^(?:--check|-c|--list-different|-l|check)$/.test(arg));
+}
+
+/** A `lint` that only formats is a format check, a `test` that only lints is lint: where all known programs are of one mind. */
+function refine(
+  graph: ScriptGraph,
+  node: ScriptNode,
+  { kind, category, on }: ScriptPreset,
+  programs: readonly string[],
+): Pick<Finding, 'kind' | 'on'> {
+  if (category === 'types' && emitsFiles(graph, node)) return { kind: 'build', on: triggersOfKind('build') };
+  const kinds = new Set(programs.map((program) => kindOfProgram(program)));
+  const [only, ...others] = [...kinds].filter((one) => one !== null);
+  const isClear = only !== undefined && others.length === 0 && ['format', 'lint', 'types', 'test'].includes(only);
+  if (!isClear || !['lint', 'test', 'composite'].includes(category)) return { kind, on };
+  if (!kinds.has(null)) return { kind: only, on: triggersOfKind(only) };
+  // Something unknown runs too: not at every save.
+  return category === 'composite' ? { kind: only, on: triggersOfKind('test') } : { kind, on };
+}
+
+function emitsFiles(graph: ScriptGraph, node: ScriptNode): boolean {
+  const emitting = /^--(?:emitDeclarationOnly|declaration|declarationDir|outDir|outFile)(?:=|$)/i;
+  return programsOf(graph, node.script.name).some(
+    (call) => call.args.some((arg) => emitting.test(arg)) && !call.args.includes('--noEmit'),
+  );
+}
