@@ -34,8 +34,8 @@ export interface Server {
   readonly authority: string;
   /** All that it printed so far. */
   log(): string;
-  /** The address of a window on a folder or on a `.code-workspace` file, given as absolute path. */
-  addressOf(workspace: string, payload?: Readonly<Record<string, string>>): string;
+  /** The address of a window on a folder or on a `.code-workspace` file, given as absolute path, or on nothing. */
+  addressOf(workspace: string | null, payload?: Readonly<Record<string, string>>): string;
   /** Settles when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** Ends it and everything that it started. */
@@ -127,11 +127,13 @@ function folderFlags(dataFolder: string): string[] {
 
 function addressOf(
   authority: string,
-  workspace: string,
+  workspace: string | null,
   payload: Readonly<Record<string, string>> = {},
   token: string | undefined,
 ): string {
-  const query = new URLSearchParams({ [workspace.endsWith('.code-workspace') ? 'workspace' : 'folder']: workspace });
+  const query = new URLSearchParams();
+  if (workspace === null) query.set('ew', 'true');
+  else query.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
   if (Object.keys(payload).length > 0) query.set('payload', JSON.stringify(Object.entries(payload)));
   if (token !== undefined) query.set('tkn', token);
   return `http://${authority}/?${query.toString()}`;

@@ -141,7 +141,7 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   #tooltip(root: Root, check: Check): vscode.MarkdownString {
     const text = new this.#host.editor.MarkdownString();
     const entry = root.board.entries.get(check.id);
-    text.appendText(`${check.title} (${check.id})`);
+    text.appendText(check.title.toLowerCase() === check.id ? check.title : `${check.title} (${check.id})`);
     text.appendCodeblock(check.command.join(' '), 'sh');
     if (entry?.state.status === 'finished') {
       const { verdict, reason } = entry.state.result;

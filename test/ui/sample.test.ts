@@ -62,6 +62,15 @@ describeWorkbench('the sample workspace', open, (workbench) => {
     await workbench().screenshot('sample-output');
   });
 
+  it('explains itself when somebody points at it', async () => {
+    await status().hover();
+    await workbench().page.locator('.monaco-hover', { hasText: 'Run All Checks' }).waitFor();
+    await workbench().screenshot('sample-status-hover');
+    await workbench().treeRow('Build').locator('.label-name').hover();
+    await workbench().page.locator('.monaco-hover', { hasText: 'npm run -s build' }).waitFor();
+    await workbench().screenshot('sample-row-hover');
+  });
+
   it('tells what the run cost and gained', async () => {
     await workbench().runCommand('Preflight: Show Timings');
     await workbench().waitForOutput(/critical\spath\s+.*codegen\s→\stest/);

@@ -69,3 +69,19 @@ describeWorkbench('a configuration that cannot be read', broken, (workbench) => 
     await workbench().screenshot('wrong-configuration');
   });
 });
+
+describeWorkbench(
+  'a window without a folder',
+  () => ({ workspace: null }),
+  (workbench) => {
+    it('offers to open one', async () => {
+      await workbench().openView('Preflight');
+      const welcome = workbench().page.locator('.part.sidebar .welcome-view-content', {
+        hasText: 'Open a folder to see its checks',
+      });
+      await welcome.waitFor();
+      await workbench().screenshot('no-folder');
+      assert.equal(await workbench().page.locator('.part.sidebar .monaco-button', { hasText: 'Open Folder' }).count(), 1);
+    });
+  },
+);

@@ -56,7 +56,7 @@ describe('the tree of checks', () => {
       lines(
         '(1: 1 check failed)',
         '[pass] gen  100 ms',
-        '[pass] lint  30 ms · flaky',
+        '[pass] lint  30 ms · flaky · passed at attempt 2 of 2',
         '[watch] test  timed out after 5 s · 5 s',
         '[debug-step-over] docs  skipped: needs test, which timed out',
       ),
