@@ -17,12 +17,25 @@ export interface PinnedPackage {
  * @throws UserError when the registry cannot be reached or has other bytes under that name.
  */
 export function unpackPackage(pinned: PinnedPackage, folder: string, temporary: string): void {
-  const answer = runNpm(['pack', pinned.spec, '--json', '--pack-destination', temporary], temporary);
-  const tarball = join(temporary, basename(tarballName(answer)));
+  const tarball = pack(pinned.spec, temporary);
   const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (integrity !== pinned.integrity) {
     throw new UserError(`${pinned.spec} is not what is pinned: expected ${pinned.integrity}, the registry sent ${integrity}.`);
   }
+  unpack(tarball, folder);
+}
+
+/** Unpacks into `folder` what npm would publish of the package in `source`. */
+export function unpackFolder(source: string, folder: string): void {
+  unpack(pack(source, folder), folder);
+}
+
+/** The path of a new tarball in `folder`. */
+function pack(what: string, folder: string): string {
+  return join(folder, basename(tarballName(runNpm(['pack', what, '--json', '--pack-destination', folder], folder))));
+}
+
+function unpack(tarball: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   untar(['-xzf', tarball, '-C', folder, '--strip-components=1']);
   rmSync(tarball);

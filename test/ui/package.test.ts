@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../tools/cleanup.ts';
+import { unpackFolder } from '../../tools/npm-pack.ts';
+import { installed } from './installed.ts';
+
+const root = join(import.meta.dirname, '../..');
+const node = (...args: string[]): string => execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+
+describe('what is published', () => {
+  // It is built by then.
+  before(installed);
+
+  it('is for VS Code: the face, the engine, the pictures and the texts, and nothing else', () => {
+    const files = node('node_modules/@vscode/vsce/vsce', 'ls', '--no-dependencies').trim().split('\n');
+    const unnumbered = new Set(files.map((file) => file.replace(/chunk-\w+/, 'chunk')));
+    assert.deepEqual([...unnumbered].toSorted(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/chunk.js',
+      'dist/engine.js',
+      'dist/extension.cjs',
+      'dist/worker.js',
+      'media/activity-bar.svg',
+      'media/icon.png',
+      'package.json',
+      'package.nls.json',
+      'schema.json',
+    ]);
+  });
+
+  it('is for npm: a command line that works where nothing else is installed', () => {
+    const folder = temporaryFolder('preflight-package');
+    unpackFolder(root, folder);
+    const said = execFileSync(process.execPath, [join(folder, 'dist/cli.js'), '--help'], { cwd: folder, encoding: 'utf8' });
+    assert.match(said, /preflight run/);
+    const listed = execFileSync(process.execPath, [join(folder, 'dist/cli.js'), 'list', '--json'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.match(listed, /"version": ?1/);
+  });
+});
