@@ -15,6 +15,8 @@ interface Step {
   readonly isSuite?: boolean;
 }
 
+const countingMocha = ['--reporter', './test/counting-reporter.ts'];
+
 /** One after the other; the steps of one row need nothing of each other and run at once. */
 const rows: readonly (readonly Step[])[] = [
   [{ title: 'Build', script: 'build' }],
@@ -24,7 +26,8 @@ const rows: readonly (readonly Step[])[] = [
     { title: 'Types', script: 'typecheck' },
     { title: 'Dead code', script: 'knip' },
   ],
-  [{ title: 'Unit tests', script: 'test:unit', args: ['--reporter', './test/counting-reporter.ts'], isSuite: true }],
+  [{ title: 'Unit tests', script: 'test:unit', args: countingMocha, isSuite: true }],
+  [{ title: 'Fault tests', script: 'test:faults', args: countingMocha, isSuite: true }],
   [{ title: 'Tests inside VS Code', script: 'test:host', isSuite: true }],
   [{ title: 'Tests of the packaged extension in a browser', script: 'test:ui', isSuite: true }],
 ];
