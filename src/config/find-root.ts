@@ -1,4 +1,4 @@
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
@@ -13,29 +13,30 @@ export const overlayFileNames: readonly string[] = ['preflight.local.jsonc', '.c
  * The root of the workspace that a directory belongs to, absolute and without links: the nearest folder upwards with a configuration
  * file, else the git root, else the directory itself. Never above the git root, and never in or above a folder that strangers share
  * (`/tmp`). Outside of git, also never in or above the home directory or a folder of another owner: a configuration names programs to
- * run, so it must be one that the user can expect.
+ * run, so it must be one that the user can expect. Synchronous, like all of what a run reads before it starts: a dozen questions to the
+ * file system cost less than handing them to another thread.
  */
-export async function findRoot(cwd: string): Promise<Result<string>> {
-  const start = await findStart(resolve(cwd));
+export function findRoot(cwd: string): Result<string> {
+  const start = findStart(resolve(cwd));
   if (!start.ok) return start;
   const candidates: string[] = [];
   for (const folder of foldersUpwards(start.value)) {
-    if (folder !== start.value && (await isShared(folder))) break;
+    if (folder !== start.value && isShared(folder)) break;
     candidates.push(folder);
-    if (await exists(join(folder, '.git'))) return ok((await findConfigured(candidates)) ?? folder);
+    if (exists(join(folder, '.git'))) return ok(findConfigured(candidates) ?? folder);
   }
-  return ok((await findConfigured(await ownFolders(candidates))) ?? start.value);
+  return ok(findConfigured(ownFolders(candidates)) ?? start.value);
 }
 
 /** Everybody may write there and nobody may remove what others wrote: the sticky bit. */
-async function isShared(folder: string): Promise<boolean> {
-  return ((await stat(folder)).mode & 0o1002) === 0o1002;
+function isShared(folder: string): boolean {
+  return (statSync(folder).mode & 0o1002) === 0o1002;
 }
 
-async function findStart(cwd: string): Promise<Result<string>> {
+function findStart(cwd: string): Result<string> {
   try {
-    const start = await realpath(cwd);
-    if ((await stat(start)).isDirectory()) return ok(start);
+    const start = realpathSync(cwd);
+    if (statSync(start).isDirectory()) return ok(start);
     return err(new UserError(`${cwd} is a file: name the directory to work in.`));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return err(new UserError(`The directory ${cwd} does not exist: check the path.`));
@@ -52,30 +53,26 @@ function* foldersUpwards(start: string): Generator<string> {
   }
 }
 
-async function findConfigured(folders: readonly string[]): Promise<string | null> {
-  for (const folder of folders) {
-    const found = await Promise.all(configFileNames.map(async (name) => exists(join(folder, name))));
-    if (found.includes(true)) return folder;
-  }
-  return null;
+function findConfigured(folders: readonly string[]): string | null {
+  return folders.find((folder) => configFileNames.some((name) => exists(join(folder, name)))) ?? null;
 }
 
 /** The first, and those above it as long as they belong to the same user and are not the home directory. */
-async function ownFolders([start, ...above]: readonly string[]): Promise<string[]> {
+function ownFolders([start, ...above]: readonly string[]): string[] {
   if (start === undefined) return [];
-  const { uid } = await stat(start);
+  const { uid } = statSync(start);
   const own = [start];
   for (const folder of above) {
-    if (folder === homedir() || dirname(folder) === folder || (await stat(folder)).uid !== uid) break;
+    if (folder === homedir() || dirname(folder) === folder || statSync(folder).uid !== uid) break;
     own.push(folder);
   }
   return own;
 }
 
 /** Whether something has that name: a link to nothing and what may not be looked at count, so that nothing is passed over in silence. */
-export async function exists(path: string): Promise<boolean> {
+export function exists(path: string): boolean {
   try {
-    await lstat(path);
+    lstatSync(path);
     return true;
   } catch (error) {
     return codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR';

@@ -18,10 +18,8 @@ export interface LoadOptions {
 export async function loadWorkspace({ root: given, env = process.env, detect = detectLazily }: LoadOptions): Promise<Workspace> {
   const root = resolve(given);
   const problems: ConfigProblem[] = [];
-  const [base, overlay] = await Promise.all([
-    readFirst(root, configFileNames, problems),
-    readFirst(root, overlayFileNames, problems),
-  ]);
+  const base = await readFirst(root, configFileNames, problems);
+  const overlay = await readFirst(root, overlayFileNames, problems);
   const files = [base, overlay].filter((file) => file !== null);
   const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
   const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
@@ -30,8 +28,7 @@ export async function loadWorkspace({ root: given, env = process.env, detect = d
 
 /** Loads what reads and validates only where there is something to read: many workspaces have no configuration. */
 async function readFirst(root: string, names: readonly string[], problems: ConfigProblem[]): Promise<ConfigFile | null> {
-  const found = await Promise.all(names.map(async (name) => exists(join(root, name))));
-  const [first, ...others] = names.filter((_, index) => found[index]);
+  const [first, ...others] = names.filter((name) => exists(join(root, name)));
   for (const file of others) {
     const message = `This file is ignored, because ${first} is there as well: keep one of them.`;
     problems.push({ severity: 'warning', message, file, line: null, column: null, check: null });

@@ -1,4 +1,5 @@
-import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, type Result } from '../model/result.ts';
@@ -23,8 +24,8 @@ const largestSizeBytes = 1_048_576;
 const nothing: ValidatedConfig = { file: {}, checks: new Map(), problems: [] };
 
 /** Reads and validates one file that exists. Every failure is a problem of the file. */
-export async function readConfigFile(root: string, file: string): Promise<ConfigFile> {
-  const text = await readText(root, file);
+export function readConfigFile(root: string, file: string): ConfigFile {
+  const text = readText(root, file);
   if (!text.ok) {
     const problem: ConfigProblem = {
       severity: 'error',
@@ -56,18 +57,18 @@ function checkAt([section, id]: JsonPath): string | null {
   return section === 'checks' && id !== undefined ? String(id) : null;
 }
 
-async function readText(root: string, file: string): Promise<Result<string, string>> {
+function readText(root: string, file: string): Result<string, string> {
   try {
     const path = join(root, file);
-    const outside = await findOutside(root, path);
+    const outside = findOutside(root, path);
     if (outside !== null)
       return err(`This is a link to ${outside}, outside of the workspace, and is not read: put a file here instead.`);
-    const found = await stat(path);
+    const found = statSync(path);
     if (!found.isFile())
       return err(`This is ${found.isDirectory() ? 'a directory' : 'no regular file'}: replace it by a file, or remove it.`);
     if (found.size > largestSizeBytes)
       return err(`This has ${found.size} bytes; a configuration has at most ${largestSizeBytes}.`);
-    return decode(await readFile(path));
+    return decode(readFileSync(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return err('This is a link to nothing: replace it by a file, or remove it.');
     return err(`This cannot be read (${messageOf(error)}): make it readable, or remove it.`);
@@ -75,22 +76,19 @@ async function readText(root: string, file: string): Promise<Result<string, stri
 }
 
 /** Where a link leads out of the root; null for everything inside. */
-async function findOutside(root: string, path: string): Promise<string | null> {
-  if (dirname(path) === root && !(await lstat(path)).isSymbolicLink()) return null;
-  const target = await realpath(path);
-  return pathInside(await realpath(root), target) === null ? target : null;
+function findOutside(root: string, path: string): string | null {
+  if (dirname(path) === root && !lstatSync(path).isSymbolicLink()) return null;
+  const target = realpathSync(path);
+  return pathInside(realpathSync(root), target) === null ? target : null;
 }
 
-function decode(bytes: Uint8Array): Result<string, string> {
+function decode(bytes: Buffer): Result<string, string> {
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (isUtf16) return err('This is encoded as UTF-16: save it as UTF-8.');
   if (bytes.includes(0)) return err('This has NUL bytes, so it is no text in UTF-8: save it as UTF-8.');
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return err('This is not valid UTF-8: save it as UTF-8.');
-  }
+  if (!isUtf8(bytes)) return err('This is not valid UTF-8: save it as UTF-8.');
+  return ok(bytes.toString('utf8').replace(/^\uFEFF/, ''));
 }
 
 function codeOf(error: unknown): string {
