@@ -9,13 +9,18 @@ export class CookieJar {
   readonly #host = `${process.pid.toString(36)}-${Date.now().toString(36)}-${random()}${random()}`;
   #count = 0;
 
+  /** Part of every mark of this host. */
+  get hostMark(): string {
+    return `-${this.#host}.`;
+  }
+
   get endMark(): string {
-    return `end-${this.#host}.`;
+    return `end${this.hostMark}`;
   }
 
   /** The mark of one more command; none contains another. */
   next(keepDaemons: boolean): string {
     this.#count++;
-    return keepDaemons ? `keep-${this.#host}.${this.#count};` : `${this.endMark}${this.#count};`;
+    return keepDaemons ? `keep${this.hostMark}${this.#count};` : `${this.endMark}${this.#count};`;
   }
 }

@@ -1,23 +1,20 @@
 import type { Family, Member } from './family.ts';
-import { findMembers, untilSeeing, type Lineage, type Search } from './find-members.ts';
+import { afterSeen, findMembers, turnOfNumbersMs, untilSeeing, type Census, type Lineage, type Search } from './find-members.ts';
 import { pause } from './pause.ts';
 import { BlindError, type ProcessRow, type ProcessTable } from './process-table.ts';
 import { sendSignal } from './send-signal.ts';
 
 /** How long force goes on against processes that keep coming. */
 const forceMs = 1_200;
-/** In less than this the numbers that the system gives to processes cannot go round. */
-const turnOfNumbersMs = 250;
 
 /** A look at a thousand processes takes some ten milliseconds. */
 const firstLookMs = 50;
-/** A number may be given out some moments before its process can be seen. */
-const overlap = 32;
 
 export interface LinuxFamilyOptions {
   readonly pid: number;
-  /** Unique bytes in the environment of the command and of all that it starts. */
+  /** Unique bytes in the environment of the command and of all that it starts; they contain the mark of the census. */
   readonly cookie: string;
+  readonly census: Census;
   readonly table: ProcessTable;
   /** Pids that this host has started itself: they need not be looked at. */
   readonly isOwnLaunch: (pid: number) => boolean;
@@ -28,6 +25,7 @@ export interface LinuxFamilyOptions {
 export class LinuxFamily implements Family {
   readonly #pid: number;
   readonly #cookie: Buffer;
+  readonly #census: Census;
   readonly #table: ProcessTable;
   readonly #isOwnLaunch: (pid: number) => boolean;
   readonly #send: typeof sendSignal;
@@ -40,9 +38,10 @@ export class LinuxFamily implements Family {
   #seen: { readonly lastPid: number; readonly atMs: number } | null = null;
   #isAlone = false;
 
-  constructor({ pid, cookie, table, isOwnLaunch, send = sendSignal }: LinuxFamilyOptions) {
+  constructor({ pid, cookie, census, table, isOwnLaunch, send = sendSignal }: LinuxFamilyOptions) {
     this.#pid = pid;
     this.#cookie = Buffer.from(cookie);
+    this.#census = census;
     this.#table = table;
     this.#isOwnLaunch = isOwnLaunch;
     this.#send = send;
@@ -112,7 +111,7 @@ export class LinuxFamily implements Family {
   async #find(strike?: (pid: number) => void): Promise<readonly ProcessRow[]> {
     if (this.#isAlone) return [];
     const isFresh = this.#seen !== null && performance.now() - this.#seen.atMs <= turnOfNumbersMs;
-    const since = isFresh && this.#seen !== null ? Math.max(0, this.#seen.lastPid - overlap) : null;
+    const since = isFresh && this.#seen !== null ? afterSeen(this.#seen.lastPid) : null;
     const search: Search = strike === undefined ? { since } : { since, strike };
     const atMs = performance.now();
     const found = await untilSeeing(() => findMembers(this.#table, this.#lineage(), search), null);
@@ -136,6 +135,7 @@ export class LinuxFamily implements Family {
     return {
       leader: this.#pid,
       cookie: this.#cookie,
+      census: this.#census,
       leaderEndTicks,
       hasGroup: leaderEndTicks === null || this.#send(-this.#pid, 0),
       known: this.#known,

@@ -5,8 +5,9 @@ import { BlindError, type ProcessRow, type ProcessTable } from './process-table.
 export interface Lineage {
   /** The pid of the command, which is also the number of its group and of its session. */
   readonly leader: number;
-  /** Bytes in the environment of everything that it has started. */
+  /** Bytes in the environment of everything that it has started; they begin with the mark of the census. */
   readonly cookie: Buffer;
+  readonly census: Census;
   /** When the leader ended; null while it lives. From then on its number may be given to somebody else. */
   readonly leaderEndTicks: number | null;
   /** Whether some process is in the leader's group, or in one of that number. */
@@ -22,6 +23,46 @@ export interface Search {
   readonly since: number | null;
   /** Called at once for a process that carries the cookie: those who fork and vanish must be struck while they are seen. */
   readonly strike?: (pid: number) => void;
+}
+
+/** In less than this the numbers that the system gives to processes cannot go round. */
+export const turnOfNumbersMs = 250;
+/** A number may be given out some moments before its process can be seen. */
+const overlap = 32;
+
+/** The number after which a search may begin when all up to `lastPid` were looked at. */
+export const afterSeen = (lastPid: number): number => Math.max(0, lastPid - overlap);
+
+/**
+ * What all commands of one host know together: who carries a mark of the host at all. One of a hundred commands that end at the
+ * same time looks at all processes, the others only at those that are new since. Nobody gets a mark later than by its start.
+ */
+export class Census {
+  /** Bytes that every cookie of this host contains. */
+  readonly mark: Buffer;
+  #marked = new Set<number>();
+  #lastPid = 0;
+  #atMs = Number.NEGATIVE_INFINITY;
+
+  constructor(mark: string) {
+    this.mark = Buffer.from(mark);
+  }
+
+  /** Those who may carry a mark, as far as that is known from less than a moment ago; null when all must be looked at. */
+  candidates(table: ProcessTable, lastPid: number): number[] | null {
+    if (performance.now() - this.#atMs > turnOfNumbersMs) return null;
+    return [...this.#marked, ...pidsBetween(table, afterSeen(this.#lastPid), lastPid)];
+  }
+
+  noteMarked(pid: number): void {
+    this.#marked.add(pid);
+  }
+
+  /** All up to `lastPid` have been looked at since `atMs`. */
+  noteSearch(lastPid: number, atMs: number): void {
+    this.#lastPid = lastPid;
+    this.#atMs = atMs;
+  }
 }
 
 /** Processes looked at in one turn of the event loop: about two milliseconds. */
@@ -41,9 +82,14 @@ export interface Found {
  * a member's; or that they were members before. What is started while we look is looked at, too.
  */
 export async function findMembers(table: ProcessTable, lineage: Lineage, { since, strike }: Search): Promise<Found> {
+  const { census, known } = lineage;
+  const atMs = performance.now();
   let lastPid = table.lastPid();
   const found = new Map<number, ProcessRow>();
-  let candidates = [...lineage.known.keys(), ...(since === null ? table.pids() : pidsBetween(table, since, lastPid))];
+  let candidates =
+    since === null ? (needsRows(lineage) ? table.pids() : census.candidates(table, lastPid)) : pidsBetween(table, since, lastPid);
+  const isWhole = since === null;
+  candidates = [...known.keys(), ...(candidates ?? table.pids())];
   for (let round = 0; round < roundsOfSearch; round++) {
     for (const row of await selectMembers(table, lineage, candidates, found, strike)) found.set(row.pid, row);
     const now = table.lastPid();
@@ -51,7 +97,13 @@ export async function findMembers(table: ProcessTable, lineage: Lineage, { since
     candidates = pidsBetween(table, lastPid, now);
     lastPid = now;
   }
+  if (isWhole) census.noteSearch(lastPid, atMs);
   return { rows: [...found.values()], lastPid };
+}
+
+/** Whether more than the mark proves that a process is a member, so that everybody's row must be read. */
+function needsRows({ hasGroup, known, leaderEndTicks }: Lineage): boolean {
+  return hasGroup || known.size > 0 || leaderEndTicks === null;
 }
 
 /** The living processes with a pid after `from` up to `to`, in the order in which the system gives pids out, which is round. */
@@ -69,19 +121,25 @@ async function selectMembers(
 ): Promise<ProcessRow[]> {
   const rows: ProcessRow[] = [];
   const members: ProcessRow[] = [];
-  const needsRows = lineage.hasGroup || lineage.known.size > 0 || lineage.leaderEndTicks === null || found.size > 0;
+  const needsAllRows = needsRows(lineage) || found.size > 0;
   for (const [index, pid] of pids.entries()) {
     if (index % looksPerTurn === looksPerTurn - 1) await new Promise(setImmediate);
     if (found.has(pid) || pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
-    const isMarked = table.hasInEnvironment(pid, lineage.cookie);
+    const isMarked = isMarkedBy(table, pid, lineage);
     if (isMarked) strike?.(pid);
-    else if (!needsRows) continue;
+    else if (!needsAllRows) continue;
     const row = table.row(pid);
     if (row === null) continue;
     if (isMarked || isKnown(row, lineage)) members.push(row);
     else rows.push(row);
   }
   return withKin(lineage, [...found.values(), ...members], rows, members).filter(isAlive);
+}
+
+function isMarkedBy(table: ProcessTable, pid: number, { census, cookie }: Lineage): boolean {
+  if (!table.hasInEnvironment(pid, census.mark)) return false;
+  census.noteMarked(pid);
+  return table.hasInEnvironment(pid, cookie);
 }
 
 const isKnown = (row: ProcessRow, { known }: Lineage): boolean => known.get(row.pid) === row.startTicks;

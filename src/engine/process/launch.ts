@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { messageOf } from '../../model/result.ts';
+import { reserveDescriptors } from './reserve-descriptors.ts';
 import { errorCode } from './system-error.ts';
 
 /** What is needed to start a program; `env` is complete. */
@@ -27,11 +28,17 @@ export interface LaunchError {
 /** The port to the system's way of starting programs: no standard input, both output streams piped. Never throws or rejects. */
 export type Launch = (request: LaunchRequest) => Promise<LaunchOutcome>;
 
+/** Whether a start has failed here for want of file descriptors. */
+let wasCrowded = false;
+
 /** Starts it in a session of its own: no terminal to prompt on, and a process group that can be ended as a whole. */
 export const launchPosix: Launch = async ({ command, shell, cwd, env }) => {
   const [file = '', ...args] = shell ? ['/bin/sh', '-c', ...command] : command;
   try {
-    return await started(spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }));
+    if (wasCrowded) reserveDescriptors();
+    const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    wasCrowded ||= child.stdout === undefined;
+    return await started(child);
   } catch (error) {
     return failed(error);
   }

@@ -1,5 +1,7 @@
 /** One command of this host that runs, or waits for room to run, until its result. */
 export interface LiveProcess {
+  /** Whether it has started, so that its end makes room for another. */
+  readonly isRunning: boolean;
   /** Ends it, by force after the grace. */
   cancel(graceMs: number): void;
   readonly settled: Promise<unknown>;
@@ -11,10 +13,25 @@ const rememberedLaunches = 1_024;
 /** All of this host: the system's processes are one set, whoever started them. */
 const liveProcesses = new Set<LiveProcess>();
 const launchedPids = new Set<number>();
+const roomListeners = new Set<() => void>();
 
 export function addLiveProcess(live: LiveProcess): Disposable {
   liveProcesses.add(live);
-  return { [Symbol.dispose]: () => void liveProcesses.delete(live) };
+  return {
+    [Symbol.dispose]: () => {
+      liveProcesses.delete(live);
+      if (!live.isRunning) return;
+      const waiting = [...roomListeners];
+      roomListeners.clear();
+      for (const listener of waiting) listener();
+    },
+  };
+}
+
+/** Calls back once when a process of this host has ended, so that there is room for another. */
+export function onceRoom(listener: () => void): Disposable {
+  roomListeners.add(listener);
+  return { [Symbol.dispose]: () => void roomListeners.delete(listener) };
 }
 
 /** Remembers that this host has started a process, so that nobody takes it for another command's. */

@@ -1,5 +1,6 @@
 import type { Family } from './family.ts';
 import { LinuxFamily } from './family-linux.ts';
+import { Census } from './find-members.ts';
 import { isOwnLaunch } from './live-processes.ts';
 import { openProcessTable, type ProcessTable } from './process-table.ts';
 
@@ -7,12 +8,15 @@ import { openProcessTable, type ProcessTable } from './process-table.ts';
 export type OpenFamily = (pid: number, cookie: string) => Family;
 
 let processTable: ProcessTable | null = null;
+let census: Census | null = null;
 
 /** The best proof of belonging that this platform gives. To be asked before the start: between a start and its supervision nothing may wait. */
-export async function prepareFamily(): Promise<OpenFamily> {
+export async function prepareFamily(hostMark: string): Promise<OpenFamily> {
   processTable ??= openProcessTable();
   const table = processTable;
-  if (table !== null) return (pid, cookie) => new LinuxFamily({ pid, cookie, table, isOwnLaunch });
+  census ??= new Census(hostMark);
+  const known = census;
+  if (table !== null) return (pid, cookie) => new LinuxFamily({ pid, cookie, census: known, table, isOwnLaunch });
   if (process.platform === 'win32') {
     const { WindowsFamily } = await import('./family-windows.ts');
     return (pid) => new WindowsFamily(pid);

@@ -63,7 +63,7 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
     cwd: spec.cwd,
     env: environmentOf(spec, cookie),
   };
-  const openFamily = await prepareFamily();
+  const openFamily = await prepareFamily(cookies.hostMark);
   const log = await openLog(options);
   let startedMs = 0;
   const launchNow: Launch = (given) => {

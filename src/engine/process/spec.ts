@@ -22,7 +22,7 @@ export interface ProcessSpec {
   /** Aborting it ends the process by force, at once; the verdict is as for `signal`. */
   readonly kill?: AbortSignal | undefined;
   /** Called with decoded text as it arrives; never slows the process down. While a promise of it is pending, text is collected. */
-  readonly onOutput?: ((text: string, stream: 'stdout' | 'stderr') => void | Promise<void>) | undefined;
+  readonly onOutput?: ((text: string, stream: 'stdout' | 'stderr') => unknown) | undefined;
 }
 
 /** What became of a command. A process that we ended is `timed-out` or `cancelled`, whatever exit code it gave. */

@@ -48,7 +48,7 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
   const graceMs = spec.graceMs ?? 5_000;
   const settled = Promise.withResolvers<void>();
   using stop = new StopRequest(spec, graceMs, clock);
-  using _live = addLiveProcess({ cancel: (ms) => stop.cancel(ms), settled: settled.promise });
+  using _live = addLiveProcess({ isRunning: true, cancel: (ms) => stop.cancel(ms), settled: settled.promise });
   const reader = readOutput(child, new OutputCapture(supervised.secrets), (text, stream) => {
     stop.noteOutput();
     supervised.onText(text, stream);

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import { messageOf } from '../../model/result.ts';
 import { BlindError, openProcessTable } from './process-table.ts';
+import { reserveDescriptors } from './reserve-descriptors.ts';
+import { errorCode, isShortage } from './system-error.ts';
 
 /**
  * Waits for the end of its input, which is the end of the host: the system closes the pipe however the host dies. Until then each
@@ -104,15 +105,24 @@ export class Watchdog {
     this.#wakeTimer = null;
     if (this.#live.size === 0) return;
     if (this.#child !== null || this.#deaths >= mostDeaths) return;
+    try {
+      const child = startWatchdog(this.#mark);
+      const onGone = (code: string) => {
+        if (this.#child === child) this.#noteDeath(code);
+      };
+      child.once('exit', () => onGone('exit'));
+      child.once('error', (error) => onGone(errorCode(error)));
+      this.#child = child;
+    } catch (error) {
+      this.#noteDeath(errorCode(error));
+    }
+  }
+
+  #noteDeath(code: string): void {
+    this.#child = null;
     this.#announced = new Set();
-    const child = startWatchdog(this.#mark, () => {
-      if (this.#child !== child) return;
-      this.#child = null;
-      this.#deaths++;
-      this.#announceSoon();
-    });
-    this.#child = child;
-    if (child === null) this.#deaths++;
+    if (!isShortage(code)) this.#deaths++;
+    this.#announceSoon();
   }
 
   /** Tells of commands only that have lived for a moment; a command that has ended is told of with the next one. */
@@ -138,28 +148,23 @@ export class Watchdog {
         this.#idleTimer = null;
         const child = this.#child;
         this.#child = null;
+        this.#announced = new Set();
         child?.stdin?.end();
       }, idleMs).unref();
   }
 }
 
 /** With an environment and a session of its own, so that nothing that is meant for the host or for a command reaches it. */
-function startWatchdog(mark: string, onGone: () => void): ChildProcess | null {
+function startWatchdog(mark: string): ChildProcess {
+  reserveDescriptors();
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
   const args = ['-c', script, 'preflight-watchdog', mark];
-  try {
-    const child = spawn('/bin/sh', args, { detached: true, cwd: '/', env, stdio: ['pipe', 'ignore', 'ignore'] });
-    child.once('exit', onGone);
-    child.once('error', onGone);
-    // One that died has closed its end; `exit` tells.
-    child.stdin.on('error', () => {});
-    child.unref();
-    if (child.stdin instanceof Socket) child.stdin.unref();
-    return child;
-  } catch (error) {
-    process.emitWarning(`Preflight's watchdog could not be started: ${messageOf(error)}`);
-    return null;
-  }
+  const child = spawn('/bin/sh', args, { detached: true, cwd: '/', env, stdio: ['pipe', 'ignore', 'ignore'] });
+  // One that died has closed its end; `exit` tells.
+  child.stdin.on('error', () => {});
+  child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
+  return child;
 }
 
 /** A command as the watchdog knows it: with its start where the system tells it; empty when it is gone or cannot be seen now. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LinuxFamily } from '../../../src/engine/process/family-linux.ts';
+import { Census } from '../../../src/engine/process/find-members.ts';
 import { BlindError, parseStat } from '../../../src/engine/process/process-table.ts';
 import { FakeProcessTable } from './fake-process-table.ts';
 
@@ -14,6 +15,7 @@ function setUp(ownLaunches: readonly number[] = []) {
   const family = new LinuxFamily({
     pid: leader,
     cookie,
+    census: new Census('-host.'),
     table,
     isOwnLaunch: (pid) => ownLaunches.includes(pid),
     send: table.send,
@@ -146,7 +148,14 @@ describe('the family of a command on Linux', () => {
     const table = new FakeProcessTable();
     table.add(leader);
     table.add(201, { environment: cookie, state: 'D' });
-    const family = new LinuxFamily({ pid: leader, cookie, table, isOwnLaunch: () => false, send: () => true });
+    const family = new LinuxFamily({
+      pid: leader,
+      cookie,
+      census: new Census('-host.'),
+      table,
+      isOwnLaunch: () => false,
+      send: () => true,
+    });
     table.remove(leader);
     family.noteLeaderExit();
     assert.deepEqual(await family.force(), [{ pid: 201, command: 'command of 201' }]);

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { endAll } from '../../../src/engine/process/live-processes.ts';
 import { launchPosix, type Launch } from '../../../src/engine/process/launch.ts';
 import { runProcess, shortageOf } from '../../../src/engine/process/run-process.ts';
-import type { Clock } from '../../../src/engine/ports.ts';
-import { systemClock } from '../../../src/engine/ports.ts';
+import { FakeClock } from '../../rig/fake-clock.ts';
 
 /** A machine that has no room for the first starts. */
 function crowded(failures: number, code = 'EAGAIN'): { launch: Launch; attempts: () => number } {
@@ -15,14 +14,14 @@ function crowded(failures: number, code = 'EAGAIN'): { launch: Launch; attempts:
   return { launch, attempts: () => attempts };
 }
 
-/** Lets pauses pass at once, in a later turn. */
-const hasty: Clock = {
-  ...systemClock,
-  after(_delayMs, callback) {
-    const immediate = setImmediate(callback);
-    return { [Symbol.dispose]: () => clearImmediate(immediate) };
-  },
-};
+/** Time passes as soon as somebody waits for it. */
+class HastyClock extends FakeClock {
+  override after(delayMs: number, callback: () => void): Disposable {
+    const timer = super.after(delayMs, callback);
+    setImmediate(() => this.advance(delayMs));
+    return timer;
+  }
+}
 
 const spec = { command: ['true'], cwd: '/' };
 
@@ -36,14 +35,16 @@ describe('a machine that has no room for one more process', () => {
 
   it('makes the command errored, with the limit named, when it stays full', async () => {
     const { launch, attempts } = crowded(1_000);
-    const result = await runProcess(spec, { launch, clock: hasty });
+    const clock = new HastyClock();
+    const result = await runProcess(spec, { launch, clock });
     assert.equal(result.verdict, 'errored');
     assert.equal(
       result.reason,
       'true could not be started: the limit of processes is reached (ulimit -u); close programs or run fewer checks at once (EAGAIN).',
     );
     assert.equal(shortageOf(result), 'EAGAIN');
-    assert.equal(attempts(), 10);
+    assert.ok(clock.nowMs() > 8_000 && clock.nowMs() < 12_000);
+    assert.ok(attempts() > 10 && attempts() < 20);
   });
 
   it('is not asked again after a cancellation', async () => {

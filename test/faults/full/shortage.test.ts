@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const program = join(import.meta.dirname, 'crowd-program.ts');
+
+describe('a host with few file descriptors', () => {
+  it('runs a crowd of commands all the same, and survives', async () => {
+    const { stdout } = await promisify(execFile)('/bin/sh', [
+      '-c',
+      'ulimit -n 80; exec "$@"',
+      'sh',
+      process.execPath,
+      program,
+      '120',
+      '0.2',
+    ]);
+    const { verdicts, shortages }: { verdicts: Record<string, number>; shortages: number } = JSON.parse(stdout);
+    assert.deepEqual(verdicts, { passed: 120 });
+    assert.ok(shortages > 0);
+  });
+});
+
+describe('a crowd of commands', () => {
+  it('of a hundred that sleep a second ends within two', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, '100', '1']);
+    const { verdicts, tookMs }: { verdicts: Record<string, number>; tookMs: number } = JSON.parse(stdout);
+    assert.deepEqual(verdicts, { passed: 100 });
+    assert.ok(tookMs < 2_000, `${tookMs}`);
+  });
+});
