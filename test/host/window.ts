@@ -57,7 +57,12 @@ export async function runInWindow(
     if (result === null || result.failed > 0) await keepEvidence(hostCase.name, page, server, dataFolder);
     if (result !== null) return ok(result);
     return err(
-      new UserError([`The extension host ended without a result: ${ended.why}`, ...ended.complaints.slice(-5)].join('\n')),
+      new UserError(
+        [
+          `The extension host ended without a result: ${ended.why}`,
+          ...ended.complaints.slice(-5).map((text) => `  ${text.split('\n', 1)[0]}`),
+        ].join('\n'),
+      ),
     );
   } finally {
     await page.close();

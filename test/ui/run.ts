@@ -1,14 +1,16 @@
 // Drives the packaged extension in a real VS Code as a person does:  node test/ui/run.ts [FILE...] [--grep TEXT]
-import { globSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { UserError } from '../../src/model/result.ts';
 import { reportCounts, type Counts } from '../counts.ts';
 import { installed } from './installed.ts';
+import { screenshotFolder } from './workbench.ts';
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string', default: '' } } });
+  for (const old of globSync('failed-*.png', { cwd: screenshotFolder })) rmSync(join(screenshotFolder, old));
   console.log('Packing the extension and starting a browser ...');
   const { install, browser } = await installed();
   try {
