@@ -14,7 +14,8 @@ export const commands = {
 
 export const viewContainer = 'preflight';
 export const checksView = 'preflight.checks';
-export const statusItem = 'preflight.status';
+/** Within the ids of this extension. */
+export const statusItem = 'status';
 
 /** What `when` clauses may ask. */
 export const contextKeys = {

@@ -35,6 +35,6 @@ describeWorkbench('a window that is reloaded in the middle of a run', open, (wor
     await workbench().runCommand('Developer: Reload Window');
     await workbench().page.waitForFunction('!globalThis.isOldPage');
     assert.ok(await until(() => !isAlive(), 8_000), 'the process outlives its window');
-    await workbench().statusItem('preflight.status').waitFor();
+    await workbench().statusItem('status').waitFor();
   });
 });

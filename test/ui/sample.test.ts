@@ -19,7 +19,7 @@ function change(file: string, wrong: string, right: string): void {
 }
 
 describeWorkbench('the sample workspace', open, (workbench) => {
-  const status = () => workbench().statusItem('preflight.status');
+  const status = () => workbench().statusItem('status');
 
   it('lists its checks without having run anything', async () => {
     await workbench().openView('Preflight');

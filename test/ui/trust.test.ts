@@ -43,7 +43,7 @@ describeWorkbench('a workspace that is not trusted', open, (workbench) => {
     await workbench().treeRow('Types').waitFor();
     assert.ok(!existsSync(evidence));
     await workbench().runCommand('Preflight: Run All Checks');
-    await workbench().statusItem('preflight.status').filter({ hasText: 'failed' }).waitFor();
+    await workbench().statusItem('status').filter({ hasText: 'failed' }).waitFor();
     assert.ok(existsSync(evidence), 'the tripwires would have been seen');
   });
 });

@@ -30,7 +30,7 @@ describeWorkbench('a workspace of two folders', twoFolders, (workbench) => {
     await workbench().openView('Preflight');
     await workbench().treeRow('server-test').waitFor();
     await workbench().runCommand('Preflight: Run All Checks');
-    await workbench().statusItem('preflight.status').filter({ hasText: 'Preflight: 1 failed' }).waitFor();
+    await workbench().statusItem('status').filter({ hasText: 'Preflight: 1 failed' }).waitFor();
     await workbench()
       .treeRow('client-lint', /^\d+\sms$/)
       .waitFor();
@@ -53,7 +53,7 @@ describeWorkbench('a folder without anything to check', nothingToFind, (workbenc
     await workbench().openView('Preflight');
     await workbench().page.locator('.part.sidebar .welcome-view-content', { hasText: 'No checks were found' }).waitFor();
     await workbench().screenshot('nothing-found');
-    assert.equal(await workbench().statusItem('preflight.status').count(), 0);
+    assert.equal(await workbench().statusItem('status').count(), 0);
   });
 });
 
@@ -65,7 +65,7 @@ describeWorkbench('a configuration that cannot be read', broken, (workbench) => 
     await workbench()
       .page.locator('.part.sidebar', { hasText: /preflight\.jsonc:1:\d+/ })
       .waitFor();
-    await workbench().statusItem('preflight.status').filter({ hasText: 'wrong configuration' }).waitFor();
+    await workbench().statusItem('status').filter({ hasText: 'wrong configuration' }).waitFor();
     await workbench().screenshot('wrong-configuration');
   });
 });
