@@ -57,6 +57,9 @@ function describe(code: string): string {
   return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
 }
 
+/** More than people write; what they have to do with each other takes time to find out. */
+const mostScripts = 1_000;
+
 function readScripts(
   node: Node | undefined,
   lines: LineIndex,
@@ -69,6 +72,10 @@ function readScripts(
   }
   const scripts = new Map<string, Script>();
   for (const [name, value] of fieldsOf(node)) {
+    if (scripts.size === mostScripts) {
+      complain(value.offset, `There are more than ${mostScripts} scripts. Those from here on are left out.`);
+      break;
+    }
     const body: unknown = value.type === 'string' ? value.value : null;
     if (typeof body === 'string')
       scripts.set(name, { name, body, line: lines.positionOf(value.parent?.offset ?? value.offset).line });

@@ -19,10 +19,10 @@ export async function detectPackageScripts(context: DetectContext): Promise<Dete
   if (content.status === 'refused') return { checks: [], problems: [refuse(content.reason)] };
   const { manifest, problems } = readManifest(content.text, file);
   if (manifest === null) return { checks: [], problems };
-  const graph = readScriptGraph(manifest.scripts);
+  const graph = readScriptGraph(manifest.scripts, manifest.dependencies);
   const manager = await findPackageManager(context, manifest);
   const unavailable = await findObstacle(context, manifest, manager);
-  return { checks: deriveChecks(graph, manifest.dependencies, manager, unavailable), problems };
+  return { checks: deriveChecks(graph, manager, unavailable), problems };
 }
 
 function refuse(reason: string): ConfigProblem {
@@ -37,15 +37,11 @@ async function findObstacle(context: DetectContext, manifest: Manifest, manager:
   return null;
 }
 
-function deriveChecks(
-  graph: ScriptGraph,
-  installed: ReadonlySet<string>,
-  manager: PackageManager,
-  unavailable: string | null,
-): readonly Check[] {
-  const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node, installed) ?? []);
-  const candidates = findings.filter((finding) => finding.danger === null).map(nameOf);
-  const roles = assignRoles(graph, new Set(candidates));
+function deriveChecks(graph: ScriptGraph, manager: PackageManager, unavailable: string | null): readonly Check[] {
+  const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
+  const candidates = findings.filter((finding) => finding.danger === null);
+  const off = candidates.filter((finding) => finding.off !== null);
+  const roles = assignRoles(graph, new Set(candidates.map(nameOf)), new Set(off.map(nameOf)));
   const builds = findings.filter((finding) => finding.kind === 'build');
   const facts = {
     builds: builds.filter((finding) => finding.off === null && roles.get(nameOf(finding))?.type === 'own').map(nameOf),

@@ -16,14 +16,14 @@ export interface Finding {
   readonly off: string | null;
 }
 
-/** What a script is as a check; null for one that is none. `installed` are the packages that the manifest depends on. */
-export function inspectScript(graph: ScriptGraph, node: ScriptNode, installed: ReadonlySet<string>): Finding | null {
+/** What a script is as a check; null for one that is none. */
+export function inspectScript(graph: ScriptGraph, node: ScriptNode): Finding | null {
   const { preset, script } = node;
   if (preset === null) return null;
   const programs = programsOf(graph, script.name).map((call) => call.program);
   const known = programs.filter((program) => kindOfProgram(program) !== null);
   const tool = known.find((program) => kindOfProgram(program) === preset.kind) ?? known[0] ?? null;
-  const danger = findScriptDanger(graph, script.name, installed);
+  const danger = findScriptDanger(graph, script.name);
   if (preset.category === 'fix') return inspectFix(graph, node, preset, tool, danger);
   const browser = programs.find((program) => browserTools.has(program));
   const isOff = preset.kind === 'test' && browser !== undefined;

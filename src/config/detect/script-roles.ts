@@ -13,9 +13,14 @@ export type ScriptRole =
 
 /**
  * The roles of `candidates`, scripts that are checks by their names and free of dangers. What only runs other checks is taken apart,
- * except where the order of the parts is part of the work: builds, and tests that build first.
+ * except where the order of the parts is part of the work: builds, and tests that build first. What is `off` for another reason
+ * stands for nothing else.
  */
-export function assignRoles(graph: ScriptGraph, candidates: ReadonlySet<string>): ReadonlyMap<string, ScriptRole> {
+export function assignRoles(
+  graph: ScriptGraph,
+  candidates: ReadonlySet<string>,
+  off: ReadonlySet<string>,
+): ReadonlyMap<string, ScriptRole> {
   const roles = new Map<string, ScriptRole>();
   const partsOf = new PartFinder(graph, candidates);
   const whole: string[] = [];
@@ -24,28 +29,38 @@ export function assignRoles(graph: ScriptGraph, candidates: ReadonlySet<string>)
     if (parts === null || parts.includes(name)) whole.push(name);
     else roles.set(name, { type: 'composite', parts });
   }
-  const containers = new Map(
-    whole.map((name) => [name, [...reachable(graph, name)].filter((other) => other !== name && candidates.has(other))]),
-  );
+  const enabled = whole.filter((name) => !off.has(name));
+  const contents = new Map(enabled.map((name) => [name, listContained(graph, candidates, name)]));
+  const containers = findContainers(contents);
   for (const name of whole) {
-    // The outermost: what it contains is not worth naming as a container.
-    const of = whole.find((other) => containers.get(other)?.includes(name) === true && !isContained(containers, other));
+    const contains = contents.get(name) ?? [];
+    // A variant of a variant could be a variant of itself.
+    const others = enabled.filter((other) => other !== name && roles.get(other)?.type !== 'variant');
+    const of = containers.get(name);
     if (of !== undefined) roles.set(name, { type: 'part', of });
-    else roles.set(name, findVariant(graph, name, whole) ?? { type: 'own', contains: containers.get(name) ?? [] });
+    else roles.set(name, (contains.length === 0 ? findVariant(graph, name, others, roles) : null) ?? { type: 'own', contains });
   }
   // Also composites may be parts: of something that does more.
   for (const [name, role] of roles) {
-    const of =
-      role.type === 'composite'
-        ? whole.find((other) => containers.get(other)?.includes(name) === true && roles.get(other)?.type === 'own')
-        : undefined;
-    if (of !== undefined) roles.set(name, { type: 'part', of });
+    const of = containers.get(name);
+    if (role.type === 'composite' && of !== undefined) roles.set(name, { type: 'part', of });
   }
   return roles;
 }
 
-function isContained(containers: ReadonlyMap<string, readonly string[]>, name: string): boolean {
-  return [...containers.values()].some((contained) => contained.includes(name));
+function listContained(graph: ScriptGraph, candidates: ReadonlySet<string>, name: string): readonly string[] {
+  return [...reachable(graph, name)].filter((other) => other !== name && candidates.has(other));
+}
+
+/** By the name of what is contained, the outermost script that does so: one within another is not worth naming. */
+function findContainers(contents: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+  const inner = new Set([...contents.values()].flat());
+  const containers = new Map<string, string>();
+  for (const [name, contained] of contents) {
+    if (inner.has(name)) continue;
+    for (const other of contained) if (!containers.has(other)) containers.set(other, name);
+  }
+  return containers;
 }
 
 class PartFinder {
@@ -60,19 +75,22 @@ class PartFinder {
 
   /** The checks that running a script amounts to: itself, or others; null when it is no check and does more than run some. */
   find(name: string): readonly string[] | null {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    this.#known.set(name, null);
-    const parts = this.#compute(name);
-    this.#known.set(name, parts);
-    return parts;
+    // Not recursive: chains may be long. What is open counts as null, so that a circle ends.
+    const open = [name];
+    for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
+      if (!this.#known.has(current)) this.#known.set(current, null);
+      const next = this.#graph.get(current)?.calls.find((called) => !this.#known.has(called));
+      if (next === undefined) this.#known.set(open.pop()!, this.#compute(current));
+      else open.push(next);
+    }
+    return this.#known.get(name) ?? null;
   }
 
   #compute(name: string): readonly string[] | null {
     const node = this.#graph.get(name);
     const itself = this.#candidates.has(name) ? [name] : null;
-    if (node === undefined || node.hasMore || node.calls.length === 0) return itself;
-    const parts = node.calls.map((called) => this.find(called));
+    if (node === undefined || node.programs.length > 0 || node.calls.length === 0) return itself;
+    const parts = node.calls.map((called) => this.#known.get(called) ?? null);
     if (parts.includes(null) || this.#isOrdered(node)) return itself;
     return [...new Set(parts.flatMap((part) => part ?? []))];
   }
@@ -85,30 +103,39 @@ class PartFinder {
   }
 }
 
-/** `build:dev` beside `build`, `test:ci` beside `test` with the same tool, or two names for one command: one of them is enough. */
-function findVariant(graph: ScriptGraph, name: string, whole: readonly string[]): ScriptRole | null {
-  const node = graph.get(name);
-  const body = node?.script.body.trim();
-  const twin = whole.find((other) => other === name || graph.get(other)?.script.body.trim() === body);
-  // The same word may stand for different work: it looks up the name of the script.
-  if (twin !== undefined && twin !== name && body !== undefined && body.includes(' ') && !body.includes('npm_lifecycle'))
-    return { type: 'variant', of: twin };
-  const category = node?.preset?.category;
+/** `build:dev` beside `build`, `test:ci` beside `test` with the same tool, two names for one command: one of them is enough. */
+function findVariant(
+  graph: ScriptGraph,
+  name: string,
+  others: readonly string[],
+  roles: ReadonlyMap<string, ScriptRole>,
+): ScriptRole | null {
+  const earlier = others.filter((other) => roles.has(other));
+  const of = findTwin(graph, name, earlier) ?? findNarrower(graph, name, others);
+  return of === null ? null : { type: 'variant', of };
+}
+
+/** The script that a name seems to be derived from, where the tools are the same. */
+function findNarrower(graph: ScriptGraph, name: string, others: readonly string[]): string | null {
+  const category = graph.get(name)?.preset?.category;
   const tools = toolsOf(graph, name);
-  if (category === 'composite') {
-    // What Biome does is in its subcommand.
-    const same =
-      tools === '' || tools === 'biome' ? undefined : whole.find((other) => other !== name && toolsOf(graph, other) === tools);
-    return same === undefined ? null : { type: 'variant', of: same };
-  }
+  const hasSameTools = (other: string) => tools !== '' && others.includes(other) && tools === toolsOf(graph, other);
+  // What Biome does is in its subcommand.
+  if (category === 'composite') return tools === 'biome' ? null : (others.find(hasSameTools) ?? null);
   const narrowed = name.replace(/[:-](?:ci|affected|changed|all|quiet|report|cached?|strict)$/, '');
-  if (narrowed !== name && whole.includes(narrowed) && tools === toolsOf(graph, narrowed))
-    return { type: 'variant', of: narrowed };
+  if (narrowed !== name && hasSameTools(narrowed)) return narrowed;
   const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0] ?? '';
-  // Of a build that must not run by itself no part should either; tests may stand in for others.
-  if (graph.get(base)?.preset?.category !== category) return null;
-  const isVariant = category === 'build' || (category === 'test' && whole.includes(base) && tools === toolsOf(graph, base));
-  return isVariant ? { type: 'variant', of: base } : null;
+  // Of a build that must not run by itself no part should either.
+  const isVariant =
+    category === 'build' ? graph.get(base)?.preset?.category === 'build' : category === 'test' && hasSameTools(base);
+  return isVariant ? base : null;
+}
+
+/** An earlier script with the same body; not for bodies that look up the name of the script, as a single word often does. */
+function findTwin(graph: ScriptGraph, name: string, earlier: readonly string[]): string | null {
+  const body = graph.get(name)?.script.body.trim() ?? '';
+  if (!body.includes(' ') || body.includes('npm_lifecycle')) return null;
+  return earlier.find((other) => graph.get(other)?.script.body.trim() === body) ?? null;
 }
 
 /** The known tools that a script runs, as one text to compare. */
