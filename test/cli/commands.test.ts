@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
 import { createSession } from '../../src/session/session.ts';
 import { ok } from '../../src/model/result.ts';
@@ -319,8 +319,11 @@ describe('doctor', () => {
       writeFileSync(join(bin, 'git'), '', { mode: 0o755 });
       writeFileSync(join(bin, 'npm'), '', { mode: 0o755 });
       writeFileSync(join(bin, 'yarn'), 'not a program', { mode: 0o644 });
+      const stray = join(bin, 'stray');
+      mkdirSync(stray);
+      writeFileSync(join(stray, 'pnpm'), '', { mode: 0o755 });
       const io = new FakeIo();
-      io.env = { PATH: `relative:${bin}` };
+      io.env = { PATH: [relative(process.cwd(), stray), bin].join(delimiter) };
       const { processes, status } = await startCli(['doctor'], { io, checks });
       await processes.end(join(bin, 'git'), { output: { text: 'git version 2.39.5 (Apple Git-1)\n', truncatedChars: 0 } });
       await processes.end(join(bin, 'npm'), { verdict: 'failed', output: { text: 'line 3.14', truncatedChars: 0 } });

@@ -199,12 +199,13 @@ describe('the program', () => {
         checks: { quick: { command: quick.argv }, endless: { command: endless.argv } },
       },
     });
-    const { child, ended } = start(root, []);
+    const { child, ended } = start(root, ['--reporter', 'json=report.json']);
     const [first, second] = await Promise.all([quick.started(), endless.started()]);
     child.stdout.destroy();
     first.exit(0);
     const { stderr, status } = await ended;
     assert.deepEqual([stderr, status], ['', 141]);
+    assert.equal(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')).verdict, 'cancelled');
     await second.ended;
   });
 

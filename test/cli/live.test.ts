@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import { widthOf } from '../../src/cli/width.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import type { Check } from '../../src/model/check.ts';
 import { FakeIo } from './fake-io.ts';
@@ -134,7 +136,14 @@ describe('the live reporter', () => {
 ⠋ x                       2 s
   0/3 finished, 2 s`,
     );
+    io.clock.advance(50);
     await processes.end('x', failed());
+    const lines = stripVTControlCharacters(io.stdout.text).split('\n');
+    assert.equal(
+      lines.find((line) => line.startsWith('✗')),
+      '✗ x                     2.1 s…',
+    );
+    assert.ok(lines.every((line) => widthOf(line) < 30));
     await processes.end('a'.repeat(100));
     await processes.end(checks[0]!.id);
     await status;

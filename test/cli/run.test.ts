@@ -283,6 +283,16 @@ describe('run --json', () => {
     );
   });
 
+  it('rounds the speed-up to two digits', async () => {
+    const { io, processes, status } = await startCli(['run', 'lint', 'build', '--json'], { checks: three });
+    io.clock.advance(100);
+    await processes.end('lint');
+    io.clock.advance(200);
+    await processes.end('build');
+    await status;
+    assert.equal(JSON.parse(io.stdout.text).speedup, 1.33);
+  });
+
   it('says of a check that never started when and why not', async () => {
     const { io, processes, status } = await startCli(['run', 'test', '--json', '--quiet'], { checks: three });
     await processes.end('build', failed());
