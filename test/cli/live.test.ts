@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { stripVTControlCharacters } from 'node:util';
 import { widthOf } from '../../src/cli/width.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import type { Check } from '../../src/model/check.ts';
@@ -138,7 +137,7 @@ describe('the live reporter', () => {
     );
     io.clock.advance(50);
     await processes.end('x', failed());
-    const lines = stripVTControlCharacters(io.stdout.text).split('\n');
+    const lines = screen.text.split('\n');
     assert.equal(
       lines.find((line) => line.startsWith('✗')),
       '✗ x                     2.1 s…',
