@@ -140,7 +140,7 @@ describe('the live reporter', () => {
     const lines = screen.text.split('\n');
     assert.equal(
       lines.find((line) => line.startsWith('✗')),
-      '✗ x                     2.1 s…',
+      '✗ x                       2 s',
     );
     assert.ok(lines.every((line) => widthOf(line) < 30));
     await processes.end('a'.repeat(100));
