@@ -1,4 +1,6 @@
 import { systemClock } from '../engine/ports.ts';
+import { errorCode } from '../engine/process/system-error.ts';
+import { messageOf } from '../model/result.ts';
 import { interruptedStatus, type Interruption, type Io, type Sink } from './io.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -7,7 +9,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function createNodeIo(): Io {
   const closed = createClosedEvent();
   return {
-    stdout: createSink(process.stdout, () => closed.emit()),
+    stdout: createSink(process.stdout, (error) => closed.emit(error)),
     stderr: createSink(process.stderr, () => {}),
     env: process.env,
     platform: process.platform,
@@ -28,7 +30,7 @@ export async function flushOutput(): Promise<void> {
 }
 
 interface ClosedEvent {
-  emit(): void;
+  emit(error: Error): void;
   listener: ((cause: Interruption) => void) | null;
 }
 
@@ -36,19 +38,21 @@ interface ClosedEvent {
 function createClosedEvent(): ClosedEvent {
   return {
     listener: null,
-    emit() {
+    emit(error) {
+      if (errorCode(error) !== 'EPIPE')
+        process.stderr.write(`preflight: Cannot write to standard output: ${messageOf(error)}.\n`);
       if (this.listener === null) process.exit(interruptedStatus.SIGPIPE);
       else this.listener('SIGPIPE');
     },
   };
 }
 
-function createSink(stream: NodeJS.WriteStream, onGone: () => void): Sink {
+function createSink(stream: NodeJS.WriteStream, onGone: (error: Error) => void): Sink {
   let isGone = false;
-  stream.on('error', () => {
+  stream.on('error', (error) => {
     if (isGone) return;
     isGone = true;
-    onGone();
+    onGone(error);
   });
   return {
     isTTY: stream.isTTY || false,

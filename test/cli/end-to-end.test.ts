@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startRig } from '../rig/rig.ts';
@@ -207,6 +207,20 @@ describe('the program', () => {
     assert.deepEqual([stderr, status], ['', 141]);
     assert.equal(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8')).verdict, 'cancelled');
     await second.ended;
+  });
+
+  it('says that its output could not be written, and does not call that a success', () => {
+    if (process.platform !== 'linux') return;
+    const root = workspace({ 'preflight.jsonc': { detect: false, checks: { good: { command: 'true' } } } });
+    const full = openSync('/dev/full', 'w');
+    const { stderr, status } = spawnSync(process.execPath, [program], {
+      cwd: root,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    assert.match(stderr, /^preflight: Cannot write to standard output: ENOSPC: .*\.\n$/);
+    assert.equal(status, 141);
   });
 
   it('asks for a newer Node in one sentence', async () => {

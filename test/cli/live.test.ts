@@ -233,8 +233,7 @@ describe('the live reporter', () => {
     await status;
     assert.equal(
       io.stdout.text,
-      `
-✗ b failed: exit code 1
+      `✗ b failed: exit code 1
   $ b
     bad
 ✗ Failed in 1 s: 1 passed, 1 failed (b); speed-up 2.00x, critical path a 1 s

@@ -77,7 +77,7 @@ export class LiveReporter implements Reporter {
     const [summary, ...more] = describeSummary(state, paint, sink.columns - 3);
     const lines = [...this.#lasting, ...failures, ...(quiet ? [] : ['']), `${this.#icon(verdict)} ${summary}`, ...more];
     this.#lasting = [];
-    sink.write(lines.map((line) => `${line}\n`).join(''));
+    sink.write(`${lines.join('\n').trimStart()}\n`);
   }
 
   [Symbol.dispose](): void {
