@@ -132,10 +132,12 @@ describe('the tree of checks', () => {
 
   it('shows what it was told as text, never as a command or as markup', async () => {
     const title = '[x](command:evil) <img onerror=x>';
-    const { editor } = await MemoryFace.open({ checks: [command('a', { title })] });
+    const source = { origin: 'detected', file: null, line: null, reason: 'script [y](command:evil)' } as const;
+    const { editor } = await MemoryFace.open({ checks: [command('a', { title, source })] });
     const item = await editor.tree?.getTreeItem(await editor.findNode(title));
     const tooltip = item?.tooltip;
     assert.ok(typeof tooltip === 'object' && !tooltip.isTrusted && !tooltip.supportHtml);
     assert.ok(tooltip.value.includes(String.raw`\[x\]\(command:evil\) \<img`), tooltip.value);
+    assert.ok(tooltip.value.includes(String.raw`\[y\]\(command:evil\)`), tooltip.value);
   });
 });

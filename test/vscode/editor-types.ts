@@ -53,6 +53,7 @@ export class TreeItem {
 
 export class MarkdownString {
   value: string;
+  isTrusted: { readonly enabledCommands: readonly string[] } | undefined;
   constructor(value = '') {
     this.value = value;
   }

@@ -119,6 +119,11 @@ export class MemoryEditor {
     return this.#status?.tooltip?.value ?? '';
   }
 
+  /** The commands that links in the tooltip may call. */
+  get statusCommands(): readonly string[] {
+    return this.#status?.tooltip?.isTrusted?.enabledCommands ?? [];
+  }
+
   /** All that was written to an output channel. */
   output(name: string): string {
     return (this.#channels.get(name) ?? []).join('\n');

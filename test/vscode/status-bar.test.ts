@@ -50,6 +50,14 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
+  it('takes titles for text, and offers no commands but its own', async () => {
+    const face = await MemoryFace.open({ checks: [{ ...command('a'), title: '[x](command:evil)' }] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.ok(face.editor.statusTooltip.includes(String.raw`\[x\]\(command:evil\)`), face.editor.statusTooltip);
+    assert.deepEqual(face.editor.statusCommands, [commands.runAll, commands.cancel, commands.showTimings]);
+  });
+
   it('says that the configuration is wrong', async () => {
     const problem = { severity: 'error', message: 'No.', file: 'preflight.jsonc', line: 1, column: 1, check: null } as const;
     const { editor } = await MemoryFace.open({ problems: [problem] });
