@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { headChars, tailChars } from '../../src/engine/process/capture.ts';
+import { headChars, tailBytes } from '../../src/engine/process/capture.ts';
 import { cleanForDisplay } from '../../src/engine/process/clean-for-display.ts';
 import { Observer } from './observer.ts';
 
@@ -31,8 +31,8 @@ describe('output without measure', () => {
       delay.disable();
       assert.equal(verdict, 'passed');
       assert.equal(told, chars);
-      assert.equal(output.text.length, headChars + tailChars);
-      assert.equal(output.truncatedChars, chars - headChars - tailChars);
+      assert.equal(output.text.length, headChars + tailBytes);
+      assert.equal(output.truncatedChars, chars - headChars - tailBytes);
       assert.ok(output.text.endsWith(end));
       assert.ok(rssPeak - rssBefore < 200 * megabyte, `${(rssPeak - rssBefore) / megabyte} MB more`);
       assert.ok(delay.max / 1e6 < 500, `blocked for ${delay.max / 1e6} ms`);

@@ -51,7 +51,6 @@ export class LinuxFamily implements Family {
     // Without a look at the clock nothing is provably older than this moment.
     this.#leaderEndTicks = 0;
     try {
-      this.#leaderEndTicks = this.#table.nowTicks();
       const lastPid = this.#table.lastPid();
       if (performance.now() - this.#startedMs <= turnOfNumbersMs && lastPid >= this.#pid) {
         let pid = this.#pid + 1;
@@ -59,7 +58,9 @@ export class LinuxFamily implements Family {
         this.#isAlone = pid > lastPid;
         this.#seen = { lastPid: this.#pid, atMs: performance.now() };
       }
-      if (!this.#isAlone && this.#send(-this.#pid, 0)) this.#noteGroup();
+      if (this.#isAlone) return;
+      this.#leaderEndTicks = this.#table.nowTicks();
+      if (this.#send(-this.#pid, 0)) this.#noteGroup();
     } catch (error) {
       if (!(error instanceof BlindError)) throw error;
     }

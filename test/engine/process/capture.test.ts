@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { headChars, OutputCapture, tailChars } from '../../../src/engine/process/capture.ts';
+import { headChars, OutputCapture, tailBytes } from '../../../src/engine/process/capture.ts';
 
 function capture(bytes: Buffer, cuts: readonly number[] = []): OutputCapture {
   const output = new OutputCapture();
@@ -17,6 +17,19 @@ describe('captured output', () => {
         const { text: kept, truncatedChars } = capture(Buffer.from(text), cuts).read();
         assert.deepEqual([kept, truncatedChars], [Buffer.from(text).toString(), 0]);
       }),
+    );
+  });
+
+  it('is the same for any bytes in pieces and at once', () => {
+    const bytes = fc.array(
+      fc.constantFrom(0x41, 0x80, 0xbf, 0xc0, 0xc3, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x98, 0xf5, 0xff),
+      { maxLength: 24 },
+    );
+    fc.assert(
+      fc.property(bytes, fc.array(fc.nat(), { maxLength: 12 }), (given, cuts) => {
+        assert.equal(capture(Buffer.from(given), cuts).read().text, Buffer.from(given).toString());
+      }),
+      { numRuns: 3_000 },
     );
   });
 
@@ -42,7 +55,7 @@ describe('captured output', () => {
   it('keeps the first and the last characters, and counts what it dropped between them', () => {
     const output = new OutputCapture();
     let total = 0;
-    for (let index = 0; total < headChars + 3 * tailChars; index++) {
+    for (let index = 0; total < headChars + 3 * tailBytes; index++) {
       const line = `line ${index} ${'x'.repeat(index % 900)}\n`;
       total += line.length;
       output.add(Buffer.from(line), 'stdout');
@@ -51,17 +64,17 @@ describe('captured output', () => {
     const { text, truncatedChars } = output.read();
     assert.ok(text.startsWith('line 0 \nline 1 x\n'));
     assert.ok(text.endsWith('last words'));
-    assert.equal(text.length, headChars + tailChars);
+    assert.equal(text.length, headChars + tailBytes);
     assert.equal(text.length + truncatedChars, total + 'last words'.length);
     assert.deepEqual(output.read(), { text, truncatedChars });
   });
 
   it('drops whole characters, never the half of one', () => {
     const output = new OutputCapture();
-    output.add(Buffer.from(`x${'😀'.repeat(headChars + tailChars)}y`), 'stdout');
+    output.add(Buffer.from(`x${'😀'.repeat(headChars + tailBytes)}y`), 'stdout');
     const { text, truncatedChars } = output.read();
     assert.ok(text.isWellFormed());
-    assert.equal(text.length + truncatedChars, 2 * (headChars + tailChars) + 2);
+    assert.equal(text.length + truncatedChars, 2 * (headChars + tailBytes) + 2);
   });
 
   it('has its last lines for a reason that must be short', () => {
