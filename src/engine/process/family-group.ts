@@ -19,26 +19,31 @@ export type ListProcesses = () => Promise<readonly PsRow[] | null>;
 
 /**
  * A command's family where the system tells nobody's environment: the process group that the command leads. After the leader has
- * ended, only processes of that group that are older than its end are signalled. Those who left the group stay unseen.
+ * ended, only processes of that group that are older than its end are signalled. Those who left the group stay unseen. Without a
+ * `ps` nothing can be proven later: then a group that was asked to end is ended at the very moment when its leader does, and one
+ * that was left behind is only reported.
  */
 export class GroupFamily implements Family {
   readonly #pid: number;
-  readonly #list: ListProcesses;
+  readonly #list: ListProcesses | null;
   readonly #send: typeof sendSignal;
+  #wasAsked = false;
   /** null while the leader lives; then when it ended, and whether others were in its group at that moment. */
   #leaderEnd: { readonly atMs: number; readonly hasGroup: boolean } | null = null;
 
-  constructor(pid: number, list: ListProcesses = listByPs, send: typeof sendSignal = sendSignal) {
+  constructor(pid: number, list: ListProcesses | null = listByPs, send: typeof sendSignal = sendSignal) {
     this.#pid = pid;
     this.#list = list;
     this.#send = send;
   }
 
   noteLeaderExit(): void {
-    this.#leaderEnd = { atMs: performance.now(), hasGroup: this.#send(-this.#pid, 0) };
+    const mustEndNow = this.#list === null && this.#wasAsked;
+    this.#leaderEnd = { atMs: performance.now(), hasGroup: this.#send(-this.#pid, mustEndNow ? 'SIGKILL' : 0) };
   }
 
   async ask(): Promise<void> {
+    this.#wasAsked ||= this.#leaderEnd === null;
     await this.#signal('SIGTERM', 'SIGCONT');
   }
 
@@ -65,17 +70,25 @@ export class GroupFamily implements Family {
   }
 
   async #signal(...signals: readonly NodeJS.Signals[]): Promise<void> {
-    const targets = this.#leaderEnd === null ? [-this.#pid] : (await this.#find()).map(({ pid }) => pid);
+    const targets =
+      this.#leaderEnd === null ? [-this.#pid] : this.#list === null ? [] : (await this.#find()).map(({ pid }) => pid);
     for (const signal of signals) for (const target of targets) this.#send(target, signal);
   }
 
   async #find(): Promise<readonly PsRow[]> {
     const end = this.#leaderEnd;
     if (end !== null && !end.hasGroup) return [];
+    if (this.#list === null) return end === null || this.#wasAsked ? [] : this.#findGroup();
     const inGroup = ((await this.#list()) ?? []).filter(({ groupId, state }) => groupId === this.#pid && !state.startsWith('Z'));
     if (end === null) return inGroup.filter(({ pid }) => pid !== this.#pid);
     const sinceEndSeconds = Math.floor((performance.now() - end.atMs) / 1_000);
     return inGroup.filter(({ ageSeconds }) => ageSeconds >= sinceEndSeconds);
+  }
+
+  /** A group that was left behind, as one thing that nobody can look into. */
+  #findGroup(): PsRow[] {
+    const command = `process group ${this.#pid}`;
+    return this.#send(-this.#pid, 0) ? [{ pid: this.#pid, groupId: this.#pid, state: '?', ageSeconds: 0, command }] : [];
   }
 }
 

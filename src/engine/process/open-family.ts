@@ -21,6 +21,8 @@ export async function prepareFamily(hostMark: string): Promise<OpenFamily> {
     const { WindowsFamily } = await import('./family-windows.ts');
     return (pid) => new WindowsFamily(pid);
   }
-  const { GroupFamily } = await import('./family-group.ts');
-  return (pid) => new GroupFamily(pid);
+  const { GroupFamily, listByPs } = await import('./family-group.ts');
+  // On Linux `ps` reads the very `/proc` that is not ours: its numbers would be those of strangers.
+  const list = process.platform === 'linux' ? null : listByPs;
+  return (pid) => new GroupFamily(pid, list);
 }

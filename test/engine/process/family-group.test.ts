@@ -57,6 +57,30 @@ describe('the family of a command where only groups can be seen', () => {
     assert.deepEqual([await family.survivors(), sent], [[], []]);
   });
 
+  it('is ended at the moment when its leader ends, when it was asked and nothing can be proven later', async () => {
+    const sent: string[] = [];
+    const family = new GroupFamily(200, null, (pid, signal) => {
+      if (signal !== 0) sent.push(`${signal} ${pid}`);
+      return true;
+    });
+    await family.ask();
+    family.noteLeaderExit();
+    assert.deepEqual([await family.isGone(), await family.force()], [true, []]);
+    assert.deepEqual(sent, ['SIGTERM -200', 'SIGCONT -200', 'SIGKILL -200']);
+  });
+
+  it('is only reported when it was left behind and nothing can be proven', async () => {
+    const sent: string[] = [];
+    const family = new GroupFamily(200, null, (pid, signal) => {
+      if (signal !== 0) sent.push(`${signal} ${pid}`);
+      return true;
+    });
+    family.noteLeaderExit();
+    await family.ask();
+    const group = [{ pid: 200, command: 'process group 200' }];
+    assert.deepEqual([await family.survivors(), await family.force(), sent], [group, group, []]);
+  });
+
   it('reads what ps says, of any age', () => {
     const text = '  1  1 Ss   3-04:05:06 /sbin/init splash\n 42 40 R+      00:07 node a b\n 43 40 Z    01:02:03 (sh)\nnonsense\n';
     assert.deepEqual(parsePs(text), [

@@ -89,6 +89,7 @@ describe('the request to stop a process', () => {
     await turn();
     assert.equal(cause, null);
     assert.equal(clock.pendingTimers, 1);
+    clock.sleepMs *= 2;
     clock.advance(1_000);
     await turn();
     await turn();
