@@ -54,8 +54,9 @@ export class Census {
     return [...this.#marked, ...pidsBetween(table, afterSeen(this.#lastPid), lastPid)];
   }
 
-  noteMarked(pid: number): void {
-    this.#marked.add(pid);
+  noteMark(pid: number, isMarked: boolean): void {
+    if (isMarked) this.#marked.add(pid);
+    else this.#marked.delete(pid);
   }
 
   /** All up to `lastPid` have been looked at since `atMs`. */
@@ -137,9 +138,9 @@ async function selectMembers(
 }
 
 function isMarkedBy(table: ProcessTable, pid: number, { census, cookie }: Lineage): boolean {
-  if (!table.hasInEnvironment(pid, census.mark)) return false;
-  census.noteMarked(pid);
-  return table.hasInEnvironment(pid, cookie);
+  const isMarked = table.hasInEnvironment(pid, census.mark);
+  census.noteMark(pid, isMarked);
+  return isMarked && table.hasInEnvironment(pid, cookie);
 }
 
 const isKnown = (row: ProcessRow, { known }: Lineage): boolean => known.get(row.pid) === row.startTicks;

@@ -39,7 +39,6 @@ export async function runProcess(spec: ProcessSpec, options: ProcessOptions = {}
   try {
     const fault = findSpecFault(spec);
     if (fault !== null) return notRun('errored', fault);
-    if (isAborted(spec)) return notRun('cancelled', 'cancelled before it started');
     return await launchAndSupervise(spec, options);
   } catch (thrown) {
     return notRun('errored', `Preflight failed to supervise the command: ${messageOf(thrown)}`);
@@ -51,8 +50,6 @@ export const shortageOf = (result: ProcessResult): string | null => shortageResu
 
 /** The process that guards this host's commands against the death of the host; null when none is needed. */
 export const watchdogPid = (): number | null => watchdog.pid;
-
-const isAborted = ({ signal, kill }: ProcessSpec): boolean => signal?.aborted === true || kill?.aborted === true;
 
 async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): Promise<ProcessResult> {
   const { clock = systemClock, launch = process.platform === 'win32' ? launchWindows : launchPosix, onShortage } = options;
