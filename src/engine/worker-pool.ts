@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest } from './worker-tasks.ts';
 
+/** Enough for any task of ours; a thread that wants more ends, and the host does not. */
+const mostHeapMegabytes = 256;
+
 interface Job {
   readonly request: WorkerRequest;
   readonly resolve: (output: unknown) => void;
@@ -89,7 +92,13 @@ export class WorkerPool {
 
   #startWorker(): Worker {
     // Neither the flags of the host (a debugger's port) nor its standard streams belong to a thread.
-    const worker = new Worker(this.#entry, { execArgv: [], stdout: true, stderr: true, name: 'preflight' });
+    const worker = new Worker(this.#entry, {
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      name: 'preflight',
+      resourceLimits: { maxOldGenerationSizeMb: mostHeapMegabytes },
+    });
     let failure: Error | null = null;
     worker.on('message', (reply: WorkerReply) => this.#finish(worker, reply));
     worker.on('messageerror', (error) => this.#finish(worker, { ok: false, message: error.message }));
