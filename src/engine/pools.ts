@@ -54,8 +54,6 @@ class HostPools implements Pools {
         ended.throwIfAborted();
         return work();
       });
-      // After an abort nobody waits for it any more.
-      result.catch(() => {});
       return await Promise.race([result, promise]);
     } finally {
       ended.removeEventListener('abort', onAbort);
