@@ -44,7 +44,7 @@ function deriveChecks(graph: ScriptGraph, manager: PackageManager, unavailable: 
   const roles = assignRoles(graph, new Set(candidates.map(nameOf)), new Set(off.map(nameOf)));
   const builds = findings.filter((finding) => finding.kind === 'build');
   const facts = {
-    builds: builds.filter((finding) => finding.off === null && roles.get(nameOf(finding))?.type === 'own').map(nameOf),
+    builds: builds.filter((finding) => roles.get(nameOf(finding))?.type === 'own').map(nameOf),
     allBuilds: new Set(builds.map(nameOf)),
     manager,
     unavailable,

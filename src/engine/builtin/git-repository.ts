@@ -41,7 +41,6 @@ function parseGitFile(folder: string, text: string | null): string | null {
 
 /** A folder whose `.git` names a bare repository (a layout for many work trees) is no work tree itself. */
 async function isBare(gitDir: string): Promise<boolean> {
-  if (await exists(join(gitDir, 'commondir'))) return false;
   const config = await readStart(join(gitDir, 'config'));
   return config !== null && /^\s*bare\s*=\s*(?:true|yes|on|1)\s*$/im.test(config) && !/^\s*worktree\s*=/im.test(config);
 }
