@@ -13,9 +13,9 @@ export interface Execution {
   readonly stop: AbortSignal;
   /** Aborted when it must end by force, at once. */
   readonly kill: AbortSignal;
-  onOutput(text: string, stream: 'stdout' | 'stderr'): void;
+  readonly onOutput: (text: string, stream: 'stdout' | 'stderr') => void;
   /** A further attempt begins; attempts count from 1. */
-  onAttempt(attempt: number): void;
+  readonly onAttempt: (attempt: number) => void;
 }
 
 /** Does the work of one check. Must settle within the check's limits; what it throws is a bug, shown as `errored`. */

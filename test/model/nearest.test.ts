@@ -13,5 +13,6 @@ describe('nearest word', () => {
   it('suggests nothing when nothing is near', () => {
     assert.equal(nearest('deploy', ['lint', 'test']), null);
     assert.equal(nearest('x', []), null);
+    assert.equal(nearest('zz', ['a', 'on', 'ab']), null);
   });
 });
