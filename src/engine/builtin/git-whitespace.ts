@@ -35,6 +35,7 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
 
 function summarize(problems: readonly Problem[], isCut: boolean): string {
   const files = new Set(problems.map((problem) => problem.file)).size;
-  const counted = problems.length === 1 ? '1 whitespace problem' : `${problems.length} whitespace problems`;
+  const noun = problems.every((problem) => problem.code === 'whitespace') ? 'whitespace problem' : 'problem';
+  const counted = `${problems.length} ${noun}${problems.length === 1 ? '' : 's'}`;
   return `${counted} in ${files === 1 ? '1 file' : `${files} files`}${isCut ? ', and more' : ''}`;
 }

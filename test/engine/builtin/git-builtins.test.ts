@@ -145,6 +145,21 @@ describe('git-whitespace', () => {
     );
   });
 
+  it('finds markers that a merge has left', async () => {
+    using repository = new TemporaryRepository();
+    repository.write('a.txt', markers);
+    repository.git('add', 'a.txt');
+    assert.equal(
+      await show('git-whitespace', repository.top),
+      [
+        'failed: 3 problems in 1 file',
+        '  a.txt:2: leftover conflict marker',
+        '  a.txt:4: leftover conflict marker',
+        '  a.txt:6: leftover conflict marker',
+      ].join('\n'),
+    );
+  });
+
   it('respects what a repository says of whitespace', async () => {
     using repository = new TemporaryRepository();
     repository.commit({ '.gitattributes': '*.md whitespace=-blank-at-eol\n', 'a.md': 'a\n' });
