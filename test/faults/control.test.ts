@@ -104,6 +104,12 @@ describe('a hostile command', () => {
     assert.deepEqual([verdict, alive], ['timed-out', []]);
   });
 
+  it('that cleans the environment of what it leaves in its group is cleaned up after', async () => {
+    const script = 'env -i PREFLIGHT_FAULT="$PREFLIGHT_FAULT" /bin/sleep 20 >/dev/null 2>&1 & echo done';
+    const { verdict, leftBehind, alive } = await observer.run({ command: sh(script) });
+    assert.deepEqual([verdict, leftBehind.map(({ outcome }) => outcome), alive], ['passed', ['ended'], []]);
+  });
+
   it('that is stopped is ended', async () => {
     const { verdict, alive, tookMs } = await observer.run({
       command: sh('sleep 20 & kill -STOP $! $$; sleep 20'),

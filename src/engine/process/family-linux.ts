@@ -81,12 +81,12 @@ export class LinuxFamily implements Family {
     let empty = 0;
     for (let pass = 0; ; pass++) {
       if (this.#leaderEndTicks === null) this.#signalAll([-this.#pid], 'SIGKILL');
-      const rows = await this.#find((pid) => this.#strike(pid));
+      const rows = await this.#find((row) => this.#strike(row));
       // Who has been seen once may have been about to start the next: once more, when there was somebody.
       empty = rows.length === 0 ? empty + 1 : 0;
       if (empty > Math.min(pass, 1)) return [];
       if (performance.now() > untilMs) return this.#describeMembers(rows);
-      for (const { pid, startTicks } of rows) this.#strike(pid, startTicks);
+      for (const row of rows) if (await this.#isStill(row)) this.#strike(row);
       await pause(Math.min(2 ** pass, 25));
     }
   }
@@ -96,10 +96,7 @@ export class LinuxFamily implements Family {
   }
 
   async isGone(): Promise<boolean> {
-    for (const [pid, startTicks] of this.#known) {
-      const row = await untilSeeing(async () => this.#table.row(pid), null);
-      if (row?.startTicks === startTicks && row.state !== 'Z') return false;
-    }
+    for (const [pid, startTicks] of this.#known) if (await this.#isStill({ pid, startTicks })) return false;
     return (await this.#find()).length === 0;
   }
 
@@ -109,7 +106,7 @@ export class LinuxFamily implements Family {
     return [...(leader === null ? [] : [leader]), ...rows].map((row) => describeRow(row, this.#table.commandOf(row.pid)));
   }
 
-  async #find(strike?: (pid: number) => void): Promise<readonly ProcessRow[]> {
+  async #find(strike?: (row: ProcessRow) => void): Promise<readonly ProcessRow[]> {
     if (this.#isAlone) return [];
     const isFresh = this.#seen !== null && performance.now() - this.#seen.atMs <= turnOfNumbersMs;
     const since = isFresh && this.#seen !== null ? afterSeen(this.#seen.lastPid) : null;
@@ -144,19 +141,15 @@ export class LinuxFamily implements Family {
     };
   }
 
-  /**
-   * Ends a member, seen just now or with the start given still the same process, and its group at one blow. All of the group are
-   * members, because a group never leaves its session.
-   */
-  #strike(pid: number, startTicks?: number): void {
-    try {
-      const row = this.#table.row(pid);
-      if (row === null || row.startTicks !== (startTicks ?? row.startTicks)) return;
-      if (row.sessionId > 1 && row.sessionId !== this.#hostSession && row.groupId > 1) this.#send(-row.groupId, 'SIGKILL');
-      this.#send(pid, 'SIGKILL');
-    } catch (error) {
-      if (!(error instanceof BlindError)) throw error;
-    }
+  /** Ends a member, seen just now, and its group at one blow. All of the group are members, because it never leaves its session. */
+  #strike({ pid, groupId, sessionId }: ProcessRow): void {
+    if (sessionId > 1 && sessionId !== this.#hostSession && groupId > 1) this.#send(-groupId, 'SIGKILL');
+    this.#send(pid, 'SIGKILL');
+  }
+
+  async #isStill({ pid, startTicks }: Pick<ProcessRow, 'pid' | 'startTicks'>): Promise<boolean> {
+    const row = await untilSeeing(async () => this.#table.row(pid), null);
+    return row?.startTicks === startTicks && row.state !== 'Z';
   }
 
   #signalAll(pids: readonly number[], ...signals: readonly NodeJS.Signals[]): void {

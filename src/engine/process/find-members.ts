@@ -22,7 +22,7 @@ export interface Search {
   /** Looks at processes with a pid given out after this one only; null = at all. */
   readonly since: number | null;
   /** Called at once for a process that carries the cookie: those who fork and vanish must be struck while they are seen. */
-  readonly strike?: (pid: number) => void;
+  readonly strike?: (row: ProcessRow) => void;
 }
 
 /** In less than this the numbers that the system gives to processes cannot go round. */
@@ -127,10 +127,10 @@ async function selectMembers(
     if (index % looksPerTurn === looksPerTurn - 1) await new Promise(setImmediate);
     if (found.has(pid) || pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
     const isMarked = isMarkedBy(table, pid, lineage);
-    if (isMarked) strike?.(pid);
-    else if (!needsAllRows) continue;
+    if (!isMarked && !needsAllRows) continue;
     const row = table.row(pid);
     if (row === null) continue;
+    if (isMarked) strike?.(row);
     if (isMarked || isKnown(row, lineage)) members.push(row);
     else rows.push(row);
   }

@@ -42,7 +42,7 @@ while [ $tries -lt 30 ] && signal_all; do tries=$((tries + 1)); sleep 0.1 2>/dev
 `;
 
 /** A first command that ends within this time and says nothing costs no watchdog: the start of the host is what people wait for. */
-const wakeAfterMs = 4;
+const wakeAfterMs = 20;
 /** A command shorter than this is not worth a line; the mark covers it. */
 const announceAfterMs = 20;
 /** The watchdog goes when nothing has run for this long. */

@@ -11,8 +11,10 @@ export class FakeProcessTable implements ProcessTable {
   ticks = 1_000;
   last = 100;
   readonly #processes = new Map<number, FakeProcess>();
+  /** Called instead of taking away the processes that a signal is for. */
+  onSend: ((pid: number) => void) | null = null;
   /** Called before each look at a process: what happens while we look. */
-  onLook: () => void = () => {};
+  onLook: () => unknown = () => {};
 
   add(pid: number, more: Partial<ProcessRow> & { readonly environment?: string } = {}): void {
     const { environment = '', ...row } = more;
@@ -38,7 +40,8 @@ export class FakeProcessTable implements ProcessTable {
   readonly send = (pid: number, signal: NodeJS.Signals | 0): boolean => {
     const targets = [...this.#processes.values()].filter(({ row }) => (pid < 0 ? row.groupId === -pid : row.pid === pid));
     if (signal !== 0) this.sent.push(`${signal} ${pid}`);
-    if (signal === 'SIGKILL') for (const { row } of targets) this.#processes.delete(row.pid);
+    if (signal !== 0 && this.onSend !== null) this.onSend(pid);
+    else if (signal === 'SIGKILL') for (const { row } of targets) this.#processes.delete(row.pid);
     return targets.length > 0;
   };
 

@@ -84,6 +84,20 @@ describe('the family of a command on Linux', () => {
     assert.deepEqual(table.sent, []);
   });
 
+  it('never strikes a stranger who was given the number of a member while force was used', async () => {
+    const { table, family, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    leaderExits();
+    table.onSend = (pid) => {
+      if (pid !== 201) return;
+      table.remove(201);
+      table.ticks += 500;
+      table.add(201);
+    };
+    assert.deepEqual(await family.force(), []);
+    assert.deepEqual(table.sent, ['SIGKILL -201', 'SIGKILL 201']);
+  });
+
   it('includes children of the living leader that have neither its session nor the cookie', async () => {
     const { table, family } = setUp();
     table.add(201, { parentPid: leader });
@@ -142,6 +156,25 @@ describe('the family of a command on Linux', () => {
       table.add(5, { environment: cookie });
     };
     assert.deepEqual(await pids(), [5, 201]);
+  });
+
+  it('shares what it has seen with the other commands of this host, and misses nobody for it', async () => {
+    const table = new FakeProcessTable();
+    const census = new Census('-host.');
+    const [first, second] = [300, 400].map((pid) => {
+      table.add(pid);
+      return new LinuxFamily({ pid, cookie: `end-host.${pid};`, census, table, isOwnLaunch: () => false, send: table.send });
+    });
+    table.add(401, { environment: 'end-host.400;' });
+    table.add(100);
+    for (const pid of [300, 400]) table.remove(pid);
+    first?.noteLeaderExit();
+    second?.noteLeaderExit();
+    assert.deepEqual(await first?.survivors(), []);
+    let looks = 0;
+    table.onLook = () => looks++;
+    assert.deepEqual(await second?.survivors(), [{ pid: 401, command: 'command of 401' }]);
+    assert.ok(looks <= 4, `${looks} looks`);
   });
 
   it('says who is still alive when force does not help', async () => {

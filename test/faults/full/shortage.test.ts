@@ -22,6 +22,14 @@ describe('a host with few file descriptors', () => {
   });
 });
 
+describe('a host without any file descriptor', () => {
+  it('knows that it cannot see, and takes nobody for absent', async () => {
+    const blind = join(import.meta.dirname, 'blind-program.ts');
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'ulimit -n 60; exec "$@"', 'sh', process.execPath, blind]);
+    assert.equal(stdout, process.platform === 'linux' ? 'blind\n' : 'absent\n');
+  });
+});
+
 describe('a crowd of commands', () => {
   it('of a hundred that sleep a second ends within two', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [program, '100', '1']);
