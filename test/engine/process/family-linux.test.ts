@@ -55,7 +55,8 @@ describe('the family of a command on Linux', () => {
 
   it('includes the group, without a cookie, when it was there at the end of the leader', async () => {
     const { table, pids, leaderExits } = setUp();
-    table.add(201, { groupId: leader, sessionId: leader });
+    // Started in the same hundredth of a second in which the leader ends.
+    table.add(201, { groupId: leader, sessionId: leader, startTicks: table.ticks + 100 });
     leaderExits();
     assert.deepEqual(await pids(), [201]);
   });
