@@ -6,6 +6,7 @@
 // Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
@@ -21,6 +22,19 @@ const beside = (filter, path) => ({
     build.onResolve({ filter }, () => ({ path, external: true }));
   },
 });
+
+/**
+ * Its formatter and editor fill tables when they are loaded, and nobody here uses them.
+ * @type {import('esbuild').Plugin}
+ */
+const jsoncParserOnly = {
+  name: 'jsonc-parser without formatter',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(impl\/)?(format|edit|string-intern)$/ }, ({ importer, resolveDir, path }) =>
+      /[\\/]jsonc-parser[\\/]/.test(importer) ? { path: join(resolveDir, `${path}.js`), sideEffects: false } : undefined,
+    );
+  },
+};
 
 /**
  * The options of every bundle, by name.
@@ -39,6 +53,7 @@ export function bundles({ production = false } = {}) {
     metafile: true,
     logLevel: 'warning',
     mainFields: ['module', 'main'],
+    plugins: [jsoncParserOnly],
   };
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
   const commonJs = {
@@ -54,7 +69,7 @@ export function bundles({ production = false } = {}) {
       ...commonJs,
       entryPoints: { extension: 'src/extension.ts' },
       external: ['vscode'],
-      plugins: [beside(/(^|\/)\.{1,2}\/engine\.ts$/, './engine.js')],
+      plugins: [jsoncParserOnly, beside(/(^|\/)\.{1,2}\/engine\.ts$/, './engine.js')],
     },
     engine: {
       ...common,
@@ -68,9 +83,13 @@ export function bundles({ production = false } = {}) {
       entryPoints: { cli: 'src/cli/cli.ts' },
       format: 'esm',
       banner: { js: '#!/usr/bin/env node' },
-      plugins: [beside(/^\.\/start\.ts$/, './start.cjs')],
+      plugins: [jsoncParserOnly, beside(/^\.\/start\.ts$/, './start.cjs')],
     },
-    start: { ...commonJs, entryPoints: { start: 'src/cli/start.ts' }, plugins: [beside(/^execa$/, './execa.cjs')] },
+    start: {
+      ...commonJs,
+      entryPoints: { start: 'src/cli/start.ts' },
+      plugins: [jsoncParserOnly, beside(/^execa$/, './execa.cjs')],
+    },
     execa: { ...commonJs, entryPoints: { execa: 'execa' } },
   };
 }

@@ -1,9 +1,11 @@
 /** Most characters of an id. */
 const longestId = 200;
 
-const allowed = /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200D _.:/@#+=-]*$/u;
+/** Built only for ids that need it: the sets of letters take a millisecond. */
+const allowedSigns = (): RegExp =>
+  /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200D _.:/@#+=-]*$/u;
 
-/** Most ids. Building the set of all letters takes a millisecond, which a start without them need not pay. */
+/** Most ids. */
 const plain = /^[\w .:/@#+=-]*$/;
 
 /**
@@ -19,7 +21,9 @@ export function explainBadId(id: string): string | null {
   if (id.includes('\\')) return 'has a backslash: use / instead.';
   if (id.startsWith('/') || id.split('/').includes('..'))
     return 'looks like a path out of the workspace: leave out the leading / and every "..".';
-  if (plain.test(id) || allowed.test(id)) return null;
+  if (plain.test(id)) return null;
+  const allowed = allowedSigns();
+  if (allowed.test(id)) return null;
   const bad = Array.from(id).find((sign) => !allowed.test(sign)) ?? id;
   const shown = /[\p{C}\p{Z}]/u.test(bad) ? `U+${bad.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : bad;
   return `has ${shown}: use letters, digits, blanks and - _ . : / @ # + = only.`;
