@@ -1,5 +1,5 @@
 import { systemClock } from '../engine/ports.ts';
-import { errorCode } from '../engine/process/system-error.ts';
+import { errorCode } from '../model/error-code.ts';
 import { messageOf } from '../model/result.ts';
 import { interruptedStatus, type Interruption, type Io, type Sink } from './io.ts';
 

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../model/error-code.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 
 /** Where the configuration of a root stands, relative to it; the first that exists counts. */
@@ -39,7 +40,7 @@ function findStart(cwd: string): Result<string> {
     if (statSync(start).isDirectory()) return ok(start);
     return err(new UserError(`${cwd} is a file: name the directory to work in.`));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return err(new UserError(`The directory ${cwd} does not exist: check the path.`));
+    if (errorCode(error) === 'ENOENT') return err(new UserError(`The directory ${cwd} does not exist: check the path.`));
     return err(
       new UserError(`The directory ${cwd} cannot be used (${messageOf(error)}): choose another one, or change its permissions.`),
     );
@@ -75,10 +76,6 @@ export function exists(path: string): boolean {
     lstatSync(path);
     return true;
   } catch (error) {
-    return codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR';
+    return errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
+import { errorCode } from '../model/error-code.ts';
 import { err, messageOf, ok, type Result } from '../model/result.ts';
 import { parseJsonc, type JsonNode, type JsonPath } from './parse-jsonc.ts';
 import { pathInside } from './path-inside.ts';
@@ -70,7 +71,7 @@ function readText(root: string, file: string): Result<string, string> {
       return err(`This has ${found.size} bytes; a configuration has at most ${largestSizeBytes}.`);
     return decode(readFileSync(path));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return err('This is a link to nothing: replace it by a file, or remove it.');
+    if (errorCode(error) === 'ENOENT') return err('This is a link to nothing: replace it by a file, or remove it.');
     return err(`This cannot be read (${messageOf(error)}): make it readable, or remove it.`);
   }
 }
@@ -89,8 +90,4 @@ function decode(bytes: Buffer): Result<string, string> {
   if (bytes.includes(0)) return err('This has NUL bytes, so it is no text in UTF-8: save it as UTF-8.');
   if (!isUtf8(bytes)) return err('This is not valid UTF-8: save it as UTF-8.');
   return ok(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,13 +1,13 @@
-import type { ConfigProblem } from '../model/problem.ts';
+import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import { buildGraph, describeGraphProblem, type GraphProblem } from '../engine/graph.ts';
 import type { Locate, Workspace } from '../config/workspace.ts';
 
-/** The workspace with everything among its problems that keeps its checks from being a graph. */
+/** The workspace with everything among its problems that keeps its checks from being a graph; what configuration has said already, once. */
 export function withGraphProblems(workspace: Workspace): Workspace {
   const { problems } = buildGraph(workspace.checks);
-  return problems.length === 0
-    ? workspace
-    : { ...workspace, problems: [...workspace.problems, ...placeGraphProblems(problems, workspace)] };
+  const said = new Set(workspace.problems.map(describeConfigProblem));
+  const more = placeGraphProblems(problems, workspace).filter((problem) => !said.has(describeConfigProblem(problem)));
+  return more.length === 0 ? workspace : { ...workspace, problems: [...workspace.problems, ...more] };
 }
 
 /** The problems as sentences, each at its place in a file. */

@@ -10,7 +10,7 @@ import {
   type Command,
   type CommandContext,
 } from '../command.ts';
-import { findOnPath } from '../find-on-path.ts';
+import { findProgram } from '../../config/find-program.ts';
 import type { Paint } from '../paint.ts';
 import { alignColumns } from '../table.ts';
 import { count, oneLine } from '../text.ts';
@@ -65,7 +65,7 @@ export const doctor: Command = async (context) => {
 };
 
 async function findTool({ io, ports }: CommandContext, root: string, name: string): Promise<Tool> {
-  const path = await findOnPath(name, io.env, io.platform);
+  const path = await findProgram(name, io.env, io.platform);
   if (path === null) return { name, path, version: null };
   const { verdict, output } = await ports.spawn({ command: [path, '--version'], cwd: root, timeoutMs: versionTimeoutMs });
   const version = verdict === 'passed' ? /\d+\.\d+[\w.+-]*/.exec(output.text)?.[0] : undefined;

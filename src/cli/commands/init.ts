@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../model/result.ts';
-import { errorCode } from '../../engine/process/system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
 import { openSession, print, printProblems, refuse, type Command } from '../command.ts';
 import { count, oneLine } from '../text.ts';
 

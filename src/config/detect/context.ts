@@ -1,6 +1,7 @@
-import { access, constants, open, readdir, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { open, readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { locateRepository, type GitRepository } from '../../engine/builtin/git-repository.ts';
+import { findProgram } from '../find-program.ts';
 import type { Detection } from './detection.ts';
 
 /** What a detector sees of a root: its files, read-only and bounded. Nothing here runs anything. */
@@ -58,26 +59,4 @@ async function readText(path: string): Promise<FileText> {
   const bytes = await file.readFile();
   if (bytes.includes(0)) return { status: 'refused', reason: 'is not a text in UTF-8' };
   return { status: 'read', text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
-}
-
-/** Looks a program up as the system would, but never in folders that depend on the current one. */
-async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise<string | null> {
-  const isWindows = process.platform === 'win32';
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  const endings = isWindows ? (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const path = join(folder, name + ending);
-      const info = await stat(path).catch(() => null);
-      if (info !== null && info.isFile() && (isWindows || (await isExecutable(path)))) return path;
-    }
-  }
-  return null;
-}
-
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { errorCode } from '../../model/error-code.ts';
 
 /** A file to look into: its path as bytes where the name is not UTF-8 (some file systems know no encoding). */
 export interface FileToScan {
@@ -51,7 +52,7 @@ function readRegularFile(path: string | Buffer): Buffer | 'skipped' | null {
       closeSync(descriptor);
     }
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT' ? null : 'skipped';
+    return errorCode(thrown) === 'ENOENT' ? null : 'skipped';
   }
 }
 

@@ -14,6 +14,27 @@ const quietEnvironment: Readonly<Record<string, string>> = {
   ...(process.platform === 'win32' ? { NoDefaultCurrentDirectoryInExePath: '1' } : {}),
 };
 
+/** What VS Code tells its own processes, and what would make a check's Electron or VS Code behave like one of them. */
+const privateToVSCode: readonly string[] = [
+  'ELECTRON_RUN_AS_NODE',
+  'VSCODE_AMD_ENTRYPOINT',
+  'VSCODE_CODE_CACHE_PATH',
+  'VSCODE_CRASH_REPORTER_PROCESS_TYPE',
+  'VSCODE_CWD',
+  'VSCODE_ESM_ENTRYPOINT',
+  'VSCODE_EXTHOST_IPC_HOOK',
+  'VSCODE_EXTHOST_WILL_SEND_SOCKET',
+  'VSCODE_HANDLES_SIGPIPE',
+  'VSCODE_HANDLES_UNCAUGHT_ERRORS',
+  'VSCODE_IPC_HOOK',
+  'VSCODE_L10N_BUNDLE_LOCATION',
+  'VSCODE_NLS_CONFIG',
+  'VSCODE_PARENT_PID',
+  'VSCODE_PID',
+  'VSCODE_PIPE_LOGGING',
+  'VSCODE_VERBOSE_LOGGING',
+];
+
 /** Names the owner of a process: inherited by everything that it starts, so that Linux can tell later what is ours. */
 export const cookieVariable = 'PREFLIGHT_COOKIE';
 
@@ -23,8 +44,10 @@ export const cookieVariable = 'PREFLIGHT_COOKIE';
  */
 export function environmentOf(spec: ProcessSpec, cookie: string): NodeJS.ProcessEnv {
   const inherited = process.env[cookieVariable];
+  const host = { ...process.env };
+  for (const name of privateToVSCode) delete host[name];
   return {
-    ...process.env,
+    ...host,
     ...quietEnvironment,
     ...spec.env,
     [cookieVariable]: inherited === undefined ? cookie : `${inherited}${cookie}`,

@@ -1,7 +1,8 @@
 import { accessSync, constants, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { delimiter, join, resolve, sep } from 'node:path';
 import type { LaunchError, LaunchRequest } from './launch.ts';
-import { describeShortage, errorCode } from './system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
+import { describeShortage } from './system-error.ts';
 
 /**
  * Why a command could not be started, with the right noun: the system says ENOENT for a missing program, a missing interpreter and

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { messageOf } from '../../model/result.ts';
 import { reserveDescriptors } from './reserve-descriptors.ts';
-import { errorCode } from './system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
 
 /** What is needed to start a program; `env` is complete. */
 export interface LaunchRequest {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { errorCode, isShortage } from './system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
+import { isShortage } from './system-error.ts';
 
 /** What the system tells of one process. Ticks are hundredths of a second; starts count from the boot and never jump. */
 export interface ProcessRow {

@@ -1,4 +1,4 @@
-import { errorCode } from './system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
 
 /**
  * Sends a signal to a process, or with a negative pid to a group; 0 only asks. False when there is nobody, true also when we lack

@@ -1,8 +1,3 @@
-/** The code of a system's error (`ENOENT`), or `unknown` for anything else that was thrown. */
-export function errorCode(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown';
-}
-
 /** What the system lacked, by the code of its error. Such an attempt may well succeed later. */
 const shortages: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'this process has too many files open; raise its limit (ulimit -n) or run fewer checks at once'],

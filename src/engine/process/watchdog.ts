@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { BlindError, openProcessTable } from './process-table.ts';
 import { reserveDescriptors } from './reserve-descriptors.ts';
-import { errorCode, isShortage } from './system-error.ts';
+import { errorCode } from '../../model/error-code.ts';
+import { isShortage } from './system-error.ts';
 
 /**
  * Waits for the end of its input, which is the end of the host: the system closes the pipe however the host dies. Until then each
