@@ -4,6 +4,7 @@ import { messageOf } from '../model/result.ts';
 import { notStarted, type CheckResult, type RunVerdict, type Verdict } from '../model/verdict.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { Graph } from './graph.ts';
+import { OverloadLimit, type LimitChange } from './overload-limit.ts';
 import type { Clock } from './ports.ts';
 import { Scheduler, type Skip, type Task } from './scheduler.ts';
 
@@ -16,6 +17,8 @@ export interface Execution {
   readonly onOutput: (text: string, stream: 'stdout' | 'stderr') => void;
   /** A further attempt begins; attempts count from 1. */
   readonly onAttempt: (attempt: number) => void;
+  /** The machine had no room for a process (`EAGAIN`, `EMFILE` …); starting it is tried again. */
+  readonly onShortage: (code: string) => void;
 }
 
 /** Does the work of one check. Must settle within the check's limits; what it throws is a bug, shown as `errored`. */
@@ -46,6 +49,7 @@ type Stop =
 interface Active {
   readonly stop: AbortController;
   readonly kill: AbortController;
+  hadShortage: boolean;
   /** The first reason to end it; null while there is none. */
   stoppedBy: Stop | null;
 }
@@ -61,6 +65,7 @@ export class ActiveRun {
   readonly finished: Promise<void>;
   readonly #options: RunOptions;
   readonly #scheduler: Scheduler;
+  readonly #overload: OverloadLimit;
   readonly #startedMs: number;
   readonly #active = new Map<string, Active>();
   readonly #verdicts = new Map<string, Verdict>();
@@ -80,6 +85,7 @@ export class ActiveRun {
     this.#startedMs = options.clock.nowMs();
     const slots = options.mode === 'sequential' ? 1 : options.jobs;
     this.#scheduler = new Scheduler(options.graph, slots);
+    this.#overload = new OverloadLimit(slots);
     this.#emit({
       type: 'run-started',
       root: options.root,
@@ -121,12 +127,13 @@ export class ActiveRun {
 
   async #start(id: string): Promise<void> {
     const check = this.#options.graph.nodes.get(id)!;
-    const active: Active = { stop: new AbortController(), kill: new AbortController(), stoppedBy: null };
+    const active: Active = { stop: new AbortController(), kill: new AbortController(), hadShortage: false, stoppedBy: null };
     this.#active.set(id, active);
     this.#emit({ type: 'check-started', check: id, attempt: 1 });
     const result = await this.#execute(check, active);
     this.#active.delete(id);
     this.#end(id, result);
+    if (!active.hadShortage && result.attempts > 0) this.#changeLimit(this.#overload.noteCalm(), null);
     this.#continue();
   }
 
@@ -136,6 +143,10 @@ export class ActiveRun {
         stop: active.stop.signal,
         kill: active.kill.signal,
         onOutput: (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
+        onShortage: (code) => {
+          active.hadShortage = true;
+          this.#changeLimit(this.#overload.noteShortage(this.#nowMs()), code);
+        },
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),
       });
       return result.verdict === 'cancelled' && active.stoppedBy !== null
@@ -167,6 +178,14 @@ export class ActiveRun {
         ? `needs ${root}, which ${pastTense(this.#verdicts.get(root)!)}`
         : `needs ${because}, which was skipped because ${cause}`;
     this.#emit({ type: 'check-finished', check: id, result: notStarted('skipped', reason) });
+  }
+
+  #changeLimit(change: LimitChange | null, code: string | null): void {
+    if (change === null) return;
+    this.#scheduler.setSlots(change.limit);
+    const reason =
+      code === null ? 'the machine has room for more processes again' : `the machine has no room for more processes (${code})`;
+    this.#emit({ type: 'limit-changed', ...change, reason });
   }
 
   #stopAll(stop: Stop): void {

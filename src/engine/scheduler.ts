@@ -46,6 +46,7 @@ export class Scheduler {
   readonly #graph: Graph<Task>;
   readonly #ready: Entry[] = [];
   readonly #takenLocks = new Set<string>();
+  #slots: number;
   #freeSlots: number;
   #open: number;
   #running = 0;
@@ -53,6 +54,7 @@ export class Scheduler {
 
   constructor(graph: Graph<Task>, slots: number) {
     this.#graph = graph;
+    this.#slots = slots;
     this.#freeSlots = slots;
     this.#open = graph.nodes.size;
     offerOrder(graph).forEach((id, position) => {
@@ -73,7 +75,7 @@ export class Scheduler {
     const started: Entry[] = [];
     const reservedLocks = new Set<string>();
     for (const entry of this.#ready) {
-      if (this.#freeSlots === 0 || this.#isWriting) break;
+      if (this.#isWriting || (this.#freeSlots <= 0 && this.#running > 0)) break;
       const blocked = this.#blocker(entry, reservedLocks);
       if (blocked === null) {
         this.#take(entry);
@@ -113,13 +115,19 @@ export class Scheduler {
     return { ready: this.#makeReady(ready), skipped };
   }
 
+  /** Changes how many slots there are, from 1 up; what runs goes on, and a task that is heavier than all of them starts alone. */
+  setSlots(slots: number): void {
+    this.#freeSlots += slots - this.#slots;
+    this.#slots = slots;
+  }
+
   /** Every task has ended. */
   isDone(): boolean {
     return this.#open === 0;
   }
 
   #blocker(entry: Entry, reservedLocks: ReadonlySet<string>): 'slots' | 'locks' | null {
-    if (entry.weight > this.#freeSlots) return 'slots';
+    if (entry.weight > this.#freeSlots && this.#running > 0) return 'slots';
     if (entry.task.effect === 'write' && this.#running > 0) return 'slots';
     return entry.task.locks.some((lock) => this.#takenLocks.has(lock) || reservedLocks.has(lock)) ? 'locks' : null;
   }

@@ -12,6 +12,9 @@ export interface PlannedCheck {
   readonly dependsOn: readonly Dependency[];
 }
 
+/** `lowered` and `recovered` begin and end a time in which the machine is overloaded; the steps in between are no news. */
+export type LimitPhase = 'lowered' | 'lowered-further' | 'raised' | 'recovered';
+
 interface InRun {
   readonly runId: string;
   /** Milliseconds since the run started, on a monotonic clock. */
@@ -37,7 +40,28 @@ export type RunEvent =
   | (InRun & { readonly type: 'check-started'; readonly check: string; readonly attempt: number })
   | (InRun & { readonly type: 'output'; readonly check: string; readonly stream: 'stdout' | 'stderr'; readonly text: string })
   | (InRun & { readonly type: 'problem'; readonly check: string; readonly problem: Problem })
+  | (InRun & {
+      readonly type: 'limit-changed';
+      /** Slots that may be used from now on; `jobs` of `run-started` when all is well again. */
+      readonly limit: number;
+      readonly phase: LimitPhase;
+      /** A clause fit to show: why the limit changed. */
+      readonly reason: string;
+    })
   | (InRun & { readonly type: 'check-finished'; readonly check: string; readonly result: CheckResult })
   | (InRun & { readonly type: 'run-finished'; readonly verdict: RunVerdict; readonly durationMs: number });
 
 export type RunEventListener = (event: RunEvent) => void;
+
+type LimitChanged = Extract<RunEvent, { type: 'limit-changed' }>;
+
+/** Whether a person should hear of it: once when an overload begins, and once when it is over. */
+export function isNews({ phase }: LimitChanged): boolean {
+  return phase === 'lowered' || phase === 'recovered';
+}
+
+/** What changed about the number of checks at a time, as a sentence. */
+export function describeLimit({ limit, phase, reason }: LimitChanged): string {
+  const pace = limit === 1 ? 'one check at a time' : `at most ${limit} checks at a time`;
+  return `${reason[0]!.toUpperCase()}${reason.slice(1)}: ${pace}${phase === 'lowered' ? ', fewer if need be' : ''}.`;
+}

@@ -32,6 +32,8 @@ export interface RunState {
   readonly mode: RunMode;
   readonly jobs: number;
   readonly startedAt: string;
+  /** Slots in use at most, now: less than `jobs` while the machine is overloaded. */
+  readonly limit: number;
   /** In the order of the selection. */
   readonly checks: FixedKeyMap<CheckState>;
   readonly end: { readonly verdict: RunVerdict; readonly durationMs: number } | null;
@@ -42,13 +44,15 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
   if (event.type === 'run-started') {
     const { runId, root, trigger, mode, jobs, startedAt } = event;
     const checks = FixedKeyMap.from<CheckState>(event.checks.map((plan) => [plan.id, { status: 'waiting', plan }]));
-    return { runId, root, trigger, mode, jobs, startedAt, checks, end: null };
+    return { runId, root, trigger, mode, jobs, startedAt, limit: jobs, checks, end: null };
   }
   if (state === null || state.runId !== event.runId) return state;
   switch (event.type) {
     case 'output':
     case 'problem':
       return state;
+    case 'limit-changed':
+      return { ...state, limit: event.limit };
     case 'run-finished':
       return { ...state, end: { verdict: event.verdict, durationMs: event.durationMs } };
     case 'check-queued':

@@ -1,4 +1,5 @@
 import { describeConfigProblem } from '../model/problem.ts';
+import { describeLimit } from '../model/event.ts';
 import { describeDuration } from '../model/duration.ts';
 import { isFailure } from './board.ts';
 import { describeVerdict } from './describe-check.ts';
@@ -28,6 +29,10 @@ export const registerRunLog: Feature = ({ log, roots }) => {
         if (root === null || problems === (told.get(root) ?? '')) return;
         told.set(root, problems);
         return log.warn(problems || `The configuration of ${root.folder.name} is right again`);
+      }
+      case 'limit-changed': {
+        const line = describeLimit(event);
+        return event.phase === 'lowered' ? log.warn(line) : log.info(line);
       }
       case 'check-queued':
       case 'output':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../../src/model/check.ts';
-import type { RunEvent } from '../../src/model/event.ts';
+import { describeLimit, isNews, type RunEvent } from '../../src/model/event.ts';
 import { reduce, type RunState } from '../../src/model/state.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
 import { toTask } from '../../src/engine/plan.ts';
@@ -209,6 +209,42 @@ describe('run', () => {
       'lint skipped: not started within the limit of 1 min 30 s for the whole run',
     ]);
     assert.equal(state().end?.verdict, 'failed');
+  });
+
+  it('uses fewer slots while the machine is overloaded, and gives them back step by step', async () => {
+    const checks = Array.from({ length: 40 }, (_, index) => makeCheck(`c${index}`));
+    const { run, clock, executor, events, state } = startRun(checks, { jobs: 4 });
+    assert.equal(executor.running.length, 4);
+    executor.shortage('c0', 'EAGAIN');
+    executor.shortage('c1', 'EAGAIN');
+    clock.advance(1_500);
+    executor.shortage('c0', 'EAGAIN');
+    assert.equal(state().limit, 1);
+    for (const id of ['c0', 'c1', 'c2']) await executor.end(id);
+    assert.deepEqual(executor.running, ['c3']);
+    const seen = new Set<number>();
+    while (executor.running.length > 0) {
+      await executor.end(executor.running[0]!);
+      seen.add(executor.running.length);
+    }
+    await run.finished;
+    assert.deepEqual(
+      [...seen],
+      [1, 2, 3, 4, 0].filter((size) => seen.has(size)),
+    );
+    assert.ok(seen.has(4), 'it never recovered');
+    const changes = events.filter((event) => event.type === 'limit-changed');
+    assert.deepEqual(
+      changes.map((event) => `${event.phase} ${event.limit}${isNews(event) ? `: ${describeLimit(event)}` : ''}`),
+      [
+        'lowered 2: The machine has no room for more processes (EAGAIN): at most 2 checks at a time, fewer if need be.',
+        'lowered-further 1',
+        'raised 2',
+        'raised 3',
+        'recovered 4: The machine has room for more processes again: at most 4 checks at a time.',
+      ],
+    );
+    assert.equal(state().end?.verdict, 'passed');
   });
 
   it('leaves no timer behind', async () => {

@@ -97,6 +97,19 @@ describe('scheduler', () => {
     assert.ok(bypasses >= 10 && bypasses <= 17, `started beside it: ${bypasses}`);
   });
 
+  it('takes slots away only from what has not started, and lets one check start however few there are', () => {
+    const scheduler = schedulerOf([makeCheck('a'), makeCheck('b'), makeCheck('heavy', { weight: 3 }), makeCheck('c')], 3);
+    assert.deepEqual(scheduler.takeStartable(), ['a', 'b', 'c']);
+    scheduler.setSlots(1);
+    scheduler.end('a', 'passed');
+    scheduler.end('b', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), []);
+    scheduler.end('c', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['heavy']);
+    scheduler.setSlots(3);
+    assert.deepEqual(scheduler.takeStartable(), []);
+  });
+
   it('counts a weight above the slots as all of them', () => {
     const scheduler = schedulerOf([makeCheck('huge', { weight: 99 }), makeCheck('small')], 2);
     assert.deepEqual(scheduler.takeStartable(), ['huge']);

@@ -10,11 +10,13 @@ export class FakeExecutor {
   readonly killed: string[] = [];
   readonly stubborn = new Set<string>();
   readonly #running = new Map<string, (result: CheckResult) => void>();
+  readonly #executions = new Map<string, Execution>();
 
   readonly execute: Executor = (check: Check, execution: Execution) => {
     const { promise, resolve } = Promise.withResolvers<CheckResult>();
     this.started.push(check.id);
     this.#running.set(check.id, resolve);
+    this.#executions.set(check.id, execution);
     execution.stop.addEventListener('abort', () => {
       this.stopped.push(check.id);
       if (!this.stubborn.has(check.id)) this.#settle(check.id, { ...emptyResult, verdict: 'cancelled' });
@@ -35,6 +37,11 @@ export class FakeExecutor {
     if (!this.#running.has(id)) throw new Error(`${id} does not run; ${this.running.join(', ') || 'nothing'} does`);
     this.#settle(id, { ...emptyResult, verdict, attempts: 1, ...parts });
     await settled();
+  }
+
+  /** Says that the machine had no room for the process of a running check. */
+  shortage(id: string, code: string): void {
+    this.#executions.get(id)?.onShortage(code);
   }
 
   #settle(id: string, result: CheckResult): void {

@@ -1,5 +1,5 @@
 import { describeDuration } from '../../model/duration.ts';
-import type { RunEvent } from '../../model/event.ts';
+import { describeLimit, isNews, type RunEvent } from '../../model/event.ts';
 import { reduce, type CheckState, type RunState } from '../../model/state.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import { hasUnicode } from '../paint.ts';
@@ -52,6 +52,7 @@ export class LiveReporter implements Reporter {
     if (event.type === 'output' || event.type === 'problem') return;
     this.#state = reduce(this.#state, event);
     if (event.type === 'run-started') this.#begin(event);
+    if (event.type === 'limit-changed' && isNews(event)) this.say(describeLimit(event));
     if (event.type !== 'check-finished' || this.#options.quiet) return;
     this.#lasting.push(this.#describeFinished(event.check, event.result));
     if (this.#nowMs() - this.#drawnMs >= burstMs) this.#draw();

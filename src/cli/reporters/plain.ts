@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../model/event.ts';
+import { describeLimit, isNews, type RunEvent } from '../../model/event.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import { count, oneLine, verdictLooks } from '../text.ts';
 import { describeFailure, describeNotes, describeSummary, describeTime, isFailure } from './describe-result.ts';
@@ -14,6 +14,7 @@ export function createPlainReporter(options: ReporterOptions): Reporter {
   return {
     onEvent(event) {
       if (event.type === 'run-started' && !quiet && event.checks.length > 0) write(describeStart(event, options));
+      if (event.type === 'limit-changed' && isNews(event)) write(describeLimit(event));
       if (event.type !== 'check-finished') return;
       const failure = isFailure(event.result.verdict);
       if (!quiet || failure) write(describeLine(event.check, event.result, options));
