@@ -75,7 +75,7 @@ export class Scheduler {
     const started: Entry[] = [];
     const reservedLocks = new Set<string>();
     for (const entry of this.#ready) {
-      if (this.#isWriting || (this.#freeSlots <= 0 && this.#running > 0)) break;
+      if (this.#isWriting || this.#freeSlots <= 0) break;
       const blocked = this.#blocker(entry, reservedLocks);
       if (blocked === null) {
         this.#take(entry);

@@ -247,6 +247,19 @@ describe('run', () => {
     assert.equal(state().end?.verdict, 'passed');
   });
 
+  it('gives no slot back for checks that started only after a shortage', async () => {
+    const { run, executor, state } = startRun(
+      Array.from({ length: 12 }, (_, index) => makeCheck(`c${index}`)),
+      { jobs: 2 },
+    );
+    while (executor.running.length > 0) {
+      executor.shortage(executor.running[0]!, 'ENOMEM');
+      await executor.end(executor.running[0]!);
+    }
+    await run.finished;
+    assert.equal(state().limit, 1);
+  });
+
   it('leaves no timer behind', async () => {
     const { run, clock, executor } = startRun([makeCheck('a')], { timeoutMs: 1_000 });
     await executor.end('a');
