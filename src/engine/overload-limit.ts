@@ -40,7 +40,7 @@ export class OverloadLimit {
     return { limit: this.#limit, phase };
   }
 
-  /** A check has ended that was started without a shortage. The change it makes, or null. */
+  /** A check has ended, so one more could be started. The change it makes, or null. */
   noteCalm(): LimitChange | null {
     if (this.#limit === this.#most || ++this.#calm < calmStarts) return null;
     this.#calm = 0;

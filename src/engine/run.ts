@@ -49,7 +49,6 @@ type Stop =
 interface Active {
   readonly stop: AbortController;
   readonly kill: AbortController;
-  hadShortage: boolean;
   /** The first reason to end it; null while there is none. */
   stoppedBy: Stop | null;
 }
@@ -127,13 +126,13 @@ export class ActiveRun {
 
   async #start(id: string): Promise<void> {
     const check = this.#options.graph.nodes.get(id)!;
-    const active: Active = { stop: new AbortController(), kill: new AbortController(), hadShortage: false, stoppedBy: null };
+    const active: Active = { stop: new AbortController(), kill: new AbortController(), stoppedBy: null };
     this.#active.set(id, active);
     this.#emit({ type: 'check-started', check: id, attempt: 1 });
     const result = await this.#execute(check, active);
     this.#active.delete(id);
     this.#end(id, result);
-    if (!active.hadShortage && result.attempts > 0) this.#changeLimit(this.#overload.noteCalm(), null);
+    if (result.attempts > 0) this.#changeLimit(this.#overload.noteCalm(), null);
     this.#continue();
   }
 
@@ -143,10 +142,7 @@ export class ActiveRun {
         stop: active.stop.signal,
         kill: active.kill.signal,
         onOutput: (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
-        onShortage: (code) => {
-          active.hadShortage = true;
-          this.#changeLimit(this.#overload.noteShortage(this.#nowMs()), code);
-        },
+        onShortage: (code) => this.#changeLimit(this.#overload.noteShortage(this.#nowMs()), code),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),
       });
       return result.verdict === 'cancelled' && active.stoppedBy !== null
