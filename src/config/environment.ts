@@ -2,14 +2,23 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { parseDuration } from './duration.ts';
 
-/** What environment variables say; null where they say nothing. They override the files. */
-export interface EnvironmentSettings {
-  /** `PREFLIGHT_MAX_PARALLEL`: slots of a run. */
+/** How much this machine may do at a time; null where nobody has said it. Each is from 1 to `maxThreads`. */
+export interface MachineSettings {
+  /** Slots of a run. */
   readonly maxParallel: number | null;
-  /** `PREFLIGHT_IO_THREADS`. */
+  /** Threads of the two pools of a host. */
   readonly ioThreads: number | null;
-  /** `PREFLIGHT_CPU_THREADS`. */
   readonly cpuThreads: number | null;
+}
+
+/** The settings of a host that has none of its own. */
+export const emptySettings: MachineSettings = { maxParallel: null, ioThreads: null, cpuThreads: null };
+
+/**
+ * What environment variables say; null where they say nothing. They override the files, and the settings of the host:
+ * `PREFLIGHT_MAX_PARALLEL`, `PREFLIGHT_IO_THREADS`, `PREFLIGHT_CPU_THREADS`.
+ */
+export interface EnvironmentSettings extends MachineSettings {
   /** `PREFLIGHT_CACHE`: whether stored verdicts are used at all. */
   readonly cache: boolean | null;
   /** `PREFLIGHT_CACHE_TTL`: how long a stored verdict may be used. */
@@ -22,9 +31,7 @@ export interface EnvironmentSettings {
 
 /** The settings where no variable is set. */
 export const emptyEnvironment: EnvironmentSettings = {
-  maxParallel: null,
-  ioThreads: null,
-  cpuThreads: null,
+  ...emptySettings,
   cache: null,
   cacheTtlMs: null,
   cacheDir: null,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
+import { emptySettings, type MachineSettings } from './environment.ts';
 import type { Detection } from './detect/detection.ts';
 import { configFileNames, exists, overlayFileNames } from './find-root.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
@@ -10,20 +11,23 @@ export interface LoadOptions {
   readonly root: string;
   /** Variables for `${env:…}` and `PREFLIGHT_…`; those of this process when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** What the user of this machine has set in the host, which overrides the files; nothing when absent. */
+  readonly settings?: MachineSettings | undefined;
   /** What finds checks in the files of the root; the real detection when absent. */
   readonly detect?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Detection>) | undefined;
 }
 
 /** Reads the configuration of a root and detects its checks. Runs nothing; whatever is wrong is a problem of the workspace. */
-export async function loadWorkspace({ root: given, env = process.env, detect = detectLazily }: LoadOptions): Promise<Workspace> {
-  const root = resolve(given);
+export async function loadWorkspace(options: LoadOptions): Promise<Workspace> {
+  const { env = process.env, settings = emptySettings, detect = detectLazily } = options;
+  const root = resolve(options.root);
   const problems: ConfigProblem[] = [];
   const base = await readFirst(root, configFileNames, problems);
   const overlay = await readFirst(root, overlayFileNames, problems);
   const files = [base, overlay].filter((file) => file !== null);
   const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
   const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
-  return mergeWorkspace({ root, files, detection, env, problems });
+  return mergeWorkspace({ root, files, detection, settings, env, problems });
 }
 
 /** Loads what reads and validates only where there is something to read: many workspaces have no configuration. */

@@ -5,7 +5,7 @@ import { nearest } from '../model/nearest.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import { buildCheck } from './build-check.ts';
 import type { Detection } from './detect/detection.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, type MachineSettings } from './environment.ts';
 import { createLocate, locateIn } from './locate.ts';
 import type { JsonPath } from './parse-jsonc.ts';
 import type { ConfigFile } from './read-config-file.ts';
@@ -21,19 +21,20 @@ export interface WorkspaceSources {
   /** The later ones win: lists and values replace, objects merge. */
   readonly files: readonly ConfigFile[];
   readonly detection: Detection;
+  readonly settings: MachineSettings;
   readonly env: NodeJS.ProcessEnv;
   /** What was wrong before anything could be merged. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Detected, then the files, then the environment: each overrides what came before. Pure but for the number of cores. */
+/** Detected, then the files, then the settings of the host, then the environment: each overrides what came before. Pure but for the number of cores. */
 export function mergeWorkspace(sources: WorkspaceSources): Workspace {
-  const { root, files, detection, env } = sources;
+  const { root, files, detection, settings, env } = sources;
   const { settings: environment, problems: ofEnvironment } = readEnvironment(env);
   const problems = [...sources.problems, ...files.flatMap((file) => file.problems), ...detection.problems, ...ofEnvironment];
   const file = mergeFiles(files);
   const cores = availableParallelism();
-  const jobs = environment.maxParallel ?? (typeof file.jobs === 'number' ? file.jobs : cores);
+  const jobs = environment.maxParallel ?? settings.maxParallel ?? (typeof file.jobs === 'number' ? file.jobs : cores);
   const checks = mergeChecks(sources, file, { root, cwd: null, jobs, env }, problems);
   breakSameIds(checks, files, problems);
   return {
@@ -45,8 +46,8 @@ export function mergeWorkspace(sources: WorkspaceSources): Workspace {
     problems,
     configFiles: files.map((each) => each.file),
     jobs,
-    ioThreads: environment.ioThreads ?? Math.min(32, 4 * cores),
-    cpuThreads: environment.cpuThreads ?? cores,
+    ioThreads: environment.ioThreads ?? settings.ioThreads ?? Math.min(32, 4 * cores),
+    cpuThreads: environment.cpuThreads ?? settings.cpuThreads ?? cores,
     environment,
     locate: createLocate(files, checks),
   };

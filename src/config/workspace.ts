@@ -24,7 +24,7 @@ export interface Workspace {
   readonly problems: readonly ConfigProblem[];
   /** Configuration files that were read, relative to the root. */
   readonly configFiles: readonly string[];
-  /** Slots for a run that does not say otherwise: environment over configuration over the machine's cores. */
+  /** Slots for a run that does not say otherwise: environment over settings of the host over configuration over the machine's cores. */
   readonly jobs: number;
   /** Threads of the two pools of a host. */
   readonly ioThreads: number;

@@ -4,11 +4,12 @@ import { messageOf, ok, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { createExecutor } from '../engine/execute.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
-import { createPools, type Pools } from '../engine/pools.ts';
+import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
 import { runProcess } from '../engine/process/run-process.ts';
 import type { Spawner } from '../engine/process/spec.ts';
 import { ActiveRun } from '../engine/run.ts';
+import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { withGraphProblems } from './check-graph.ts';
@@ -20,18 +21,20 @@ export interface SessionOptions {
   readonly root: string;
   /** Where the `PREFLIGHT_…` overrides are read; this process's own when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** What the user has set in this host; asked again at every reload. Overrides the files, and is overridden by `env`. */
+  readonly settings?: (() => MachineSettings) | undefined;
   /** Ports; the real ones when absent. */
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   readonly spawn?: Spawner | undefined;
-  readonly load?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Workspace>) | undefined;
+  readonly load?: ((root: string, env: NodeJS.ProcessEnv, settings: MachineSettings) => Promise<Workspace>) | undefined;
 }
 
 /** Reads the workspace and gives every face its one way in. Runs nothing by itself. */
 export async function createSession(options: SessionOptions): Promise<Session> {
   const env = options.env ?? process.env;
-  const read = options.load ?? ((root) => loadWorkspace({ root, env }));
-  const load = async () => withGraphProblems(await read(options.root, env));
+  const read = options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings }));
+  const load = async () => withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
   return new LocalSession(options, load, await load());
 }
 
@@ -46,7 +49,9 @@ class LocalSession implements Session {
   readonly #runs = new Set<ActiveRun>();
   readonly #eventListeners = new Set<RunEventListener>();
   readonly #workspaceListeners = new Set<(workspace: Workspace) => void>();
-  #pools: Pools | null = null;
+  #pools: { readonly pools: Pools; readonly sizes: PoolSizes } | null = null;
+  /** The end of pools of former sizes. */
+  #poolsClosed: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions, load: () => Promise<Workspace>, workspace: Workspace) {
     this.root = options.root;
@@ -84,7 +89,7 @@ class LocalSession implements Session {
       execute: createExecutor({
         root: this.root,
         spawn: this.#options.spawn ?? runProcess,
-        pools: (this.#pools ??= createPools(this.workspace)),
+        pools: this.#takePools(),
         clock: this.#clock,
       }),
       clock: this.#clock,
@@ -116,8 +121,23 @@ class LocalSession implements Session {
   async [Symbol.asyncDispose](): Promise<void> {
     this.cancelAll();
     await Promise.all([...this.#runs].map((run) => run.finished));
-    await this.#pools?.[Symbol.asyncDispose]();
+    this.#closePools();
+    await this.#poolsClosed;
+  }
+
+  /** The pools of this host; new ones when other sizes were set and no run uses the old. */
+  #takePools(): Pools {
+    const { ioThreads, cpuThreads } = this.workspace;
+    const old = this.#pools?.sizes;
+    if (this.#runs.size === 0 && (old?.ioThreads !== ioThreads || old.cpuThreads !== cpuThreads)) this.#closePools();
+    this.#pools ??= { pools: createPools({ ioThreads, cpuThreads }), sizes: { ioThreads, cpuThreads } };
+    return this.#pools.pools;
+  }
+
+  #closePools(): void {
+    const closing = this.#pools?.pools[Symbol.asyncDispose]();
     this.#pools = null;
+    if (closing !== undefined) this.#poolsClosed = Promise.all([this.#poolsClosed, closing]).then(() => {});
   }
 
   #publish(state: RunState | null, event: RunEvent): void {

@@ -1,4 +1,5 @@
 import { messageOf } from '../model/result.ts';
+import { settings } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
 
@@ -7,7 +8,7 @@ const pattern = '{preflight.jsonc,preflight.local.jsonc,.config/preflight.jsonc,
 /** Editors and package managers write several files in one go. */
 const settleMs = 200;
 
-/** Reads the checks anew when a file that decides them was changed, by whatever program. */
+/** Reads the checks anew when a file that decides them was changed, by whatever program, or a setting of the user. */
 export const registerConfigWatch: Feature = (host) => {
   const watches = new Map<Root, Disposable>();
   const update = (): void => {
@@ -42,9 +43,13 @@ function watchRoot({ editor, clock, log }: Host, root: Root): Disposable {
   watcher.onDidChange(reload);
   watcher.onDidCreate(reload);
   watcher.onDidDelete(reload);
+  const subscription = editor.workspace.onDidChangeConfiguration((change) => {
+    if (Object.values(settings).some((name) => change.affectsConfiguration(name, root.folder.uri))) reload();
+  });
   return {
     [Symbol.dispose](): void {
       watcher.dispose();
+      subscription.dispose();
       timer?.[Symbol.dispose]();
     },
   };

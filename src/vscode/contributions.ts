@@ -32,6 +32,13 @@ export const itemContexts = {
   folder: 'folder',
 } as const;
 
+/** What a user can set, by the name that the engine has for it. The whole name stands in settings.json. */
+export const settings = {
+  maxParallel: 'preflight.maxParallel',
+  ioThreads: 'preflight.ioThreads',
+  cpuThreads: 'preflight.cpuThreads',
+} as const;
+
 /** Titles of the output channels; people look for them under these names. */
 export const channels = { log: 'Preflight', timings: 'Preflight Timings' } as const;
 

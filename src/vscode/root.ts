@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { RunEvent } from '../model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, type Result } from '../model/result.ts';
+import type { MachineSettings } from '../config/environment.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Run, RunRequest, Session } from '../session/session-api.ts';
 import { advanceBoard, emptyBoard, type Board } from './board.ts';
@@ -16,6 +17,8 @@ export type RootStatus =
 export interface RootOptions {
   readonly folder: vscode.WorkspaceFolder;
   readonly loadEngine: () => Promise<Engine>;
+  /** What the user has set for the folder, as it is now. */
+  readonly readSettings: () => MachineSettings;
   readonly clock: Clock;
   readonly log: Logger;
   /** Called after each change of what a face shows; without event when the checks themselves changed. */
@@ -44,10 +47,10 @@ export class Root {
   }
 
   async #open(): Promise<void> {
-    const { loadEngine, log, onChange } = this.#options;
+    const { loadEngine, readSettings, log, onChange } = this.#options;
     try {
       const engine = await loadEngine();
-      const session = await engine.createSession({ root: this.folder.uri.fsPath, logger: log });
+      const session = await engine.createSession({ root: this.folder.uri.fsPath, settings: readSettings, logger: log });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
       session.onEvent((event) => this.#take(event));
       session.onWorkspace(() => onChange(this, null));

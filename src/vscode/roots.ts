@@ -3,6 +3,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Editor, Engine } from './host.ts';
 import { Root } from './root.ts';
+import { readSettings } from './settings.ts';
 
 export interface RootsOptions {
   readonly editor: Editor;
@@ -90,8 +91,15 @@ export class Roots implements vscode.Disposable {
   }
 
   #open(folder: vscode.WorkspaceFolder): Root {
-    const { loadEngine, clock, log } = this.#options;
-    const root = new Root({ folder, loadEngine, clock, log, onChange: (changed, event) => this.#tell(changed, event) });
+    const { editor, loadEngine, clock, log } = this.#options;
+    const root = new Root({
+      folder,
+      loadEngine,
+      readSettings: () => readSettings(editor, folder),
+      clock,
+      log,
+      onChange: (changed, event) => this.#tell(changed, event),
+    });
     void root.open();
     return root;
   }

@@ -258,13 +258,17 @@ describe('the personal overlay', () => {
 });
 
 describe('slots and threads', () => {
-  it('follow the environment, then the configuration, then the cores', () => {
+  it('follow the environment, then the settings of the host, then the configuration, then the cores', () => {
     const cores = availableParallelism();
     const none = workspaceOf('{ "jobs": "auto" }');
     assert.deepEqual([none.jobs, none.ioThreads, none.cpuThreads], [cores, Math.min(32, 4 * cores), cores]);
     assert.equal(workspaceOf('{ "jobs": 5 }').jobs, 5);
+    const settings = { maxParallel: 6, ioThreads: 2, cpuThreads: 1 };
+    const limited = workspaceOf('{ "jobs": 5, "checks": { "a": { "command": "make -j${jobs}" } } }', { settings });
+    assert.deepEqual([limited.jobs, limited.ioThreads, limited.cpuThreads], [6, 2, 1]);
+    assert.deepEqual(limited.checks[0]?.command, ['make', '-j6']);
     const env = { PREFLIGHT_MAX_PARALLEL: '3', PREFLIGHT_IO_THREADS: '9', PREFLIGHT_CPU_THREADS: '8', PREFLIGHT_CACHE: 'off' };
-    const all = workspaceOf('{ "jobs": 5 }', { env });
+    const all = workspaceOf('{ "jobs": 5 }', { settings, env });
     assert.deepEqual([all.jobs, all.ioThreads, all.cpuThreads, all.environment.cache], [3, 9, 8, false]);
   });
 

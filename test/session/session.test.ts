@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../../src/model/problem.ts';
@@ -228,5 +231,20 @@ describe('session', () => {
     await session[Symbol.asyncDispose]();
     assert.deepEqual(ends, ['aborted']);
     assert.equal((await running.value.finished).end?.verdict, 'cancelled');
+  });
+
+  it('asks for the settings of the host again whenever it reads the workspace', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'preflight-session-'));
+    try {
+      writeFileSync(join(root, 'preflight.jsonc'), '{ "detect": false, "jobs": 5 }');
+      let maxParallel: number | null = null;
+      const settings = () => ({ maxParallel, ioThreads: null, cpuThreads: 7 });
+      const session = await createSession({ root, settings, env: {} });
+      assert.deepEqual([session.workspace.jobs, session.workspace.cpuThreads], [5, 7]);
+      maxParallel = 2;
+      assert.equal((await session.reload()).jobs, 2);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { checksView, commands, contextKeys, itemContexts, viewContainer } from '../../src/vscode/contributions.ts';
+import { maxThreads } from '../../src/config/environment.ts';
+import { checksView, commands, contextKeys, itemContexts, settings, viewContainer } from '../../src/vscode/contributions.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
@@ -17,6 +18,19 @@ const manifest = v.parse(
       menus: v.record(v.string(), v.array(menuItem)),
       viewsContainers: v.object({ activitybar: v.array(v.object({ id: v.string(), icon: v.string() })) }),
       views: v.record(v.string(), v.array(v.object({ id: v.string() }))),
+      configuration: v.object({
+        properties: v.record(
+          v.string(),
+          v.object({
+            type: v.array(v.string()),
+            minimum: v.number(),
+            maximum: v.number(),
+            default: v.null(),
+            scope: v.string(),
+            markdownDescription: v.string(),
+          }),
+        ),
+      }),
       viewsWelcome: v.array(v.object({ view: v.string(), contents: v.string(), when: v.string() })),
     }),
   }),
@@ -62,6 +76,15 @@ describe('package.json', () => {
       [],
     );
     assert.ok(asked.length > 0 && rows.length > 0);
+  });
+
+  it('contributes exactly the settings that the code reads, in the range that the engine takes, and sets none by itself', () => {
+    const { properties } = contributes.configuration;
+    assert.deepEqual(Object.keys(properties).toSorted(), Object.values(settings).toSorted());
+    for (const { markdownDescription: _, ...property } of Object.values(properties)) {
+      const wanted = { type: ['integer', 'null'], minimum: 1, maximum: maxThreads, default: null, scope: 'machine-overridable' };
+      assert.deepEqual(property, wanted);
+    }
   });
 
   it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {

@@ -21,6 +21,8 @@ export class MemoryEditor {
   readonly #collections = new Map<string, [vscode.Uri, readonly vscode.Diagnostic[]][]>();
   readonly #foldersChanged = listenable<unknown>();
   readonly #trustGranted = listenable<void>();
+  readonly #configurationChanged = listenable<vscode.ConfigurationChangeEvent>();
+  readonly #settings = new Map<string, unknown>();
   readonly #watchers: types.EventEmitter<unknown>[] = [];
   /** Calls of `onDidChangeTreeData`, each as the rows that it names, or null for all. */
   readonly treeUpdates: (readonly string[] | null)[] = [];
@@ -66,6 +68,12 @@ export class MemoryEditor {
   setFolders(...paths: string[]): void {
     this.folders = paths.map(folder);
     this.#foldersChanged.fire({});
+  }
+
+  /** As if somebody wrote a setting into settings.json. */
+  setSetting(name: string, value: unknown): void {
+    this.#settings.set(name, value);
+    this.#configurationChanged.fire({ affectsConfiguration: (section) => section === name || name.startsWith(`${section}.`) });
   }
 
   /** As if a file that somebody watches was written. */
@@ -197,6 +205,8 @@ export class MemoryEditor {
       },
       onDidChangeWorkspaceFolders: this.#foldersChanged.event,
       onDidGrantWorkspaceTrust: this.#trustGranted.event,
+      onDidChangeConfiguration: this.#configurationChanged.event,
+      getConfiguration: () => ({ get: (name: string) => this.#settings.get(name) ?? null }),
       registerTextDocumentContentProvider: () => new types.Disposable(() => {}),
       createFileSystemWatcher: () => {
         const changed = listenable<unknown>();

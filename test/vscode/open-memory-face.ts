@@ -1,6 +1,7 @@
 import * as engine from '../../src/engine.ts';
 import type { Check } from '../../src/model/check.ts';
 import type { ConfigProblem } from '../../src/model/problem.ts';
+import type { MachineSettings } from '../../src/config/environment.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
 import { openFace, type Face } from '../../src/vscode/face.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
@@ -34,6 +35,8 @@ export class MemoryFace {
   checks: readonly Check[];
   problems: readonly ConfigProblem[];
   loads = 0;
+  /** What the user had set when the workspace was loaded last. */
+  settings: MachineSettings | null = null;
   readonly #running = new Map<string, (result: ProcessResult) => void>();
 
   constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true }: FaceOptions) {
@@ -46,7 +49,7 @@ export class MemoryFace {
         ...options,
         clock: this.clock,
         spawn: (spec) => this.#spawn(spec),
-        load: (root) => this.#load(root),
+        load: (root, _, settings) => this.#load(root, settings),
       });
     this.face = openFace({
       editor: this.editor.api,
@@ -85,8 +88,9 @@ export class MemoryFace {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  #load(root: string) {
+  #load(root: string, settings: MachineSettings) {
     this.loads++;
+    this.settings = settings;
     return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems }));
   }
 

@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+import type { MachineSettings } from '../config/environment.ts';
+import { settings } from './contributions.ts';
+import type { Editor } from './host.ts';
+
+/** The range that package.json names for each of the settings. */
+const largest = 1_024;
+
+/** What the user has set for a folder. VS Code marks a wrong value where it stands, and hands it out all the same: it counts as absent. */
+export function readSettings({ workspace }: Editor, folder: vscode.WorkspaceFolder): MachineSettings {
+  const configuration = workspace.getConfiguration(undefined, folder.uri);
+  const read = (name: string): number | null => toCount(configuration.get(name));
+  return {
+    maxParallel: read(settings.maxParallel),
+    ioThreads: read(settings.ioThreads),
+    cpuThreads: read(settings.cpuThreads),
+  };
+}
+
+function toCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largest ? value : null;
+}
