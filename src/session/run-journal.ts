@@ -1,0 +1,109 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../model/event.ts';
+import { messageOf } from '../model/result.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Logger } from '../engine/ports.ts';
+import { identify, isAlive, type ProcessIdentity } from '../engine/process/process-identity.ts';
+
+/** A run whose host was gone before it ended, as far as it had come. */
+export interface InterruptedRun {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** How many checks it was to run. */
+  readonly selected: number;
+  readonly finished: readonly { readonly check: string; readonly verdict: Verdict; readonly reason: string | null }[];
+}
+
+interface Header {
+  readonly version: 1;
+  readonly runId: string;
+  readonly root: string;
+  readonly startedAt: string;
+  readonly selected: number;
+  readonly host: ProcessIdentity;
+}
+
+/**
+ * Keeps the results of a run on disk while it goes on, so that they outlive a crash of the host: a header line, then a line for every
+ * check that has ended. Begun with the first check that ends before the others, removed with the end of the run. A disk that refuses
+ * costs the journal, never the run.
+ */
+export class RunJournal {
+  readonly #directory: string;
+  readonly #logger: Logger;
+  #started: Extract<RunEvent, { type: 'run-started' }> | null = null;
+  #open = 0;
+  #file: string | null = null;
+  #isBroken = false;
+
+  /** `directory` is ours alone; it is made when it is first needed. */
+  constructor(directory: string, logger: Logger) {
+    this.#directory = directory;
+    this.#logger = logger;
+  }
+
+  onEvent(event: RunEvent): void {
+    if (event.type === 'run-started') {
+      this.#started = event;
+      this.#open = event.checks.length;
+    } else if (event.type === 'check-finished') {
+      this.#open--;
+      if (this.#open > 0 || this.#file !== null) this.#guard(() => this.#append(event));
+    } else if (event.type === 'run-finished' && this.#file !== null) {
+      const file = this.#file;
+      this.#guard(() => rmSync(file, { force: true }));
+    }
+  }
+
+  #append({ check, result: { verdict, reason } }: Extract<RunEvent, { type: 'check-finished' }>): void {
+    const line = `${JSON.stringify({ check, verdict, reason })}\n`;
+    if (this.#file !== null) return appendFileSync(this.#file, line);
+    if (this.#started === null) return;
+    const { runId, root, startedAt, checks } = this.#started;
+    const header: Header = { version: 1, runId, root, startedAt, selected: checks.length, host: identify(process.pid) };
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    const file = join(this.#directory, `${runId}.jsonl`);
+    writeFileSync(file, `${JSON.stringify(header)}\n${line}`, { flag: 'wx', mode: 0o600 });
+    this.#file = file;
+  }
+
+  #guard(write: () => void): void {
+    if (this.#isBroken) return;
+    try {
+      write();
+    } catch (thrown) {
+      this.#isBroken = true;
+      this.#logger.warn(`The results of this run are not kept should it be interrupted: ${messageOf(thrown)}`);
+    }
+  }
+}
+
+/** The runs of this root whose hosts are gone, oldest first; each is told once, then forgotten. */
+export function takeInterruptedRuns(directory: string, root: string): InterruptedRun[] {
+  return journalsIn(directory)
+    .flatMap((file) => readJournal(join(directory, file), root))
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+function journalsIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => name.endsWith('.jsonl'));
+  } catch {
+    return []; // No folder, no journals; one that cannot be read is as good as none.
+  }
+}
+
+function readJournal(file: string, root: string): InterruptedRun[] {
+  try {
+    const [first, ...lines] = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    const header: Header = JSON.parse(first ?? '');
+    if (header.root !== root || isAlive(header.host)) return [];
+    rmSync(file, { force: true });
+    const { runId, startedAt, selected } = header;
+    return [{ runId, startedAt, selected, finished: lines.map((line) => JSON.parse(line)) }];
+  } catch {
+    return []; // Another Preflight has just taken it, or is just beginning it.
+  }
+}
