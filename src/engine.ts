@@ -1,4 +1,5 @@
 /** The engine as a library: the same code that the editor and the command line run. */
+export { endAll } from './engine/process/live-processes.ts';
 export { runProcess } from './engine/process/run-process.ts';
 export type { ProcessResult, ProcessSpec } from './engine/process/spec.ts';
 export { simulate, type SimulatedTask, type Simulation } from './engine/simulate.ts';

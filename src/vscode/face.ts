@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Clock } from '../engine/ports.ts';
+import type { Clock, Logger } from '../engine/ports.ts';
 import { registerCheckOutput } from './check-output.ts';
 import { registerChecksTree } from './checks-tree.ts';
 import { registerCommands } from './commands.ts';
@@ -34,24 +34,35 @@ export interface FaceOptions {
 /** All that Preflight shows in VS Code. */
 export interface Face extends vscode.Disposable {
   readonly host: Host;
-  /** Ends everything that runs, also when the face is no longer shown. */
+  /** Ends everything that runs, also when the face is no longer shown. Asks nothing of VS Code, and settles within four seconds. */
   close(): Promise<void>;
 }
 
 /** Registers every feature at once, and begins to read the checks afterwards. */
 export function openFace({ editor, clock, loadEngine }: FaceOptions): Face {
   const log = editor.window.createOutputChannel(channels.log, { log: true });
-  const roots = new Roots({ editor, clock, log, loadEngine });
+  let isOpen = true;
+  /** What runs on while VS Code goes must not call what VS Code has taken away. */
+  const say = (level: keyof Logger) => (message: string) => {
+    if (isOpen) log[level](message);
+  };
+  const logger = { info: say('info'), warn: say('warn'), error: say('error') };
+  const roots = new Roots({ editor, clock, log: logger, loadEngine });
   const host: Host = { editor, clock, log, roots };
   const registered = features.map((register) => register(host));
   const start = clock.after(0, () => roots.update());
   return {
     host,
     dispose: () => {
+      isOpen = false;
       start[Symbol.dispose]();
       editor.Disposable.from(...registered.toReversed(), log).dispose();
       roots.dispose();
     },
-    close: () => roots.close(),
+    close: () => {
+      isOpen = false;
+      start[Symbol.dispose]();
+      return roots.close();
+    },
   };
 }

@@ -17,6 +17,10 @@ export type RootsListener = (root: Root | null, event: RunEvent | null) => void;
 
 /** Longest time for a check to end by itself when VS Code goes: it gives all extensions together five seconds. */
 const graceAtEndMs = 2_000;
+/** When a session has not ended by force until then, whatever this host has started is ended directly … */
+const lastResortMs = 2_700;
+/** … for this long; the watchdog of the engine takes what remains. */
+const giveUpMs = 1_100;
 /** Time for a check to end by itself when its folder is taken out of the workspace. */
 const graceAtRemovalMs = 5_000;
 
@@ -29,6 +33,8 @@ export class Roots implements vscode.Disposable {
   readonly #closing = new Set<Promise<void>>();
   readonly #listeners = new Set<RootsListener>();
   readonly #subscriptions: vscode.Disposable[];
+  /** null as long as nothing has needed it, so that nothing runs. */
+  #engine: Engine | null = null;
 
   constructor(options: RootsOptions) {
     this.#options = options;
@@ -82,19 +88,21 @@ export class Roots implements vscode.Disposable {
     this.#listeners.clear();
   }
 
-  /** Ends everything that runs, within what VS Code allows at its end. */
+  /** Ends everything that runs, within what VS Code allows at its end; needs nothing of VS Code, and never rejects. */
   async close(): Promise<void> {
+    const { clock } = this.#options;
     this.dispose();
     for (const root of this.#roots.values()) this.#close(root, graceAtEndMs);
     this.#roots.clear();
-    await Promise.all(this.#closing);
+    await within(clock, lastResortMs, Promise.allSettled(this.#closing));
+    if (this.#engine !== null) await within(clock, giveUpMs, this.#engine.endAll(0));
   }
 
   #open(folder: vscode.WorkspaceFolder): Root {
     const { editor, loadEngine, clock, log } = this.#options;
     const root = new Root({
       folder,
-      loadEngine,
+      loadEngine: async () => (this.#engine = await loadEngine()),
       readSettings: () => readSettings(editor, folder),
       clock,
       log,
@@ -112,4 +120,11 @@ export class Roots implements vscode.Disposable {
   #tell(root: Root | null, event: RunEvent | null): void {
     for (const listener of this.#listeners) listener(root, event);
   }
+}
+
+/** Settles when the work has, whatever became of it, or when its time is over. */
+async function within(clock: Clock, limitMs: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  using _limit = clock.after(limitMs, resolve);
+  await Promise.race([Promise.allSettled([work]), promise]);
 }

@@ -84,6 +84,40 @@ describe('the face', () => {
     assert.equal(face.clock.pendingTimers, 0);
   });
 
+  it('is gone within four seconds, whatever does not end', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
+    face.stubborn.add('b');
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    const startedMs = face.clock.nowMs();
+    let isClosed = false;
+    const closed = face.face.close().then(() => (isClosed = true));
+    for (let passedMs = 0; passedMs < 3_700; passedMs += 100) await face.settle();
+    assert.deepEqual([isClosed, face.running], [false, ['b']]);
+    await face.settle();
+    await face.settle();
+    await closed;
+    assert.deepEqual([face.lastResorts, face.clock.pendingTimers], [[startedMs + 2_700], 0]);
+  });
+
+  it('asks nothing of VS Code after its end, not even to note what goes wrong', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/work/one', '/work/two'] });
+    const [root] = face.face.host.roots.all;
+    root?.session?.onEvent(() => {
+      throw new Error('a bug of a listener');
+    });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.match(face.editor.output('Preflight'), /\[error\] A listener failed: a bug of a listener/);
+    const told = face.editor.output('Preflight');
+    const closed = face.face.close();
+    await face.settle();
+    assert.equal(face.editor.output('Preflight'), told);
+    face.face.dispose();
+    await closed;
+    assert.deepEqual(face.running, []);
+  });
+
   it('writes what happened to its log, failures as warnings', async () => {
     const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
     face.editor.execute(commands.runAll);

@@ -173,13 +173,20 @@ export class MemoryEditor {
   #createChannel(name: string) {
     const lines: string[] = [];
     this.#channels.set(name, lines);
-    const at = (level: string) => (message: string) => void lines.push(`[${level}] ${message}`);
+    let isDisposed = false;
+    const at = (level: string) => (message: string) => {
+      if (isDisposed) throw new Error('Channel has been closed');
+      lines.push(`[${level}] ${message}`);
+    };
     const levels = { trace: at('trace'), debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
     return {
       ...levels,
       appendLine: (line: string) => lines.push(line),
       show: () => {},
-      dispose: () => this.#channels.delete(name),
+      dispose: () => {
+        isDisposed = true;
+        this.#channels.delete(name);
+      },
     };
   }
 

@@ -37,6 +37,10 @@ export class MemoryFace {
   loads = 0;
   /** What the user had set when the workspace was loaded last. */
   settings: MachineSettings | null = null;
+  /** Commands that do not end when they are asked to, nor by force. */
+  readonly stubborn = new Set<string>();
+  /** When everything that this host had started was ended directly, on the clock of the test. */
+  readonly lastResorts: number[] = [];
   readonly #running = new Map<string, (result: ProcessResult) => void>();
 
   constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true }: FaceOptions) {
@@ -54,7 +58,7 @@ export class MemoryFace {
     this.face = openFace({
       editor: this.editor.api,
       clock: this.clock,
-      loadEngine: () => Promise.resolve({ ...engine, createSession }),
+      loadEngine: () => Promise.resolve({ ...engine, createSession, endAll: () => this.#endAll() }),
     });
   }
 
@@ -94,11 +98,18 @@ export class MemoryFace {
     return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems }));
   }
 
+  /** Never settles while something stubborn runs. */
+  #endAll(): Promise<void> {
+    this.lastResorts.push(this.clock.nowMs());
+    return this.#running.size === 0 ? Promise.resolve() : new Promise(() => {});
+  }
+
   #spawn(spec: ProcessSpec): Promise<ProcessResult> {
     const { promise, resolve } = Promise.withResolvers<ProcessResult>();
     const command = spec.command.join(' ');
     this.#running.set(command, resolve);
     spec.signal?.addEventListener('abort', () => {
+      if (this.stubborn.has(command)) return;
       this.#running.delete(command);
       resolve({ ...passed, verdict: 'cancelled', exitCode: null, reason: 'cancelled' });
     });
