@@ -3,21 +3,36 @@ import { createNodeIo, flushOutput } from './node-io.ts';
 
 /** Exit status for a bug of ours, as sysexits.h has it: none of the statuses that mean something about checks. */
 const crashedStatus = 70;
+/** After a bug: what has not ended within this time is left to the watchdog of the process core. */
+const endingLimitMs = 3_000;
+
+let hasCrashed = false;
 
 /** Runs the command line of this process to its end, and exits. */
 export async function start(): Promise<void> {
-  process.on('uncaughtException', crash);
+  process.on('uncaughtException', (thrown) => void crash(thrown));
   try {
     const status = await main(process.argv.slice(2), createNodeIo());
     await flushOutput();
-    process.exit(status);
+    if (!hasCrashed) process.exit(status);
   } catch (thrown) {
-    crash(thrown);
+    await crash(thrown);
   }
 }
 
-function crash(thrown: unknown): void {
+/** Ends what runs by force, so that a bug of ours leaves nothing behind. */
+async function crash(thrown: unknown): Promise<void> {
+  if (hasCrashed) return;
+  hasCrashed = true;
   const text = thrown instanceof Error ? thrown.stack : String(thrown);
-  process.stderr.write(`preflight: This is a bug in Preflight; nothing above is a verdict.\n${text}\n`);
-  process.exit(crashedStatus);
+  process.stderr.write(`preflight: This is a bug in Preflight; nothing that it prints is a verdict.\n${text}\n`);
+  setTimeout(() => process.exit(crashedStatus), endingLimitMs);
+  try {
+    // A run that is interrupted starts nothing more.
+    process.emit('SIGTERM', 'SIGTERM');
+    const { endAll } = await import('../engine/process/live-processes.ts');
+    await endAll(0);
+  } finally {
+    process.exit(crashedStatus);
+  }
 }

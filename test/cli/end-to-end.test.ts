@@ -189,6 +189,52 @@ describe('the program', () => {
     await invocation.ended;
   });
 
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    it(`leaves nothing behind when it is asked twice to end by ${signal}, however stubborn its checks are`, async () => {
+      await using rig = await startRig();
+      const stubborn = rig.command('stubborn');
+      const root = workspace({
+        'preflight.jsonc': { detect: false, checks: { stubborn: { command: stubborn.argv, grace: '1h' } } },
+      });
+      const { child, ended } = start(root, []);
+      const invocation = await stubborn.started();
+      await invocation.ignore('SIGTERM');
+      child.kill(signal);
+      await invocation.signalled('SIGTERM');
+      child.kill(signal);
+      assert.equal((await ended).status, signal === 'SIGTERM' ? 143 : 129);
+      await invocation.ended;
+    });
+  }
+
+  const bugs = {
+    'an error that nobody catches': 'throw new Error("no one expected this")',
+    'a rejection that nobody handles': 'Promise.reject(new Error("no one expected this"))',
+  };
+  for (const [bug, script] of Object.entries(bugs)) {
+    it(`ends its checks by force, and starts no other, after ${bug}`, async () => {
+      await using rig = await startRig();
+      const [stubborn, next] = [rig.command('stubborn'), rig.command('next')];
+      const root = workspace({
+        'preflight.jsonc': {
+          detect: false,
+          jobs: 1,
+          checks: { stubborn: { command: stubborn.argv, grace: '1h' }, next: { command: next.argv } },
+        },
+      });
+      const trap = `process.on('SIGUSR2', () => { ${script} })`;
+      const { child, ended } = start(root, [], {}, ['--import', `data:text/javascript,${encodeURIComponent(trap)}`]);
+      const invocation = await stubborn.started();
+      await invocation.ignore('SIGTERM');
+      child.kill('SIGUSR2');
+      const { stderr, status } = await ended;
+      assert.match(stderr, /^preflight: This is a bug in Preflight; .*\nError: no one expected this\n/);
+      assert.equal(status, 70);
+      await invocation.ended;
+      assert.equal(next.count, 0);
+    });
+  }
+
   it('ends quietly, its checks too, when nobody reads on', async () => {
     await using rig = await startRig();
     const [quick, endless] = [rig.command('quick'), rig.command('endless')];
