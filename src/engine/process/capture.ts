@@ -21,8 +21,12 @@ export class OutputCapture {
   #headRoom = headChars;
   #tail: TailRing | null = null;
   #tailLength = 0;
+  #tailSizeBytes = 0;
+  #onOverflow: ((kept: string) => void) | null;
 
-  constructor(secrets: readonly string[] = []) {
+  /** `onOverflow` is called once, just before the first character is dropped, with all that there was before the text that is too much. */
+  constructor(secrets: readonly string[] = [], onOverflow: ((kept: string) => void) | null = null) {
+    this.#onOverflow = onOverflow;
     this.#masks = { stdout: createMask(secrets), stderr: createMask(secrets) };
   }
 
@@ -62,8 +66,14 @@ export class OutputCapture {
     if (cut > 0) this.#head += text.slice(0, cut);
     this.#headRoom = text.length > cut ? 0 : this.#headRoom - cut;
     if (text.length === cut) return text;
+    const added = cut === 0 && bytes !== undefined ? bytes : Buffer.from(text.slice(cut));
+    this.#tailSizeBytes += added.length;
+    if (this.#onOverflow !== null && this.#tailSizeBytes > tailBytes) {
+      this.#onOverflow(this.#head.slice(0, this.#head.length - cut) + (this.#tail?.read() ?? ''));
+      this.#onOverflow = null;
+    }
     this.#tail ??= new TailRing(tailBytes);
-    this.#tail.append(cut === 0 && bytes !== undefined ? bytes : Buffer.from(text.slice(cut)));
+    this.#tail.append(added);
     this.#tailLength += text.length - cut;
     return text;
   }

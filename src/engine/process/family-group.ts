@@ -65,8 +65,8 @@ export class GroupFamily implements Family {
     return (await this.#find()).length === 0;
   }
 
-  async describe(): Promise<readonly string[]> {
-    return (await this.#find()).map(({ pid, command, state }) => `${pid} ${command.slice(0, 80)} (${state})`);
+  async describe(hide: (command: string) => string): Promise<readonly string[]> {
+    return (await this.#find()).map(({ pid, command, state }) => `${pid} ${hide(command).slice(0, 80)} (${state})`);
   }
 
   async #signal(...signals: readonly NodeJS.Signals[]): Promise<void> {

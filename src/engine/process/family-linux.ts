@@ -100,10 +100,10 @@ export class LinuxFamily implements Family {
     return (await this.#find()).length === 0;
   }
 
-  async describe(): Promise<readonly string[]> {
+  async describe(hide: (command: string) => string): Promise<readonly string[]> {
     const rows = await this.#find();
     const leader = this.#leaderEndTicks === null ? await untilSeeing(async () => this.#table.row(this.#pid), null) : null;
-    return [...(leader === null ? [] : [leader]), ...rows].map((row) => describeRow(row, this.#table.commandOf(row.pid)));
+    return [...(leader === null ? [] : [leader]), ...rows].map((row) => describeRow(row, hide(this.#table.commandOf(row.pid))));
   }
 
   async #find(strike?: (row: ProcessRow) => void): Promise<readonly ProcessRow[]> {

@@ -18,6 +18,9 @@ export interface Family {
   survivors(): Promise<readonly Member[]>;
   /** Whether nobody is left beside the leader. Cheaper than `survivors` while somebody is. */
   isGone(): Promise<boolean>;
-  /** One line for each member, the leader first: pid, command, state, processor time. Empty where the platform does not tell. */
-  describe(): Promise<readonly string[]>;
+  /**
+   * One line for each member, the leader first: pid, command, state, processor time. Empty where the platform does not tell.
+   * `hide` takes secrets out of a command before it is shortened.
+   */
+  describe(hide: (command: string) => string): Promise<readonly string[]>;
 }

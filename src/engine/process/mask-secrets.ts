@@ -33,6 +33,12 @@ export function createMask(secrets: readonly string[]): SecretMask | null {
   };
 }
 
+/** Hides secrets in texts that are whole. */
+export function createHider(secrets: readonly string[]): (text: string) => string {
+  const mask = createMask(secrets);
+  return mask === null ? (text) => text : (text) => mask.add(text) + mask.end();
+}
+
 /** The ways in which programs write a value. Base64 depends on what stands before it: of each alignment, the part that does not. */
 function spellings(secret: string): string[] {
   const aligned = [0, 1, 2].flatMap((shift) => {

@@ -5,9 +5,10 @@ import { environmentOf } from './environment.ts';
 import { launchPatiently } from './launch-patiently.ts';
 import { launchPosix, launchWindows, type Launch, type LaunchOutcome, type LaunchRequest } from './launch.ts';
 import { noteLaunch } from './live-processes.ts';
+import { createHider } from './mask-secrets.ts';
 import { prepareFamily } from './open-family.ts';
-import type { LogEnd, LogSpec, OutputLog } from './output-log.ts';
-import type { ProcessResult, ProcessSpec } from './spec.ts';
+import { OutputLog } from './output-log.ts';
+import type { ProcessResult, ProcessSpec, SpawnOptions } from './spec.ts';
 import { supervise } from './supervise.ts';
 import { isShortage } from './system-error.ts';
 import { tellOutput } from './tell-output.ts';
@@ -15,15 +16,9 @@ import { findSpecFault } from './validate-spec.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** What a caller may add beside the spec; everything has a default. */
-export interface ProcessOptions {
+export interface ProcessOptions extends SpawnOptions {
   readonly clock?: Clock | undefined;
   readonly launch?: Launch | undefined;
-  /** Values that are replaced by `***` in everything that leaves the process core. */
-  readonly secrets?: readonly string[] | undefined;
-  /** Keeps the whole output in a file, up to a limit. */
-  readonly log?: (LogSpec & { readonly onEnd?: ((end: LogEnd) => void) | undefined }) | undefined;
-  /** Told of every attempt to start for which the machine had no room (`EMFILE`, `EAGAIN` …); it is repeated for some seconds. */
-  readonly onShortage?: ((code: string) => void) | undefined;
 }
 
 const cookies = new CookieJar();
@@ -38,7 +33,7 @@ const shortageResults = new WeakMap<ProcessResult, string>();
 export async function runProcess(spec: ProcessSpec, options: ProcessOptions = {}): Promise<ProcessResult> {
   try {
     const fault = findSpecFault(spec);
-    if (fault !== null) return notRun('errored', fault);
+    if (fault !== null) return notRun('errored', createHider(options.secrets ?? [])(fault));
     return await launchAndSupervise(spec, options);
   } catch (thrown) {
     return notRun('errored', `Preflight failed to supervise the command: ${messageOf(thrown)}`);
@@ -61,22 +56,20 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
     env: environmentOf(spec, cookie),
   };
   const openFamily = await prepareFamily(cookies.hostMark);
-  const log = await openLog(options);
   let startedMs = 0;
   const launchNow: Launch = (given) => {
     startedMs = clock.nowMs();
     return launch(given);
   };
   const outcome = await launchPatiently(launchNow, request, { clock, signals: [spec.signal, spec.kill], onShortage });
-  if (outcome?.ok !== true) {
-    await log?.close();
-    return notLaunched(outcome, request);
-  }
+  if (outcome?.ok !== true) return notLaunched(outcome, request, options);
   // Nothing may wait, and nothing may throw, between a start and its supervision.
   const { child, pid } = outcome;
-  noteLaunch(pid);
+  const leader = noteLaunch(pid);
+  child.once('exit', () => leader[Symbol.dispose]());
   using guard = watchdog.guard(pid);
   const tell = tellOutput(spec.onOutput);
+  let log: OutputLog | null = null;
   const onText: typeof tell = (text, stream) => {
     guard.hurry();
     log?.write(text);
@@ -89,24 +82,24 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
     family: openFamily(pid, cookie),
     onText,
     secrets: options.secrets ?? [],
+    onOverflow: options.log === undefined ? null : (kept) => (log = OutputLog.begin(options.log!, kept)),
   });
-  if (log !== null) options.log?.onEnd?.(await log.close());
+  await endLog(log, options);
   return result;
 }
 
-async function openLog({ log }: ProcessOptions): Promise<OutputLog | null> {
-  if (log === undefined) return null;
-  const { OutputLog } = await import('./output-log.ts');
-  return new OutputLog(log);
+async function endLog(log: OutputLog | null, options: ProcessOptions): Promise<void> {
+  if (log !== null) options.log?.onEnd?.(await log.close());
 }
 
 async function notLaunched(
   outcome: Extract<LaunchOutcome, { ok: false }> | null,
   request: LaunchRequest,
+  { secrets = [] }: ProcessOptions,
 ): Promise<ProcessResult> {
   if (outcome === null) return notRun('cancelled', 'cancelled before it started');
   const { describeLaunchFailure } = await import('./launch-failure.ts');
-  const result = notRun('errored', describeLaunchFailure(outcome.error, request));
+  const result = notRun('errored', createHider(secrets)(describeLaunchFailure(outcome.error, request)));
   if (isShortage(outcome.error.code)) shortageResults.set(result, outcome.error.code);
   return result;
 }

@@ -1,4 +1,5 @@
 import type { LeftBehind } from '../../model/verdict.ts';
+import type { LogEnd, LogSpec } from './output-log.ts';
 
 /** One command to run under supervision. Times in milliseconds, monotonic. */
 export interface ProcessSpec {
@@ -38,5 +39,15 @@ export interface ProcessResult {
   readonly leftBehind: readonly LeftBehind[];
 }
 
+/** What else a caller may ask for. */
+export interface SpawnOptions {
+  /** Values that are replaced by `***` in everything that leaves the process core. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Keeps the whole output in a file, up to a limit, when it is more than the result has. `onEnd` is called before the result, if so. */
+  readonly log?: (LogSpec & { readonly onEnd?: ((end: LogEnd) => void) | undefined }) | undefined;
+  /** Told of every attempt to start for which the machine had no room (`EMFILE`, `EAGAIN` …); it is repeated for some seconds. */
+  readonly onShortage?: ((code: string) => void) | undefined;
+}
+
 /** The port through which the engine runs commands: `runProcess` here, a fake in tests, another machine later. */
-export type Spawner = (spec: ProcessSpec) => Promise<ProcessResult>;
+export type Spawner = (spec: ProcessSpec, options?: SpawnOptions) => Promise<ProcessResult>;

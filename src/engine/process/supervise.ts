@@ -5,6 +5,7 @@ import { describeExit, describeSilence, describeStop, type LeaderExit } from './
 import type { Family, Member } from './family.ts';
 import type { LaunchedChild } from './launch.ts';
 import { addLiveProcess } from './live-processes.ts';
+import { createHider } from './mask-secrets.ts';
 import { pause } from './pause.ts';
 import { readOutput, type OnText, type OutputReader } from './read-output.ts';
 import type { ProcessResult, ProcessSpec } from './spec.ts';
@@ -32,6 +33,8 @@ export interface Supervised {
   readonly startedMs: number;
   readonly onText: OnText;
   readonly secrets: readonly string[];
+  /** Called once with all of the output so far, before some of what follows cannot be kept. */
+  readonly onOverflow: ((kept: string) => void) | null;
 }
 
 interface Ending {
@@ -49,10 +52,11 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
   const settled = Promise.withResolvers<void>();
   using stop = new StopRequest(spec, graceMs, clock);
   using _live = addLiveProcess({ isRunning: true, cancel: (ms) => stop.cancel(ms), settled: settled.promise });
-  const reader = readOutput(child, new OutputCapture(supervised.secrets), (text, stream) => {
+  const reader = readOutput(child, new OutputCapture(supervised.secrets, supervised.onOverflow), (text, stream) => {
     stop.noteOutput();
     supervised.onText(text, stream);
   });
+  const hide = createHider(supervised.secrets);
   try {
     const { cause, exit, leftBehind, remark } = await follow(watchLeader(child, family, clock), {
       spec,
@@ -60,6 +64,7 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
       stop,
       family,
       reader,
+      hide,
       clock,
     });
     return {
@@ -68,7 +73,7 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
       signal: exit?.signal ?? null,
       durationMs: (exit?.atMs ?? clock.nowMs()) - startedMs,
       output: reader.capture.read(),
-      leftBehind,
+      leftBehind: leftBehind.map((left) => ({ ...left, command: hide(left.command) })),
     };
   } finally {
     reader.close();
@@ -83,6 +88,7 @@ interface Following {
   readonly stop: StopRequest;
   readonly family: Family;
   readonly reader: OutputReader;
+  readonly hide: (text: string) => string;
   readonly clock: Clock;
 }
 
@@ -120,8 +126,9 @@ async function endAfterExit(exit: LeaderExit, { spec, graceMs, family, reader }:
 }
 
 /** We end it: asks, waits until all of it is gone or patience is over, then uses force. */
-async function endByStop(cause: StopCause, exited: Promise<LeaderExit>, { stop, family, reader }: Following): Promise<Ending> {
-  const remark = cause.type === 'stall' ? await describeStall(family, reader) : '';
+async function endByStop(cause: StopCause, exited: Promise<LeaderExit>, following: Following): Promise<Ending> {
+  const { stop, family, reader } = following;
+  const remark = cause.type === 'stall' ? await describeStall(following) : '';
   await Promise.race([waitForAll(exited, family, stop), stop.patienceOver]);
   const alive = await family.force();
   const exit = await exited;
@@ -136,8 +143,8 @@ async function waitForAll(exited: Promise<LeaderExit>, family: Family, stop: Sto
 }
 
 /** What a silent command is doing, taken before it is asked to end. */
-async function describeStall(family: Family, reader: OutputReader): Promise<string> {
-  const processes = await Promise.race([family.describe(), pause(snapshotMs).then(() => [])]);
+async function describeStall({ family, reader, hide }: Following): Promise<string> {
+  const processes = await Promise.race([family.describe(hide), pause(snapshotMs).then(() => [])]);
   return describeSilence(reader.capture.lastLines(3), processes);
 }
 

@@ -88,4 +88,27 @@ describe('captured output', () => {
     assert.equal(told + output.end('stdout'), 'password: ***!\nhunt');
     assert.equal(output.read().text, 'password: ***!\nhunt');
   });
+
+  it('hands out everything once, before it drops the first character, wherever the chunks are cut', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 300_000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(sizes, fc.constantFrom([], ['never-there']), (lengths, secrets) => {
+        let whole = '';
+        let count = 0;
+        const output = new OutputCapture(secrets, (kept) => {
+          count++;
+          whole = kept;
+        });
+        let all = '';
+        for (const [index, length] of lengths.entries()) {
+          const text = String.fromCodePoint(0x61 + (index % 26)).repeat(length);
+          const told = output.add(Buffer.from(text), 'stdout');
+          all += told;
+          if (count > 0) whole += told;
+        }
+        const isDropping = output.read().truncatedChars > 0;
+        assert.deepEqual([count, isDropping ? whole === all : whole === ''], [isDropping ? 1 : 0, true]);
+      }),
+    );
+  });
 });

@@ -209,7 +209,10 @@ describe('the family of a command on Linux', () => {
   it('describes the leader first', async () => {
     const { table, family } = setUp();
     table.add(201, { parentPid: leader, state: 'T', cpuTicks: 123 });
-    assert.deepEqual(await family.describe(), ['200 command of 200 (S, 0.0 s CPU)', '201 command of 201 (T, 1.2 s CPU)']);
+    assert.deepEqual(await family.describe((command) => command), [
+      '200 command of 200 (S, 0.0 s CPU)',
+      '201 command of 201 (T, 1.2 s CPU)',
+    ]);
   });
 });
 

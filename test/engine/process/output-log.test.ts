@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OutputLog, type LogEnd } from '../../../src/engine/process/output-log.ts';
@@ -12,16 +12,49 @@ describe('the log of a command', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('has everything, for this user alone', async () => {
+  /** More than the result keeps, of which each line says what it is. */
+  const flood = (middle: string) => `seq 100000 199999; ${middle}; seq 200000 299999`;
+
+  it('has everything when the result has not, for this user alone', async () => {
     const file = join(folder, 'log');
     const ends: LogEnd[] = [];
-    await runProcess(
-      { command: ['printf "one\\n"; printf "tw\\303\\266 hunter2\\n" >&2'], shell: true, cwd: '/' },
+    const { output } = await runProcess(
+      { command: [flood('printf "tw\\303\\266 hunter2\\n" >&2')], shell: true, cwd: '/' },
       { log: { file, onEnd: (end) => ends.push(end) }, secrets: ['hunter2'] },
     );
-    assert.deepEqual((await readFile(file, 'utf8')).split('\n').sort(), ['', 'one', 'twö ***']);
-    assert.deepEqual(ends, [{ writtenBytes: 13, omittedChars: 0, fault: null }]);
+    const written = await readFile(file, 'utf8');
+    const numbers = Array.from({ length: 200_000 }, (_, index) => String(index + 100_000));
+    const lines = written.split('\n');
+    assert.deepEqual([lines.pop(), lines.length], ['', 200_001]);
+    assert.deepEqual(new Set(lines), new Set([...numbers, 'twö ***']));
+    assert.deepEqual(ends, [{ writtenBytes: Buffer.byteLength(written), omittedChars: 0, fault: null }]);
+    assert.equal(output.truncatedChars, written.length - output.text.length);
+    assert.ok(output.truncatedChars > 0);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
+  it('is not even begun when the result has everything', async () => {
+    const file = join(folder, 'log');
+    const ends: LogEnd[] = [];
+    let prepared = 0;
+    const log = { file, onEnd: (end: LogEnd) => ends.push(end), prepare: async () => void prepared++ };
+    const { output } = await runProcess({ command: ['seq 100000 199999'], shell: true, cwd: '/' }, { log });
+    assert.deepEqual([output.text.length, output.truncatedChars], [700_000, 0]);
+    assert.deepEqual([ends, prepared, await readdir(folder)], [[], 0, []]);
+  });
+
+  it('tells the text that did not fit behind what waited, and counts what it has to leave out', async () => {
+    const opened = Promise.withResolvers<void>();
+    const log = new OutputLog({ file: join(folder, 'log'), prepare: () => opened.promise });
+    const piece = 'x'.repeat(2 ** 20);
+    for (let count = 0; count < 12; count++) log.write(piece);
+    opened.resolve();
+    const { writtenBytes, omittedChars, fault } = await log.close();
+    assert.equal(writtenBytes + omittedChars, 12 * piece.length);
+    assert.ok(writtenBytes >= 8 * piece.length && omittedChars > 0);
+    assert.equal(fault, 'the disk was slower than the output');
+    const note = `\n[… ${omittedChars} characters omitted: the disk was slower than the output …]\n`;
+    assert.equal(await readFile(join(folder, 'log'), 'utf8'), 'x'.repeat(writtenBytes) + note);
   });
 
   it('stops at its limit and says so', async () => {
@@ -49,10 +82,10 @@ describe('the log of a command', () => {
   it('never changes the verdict when it cannot be written', async () => {
     const ends: LogEnd[] = [];
     const { verdict, output } = await runProcess(
-      { command: ['echo hi'], shell: true, cwd: '/' },
+      { command: [flood('echo hi')], shell: true, cwd: '/' },
       { log: { file: join(folder, 'no', 'such', 'log'), onEnd: (end) => ends.push(end) } },
     );
-    assert.deepEqual([verdict, output.text], ['passed', 'hi\n']);
+    assert.deepEqual([verdict, output.text.slice(0, 7), output.text.slice(-7)], ['passed', '100000\n', '299999\n']);
     assert.match(ends[0]?.fault ?? '', /^ENOENT/);
   });
 });
