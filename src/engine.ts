@@ -5,5 +5,6 @@ export type { ProcessResult, ProcessSpec } from './engine/process/spec.ts';
 export { simulate, type SimulatedTask, type Simulation } from './engine/simulate.ts';
 export { createSession, type SessionOptions } from './session/session.ts';
 export type { Run, RunRequest, Session } from './session/session-api.ts';
+export { describeInterruptedRun, type InterruptedRun } from './session/run-journal.ts';
 export { summarize, type RunSummary } from './session/summarize.ts';
 export { findRoot } from './config/find-root.ts';

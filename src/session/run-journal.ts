@@ -16,6 +16,14 @@ export interface InterruptedRun {
   readonly finished: readonly { readonly check: string; readonly verdict: Verdict; readonly reason: string | null }[];
 }
 
+/** One sentence for a person, with what did not pass. */
+export function describeInterruptedRun({ startedAt, selected, finished }: InterruptedRun): string {
+  const bad = finished.filter(({ verdict }) => verdict !== 'passed').map(({ check, verdict }) => `${check} ${verdict}`);
+  const known = bad.length === 0 ? '' : ` (${bad.join(', ')})`;
+  const when = startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+  return `The run of ${when} ended unexpectedly after ${finished.length} of ${selected} checks${known}.`;
+}
+
 interface Header {
   readonly version: 1;
   readonly runId: string;

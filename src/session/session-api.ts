@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { InterruptedRun } from './run-journal.ts';
 
 /** What to run and how. Without `ids`: every check that is enabled for the trigger and can run here. */
 export interface RunRequest {
@@ -43,6 +44,8 @@ export interface Session extends AsyncDisposable {
   readonly workspace: Workspace;
   /** The latest run, or null before the first. */
   readonly state: RunState | null;
+  /** Runs of this root whose hosts were gone before they ended; each is told once. */
+  takeInterruptedRuns(): readonly InterruptedRun[];
   /** Reads configuration and files anew; running checks keep what they started with. */
   reload(): Promise<Workspace>;
   /** What `run` would do with the same request. The problems are fit to show: unknown ids, cycles, an unusable configuration. */

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import { messageOf, ok, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
+import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor } from '../engine/execute.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
@@ -13,6 +15,7 @@ import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { withGraphProblems } from './check-graph.ts';
+import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
 import type { Run, RunRequest, Session } from './session-api.ts';
 
@@ -23,6 +26,8 @@ export interface SessionOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** What the user has set in this host; asked again at every reload. Overrides the files, and is overridden by `env`. */
   readonly settings?: (() => MachineSettings) | undefined;
+  /** Where what outlives a run is kept; the user's cache when absent, nowhere when null. */
+  readonly cacheDirectory?: string | null | undefined;
   /** Ports; the real ones when absent. */
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
@@ -35,7 +40,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const env = options.env ?? process.env;
   const read = options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings }));
   const load = async () => withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
-  return new LocalSession(options, load, await load());
+  const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
+  return new LocalSession({ ...options, cacheDirectory: kept }, load, await load());
 }
 
 class LocalSession implements Session {
@@ -44,6 +50,8 @@ class LocalSession implements Session {
   state: RunState | null = null;
   readonly #options: SessionOptions;
   readonly #load: () => Promise<Workspace>;
+  /** Where runs that go on are written down; null = nowhere. */
+  readonly #journals: string | null;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #runs = new Set<ActiveRun>();
@@ -58,8 +66,13 @@ class LocalSession implements Session {
     this.workspace = workspace;
     this.#options = options;
     this.#load = load;
+    this.#journals = typeof options.cacheDirectory === 'string' ? join(options.cacheDirectory, 'runs') : null;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
+  }
+
+  takeInterruptedRuns(): readonly InterruptedRun[] {
+    return this.#journals === null ? [] : takeInterruptedRuns(this.#journals, this.root);
   }
 
   async reload(): Promise<Workspace> {
@@ -77,6 +90,7 @@ class LocalSession implements Session {
     const selection = select(this.workspace, request);
     if (!selection.ok) return selection;
     let state: RunState | null = null;
+    const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     const run = new ActiveRun({
       runId: newRunId(this.#clock),
       root: this.root,
@@ -95,6 +109,7 @@ class LocalSession implements Session {
       clock: this.#clock,
       emit: (event) => {
         state = reduce(state, event);
+        journal?.onEvent(event);
         this.#publish(state, event);
       },
     });

@@ -53,6 +53,7 @@ export class Root {
       const session = await engine.createSession({ root: this.folder.uri.fsPath, settings: readSettings, logger: log });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
       session.onEvent((event) => this.#take(event));
+      for (const interrupted of session.takeInterruptedRuns()) log.warn(engine.describeInterruptedRun(interrupted));
       session.onWorkspace(() => onChange(this, null));
       this.status = { type: 'open', session, engine };
     } catch (error) {

@@ -276,7 +276,12 @@ describe('init', () => {
       ports: {
         findRoot: () => Promise.resolve(ok(root)),
         createSession: () =>
-          createSession({ root, env: {}, load: () => Promise.resolve(makeWorkspace(checks, { root, ...workspace })) }),
+          createSession({
+            root,
+            env: {},
+            cacheDirectory: null,
+            load: () => Promise.resolve(makeWorkspace(checks, { root, ...workspace })),
+          }),
         renderInitialConfig: (found) => Promise.resolve(`{} // ${found.checks.length}\n`),
       },
     });

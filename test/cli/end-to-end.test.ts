@@ -189,6 +189,24 @@ describe('the program', () => {
     await invocation.ended;
   });
 
+  it('says at the next start what a run had found that was killed, and ends what it had started', async () => {
+    await using rig = await startRig();
+    const slow = rig.command('slow');
+    const checks = { bad: { command: 'false' }, slow: { command: slow.argv, dependsOn: [{ check: 'bad', when: 'after' }] } };
+    const root = workspace({ 'preflight.jsonc': { detect: false, checks } });
+    const { child, ended } = start(root, []);
+    const invocation = await slow.started();
+    child.kill('SIGKILL');
+    await ended;
+    await invocation.ended;
+    const next = await run(root, 'run', 'bad');
+    assert.match(
+      next.stderr,
+      /^preflight: The run of [\d-]+ [\d:]+ UTC ended unexpectedly after 1 of 2 checks \(bad failed\)\.\n$/,
+    );
+    assert.equal((await run(root, 'run', 'bad')).stderr, '');
+  });
+
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     it(`leaves nothing behind when it is asked twice to end by ${signal}, however stubborn its checks are`, async () => {
       await using rig = await startRig();
@@ -214,23 +232,31 @@ describe('the program', () => {
   for (const [bug, script] of Object.entries(bugs)) {
     it(`ends its checks by force, and starts no other, after ${bug}`, async () => {
       await using rig = await startRig();
-      const [stubborn, next] = [rig.command('stubborn'), rig.command('next')];
+      const [stubborn, family, escaped, next] = ['stubborn', 'family', 'escaped', 'next'].map((name) => rig.command(name));
+      assert.ok(stubborn && family && escaped && next);
       const root = workspace({
         'preflight.jsonc': {
           detect: false,
-          jobs: 1,
-          checks: { stubborn: { command: stubborn.argv, grace: '1h' }, next: { command: next.argv } },
+          jobs: 2,
+          checks: {
+            stubborn: { command: stubborn.argv, grace: '1h' },
+            family: { command: family.argv },
+            next: { command: next.argv },
+          },
         },
       });
       const trap = `process.on('SIGUSR2', () => { ${script} })`;
       const { child, ended } = start(root, [], {}, ['--import', `data:text/javascript,${encodeURIComponent(trap)}`]);
-      const invocation = await stubborn.started();
+      const [invocation, parent] = await Promise.all([stubborn.started(), family.started()]);
       await invocation.ignore('SIGTERM');
+      // It takes longer to end, so that a slot would be free in the meantime.
+      await parent.spawn(escaped.argv, { detached: true });
+      const grandchild = await escaped.started();
       child.kill('SIGUSR2');
       const { stderr, status } = await ended;
       assert.match(stderr, /^preflight: This is a bug in Preflight; .*\nError: no one expected this\n/);
       assert.equal(status, 70);
-      await invocation.ended;
+      await Promise.all([invocation.ended, parent.ended, grandchild.ended]);
       assert.equal(next.count, 0);
     });
   }

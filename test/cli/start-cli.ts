@@ -86,6 +86,7 @@ export async function startCli(argv: readonly string[], options: CliOptions = {}
       Promise.resolve(directory === '/gone' ? err(new UserError('There is no folder /gone.')) : ok('/root')),
     createSession: ({ root, env, logger }) =>
       createSession({
+        cacheDirectory: null,
         root,
         env,
         logger,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../src/model/event.ts';
 import { emptyResult, type Verdict } from '../../src/model/verdict.ts';
 import { silentLogger } from '../../src/engine/ports.ts';
-import { RunJournal, takeInterruptedRuns } from '../../src/session/run-journal.ts';
+import { describeInterruptedRun, RunJournal, takeInterruptedRuns } from '../../src/session/run-journal.ts';
 
 const started = (ids: readonly string[]): RunEvent => ({
   type: 'run-started',
@@ -66,6 +66,14 @@ describe('the journal of a run', () => {
       },
     ]);
     assert.deepEqual(takeInterruptedRuns(directory, '/root'), []);
+  });
+
+  it('is told as one sentence', () => {
+    write(started(['a', 'b', 'c']), finished('a', 'passed'), finished('b', 'timed-out', 'why'));
+    orphan();
+    assert.deepEqual(takeInterruptedRuns(directory, '/root').map(describeInterruptedRun), [
+      'The run of 2026-01-01 00:00:00 UTC ended unexpectedly after 2 of 3 checks (b timed-out).',
+    ]);
   });
 
   it('says nothing of a run that goes on', () => {

@@ -31,6 +31,7 @@ async function open(
   const session = await createSession({
     root: '/root',
     env: {},
+    cacheDirectory: null,
     load: () => Promise.resolve(makeWorkspace(checks, { problems })),
     spawn: (spec) => {
       specs.push(spec);
@@ -217,6 +218,7 @@ describe('session', () => {
     const ends: string[] = [];
     const session = await createSession({
       root: '/root',
+      cacheDirectory: null,
       load: () => Promise.resolve(makeWorkspace([command('long')])),
       spawn: ({ signal }) =>
         new Promise((resolve) => {
@@ -239,7 +241,7 @@ describe('session', () => {
       writeFileSync(join(root, 'preflight.jsonc'), '{ "detect": false, "jobs": 5 }');
       let maxParallel: number | null = null;
       const settings = () => ({ maxParallel, ioThreads: null, cpuThreads: 7 });
-      const session = await createSession({ root, settings, env: {} });
+      const session = await createSession({ root, settings, env: {}, cacheDirectory: null });
       assert.deepEqual([session.workspace.jobs, session.workspace.cpuThreads], [5, 7]);
       maxParallel = 2;
       assert.equal((await session.reload()).jobs, 2);

@@ -50,6 +50,7 @@ export class MemoryFace {
     this.editor.isTrusted = isTrusted;
     const createSession: typeof engine.createSession = (options) =>
       engine.createSession({
+        cacheDirectory: null,
         ...options,
         clock: this.clock,
         spawn: (spec) => this.#spawn(spec),

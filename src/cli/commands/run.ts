@@ -1,5 +1,6 @@
 import type { RunState } from '../../model/state.ts';
 import type { RunRequest, Session } from '../../session/session-api.ts';
+import { describeInterruptedRun } from '../../session/run-journal.ts';
 import type { Invocation } from '../args.ts';
 import {
   openSession,
@@ -30,6 +31,8 @@ export const run: Command = async (context) => {
 async function runAndReport(context: CommandContext, session: Session, reporters: Reporters): Promise<number> {
   const { problems } = session.workspace;
   printProblems(context, problems);
+  for (const interrupted of session.takeInterruptedRuns())
+    context.io.stderr.write(`preflight: ${describeInterruptedRun(interrupted)}\n`);
   using _listening = session.onEvent((event) => reporters.onEvent(event));
   const started = session.run(toRequest(context.invocation));
   if (!started.ok) {
