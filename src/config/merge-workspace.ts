@@ -49,6 +49,7 @@ export function mergeWorkspace(sources: WorkspaceSources): Workspace {
     ioThreads: environment.ioThreads ?? settings.ioThreads ?? Math.min(32, 4 * cores),
     cpuThreads: environment.cpuThreads ?? settings.cpuThreads ?? cores,
     environment,
+    secrets: [...new Set(files.flatMap(({ config }) => config.file.secrets ?? []))],
     locate: createLocate(files, checks),
   };
 }

@@ -83,6 +83,15 @@ const environment = (description: string) =>
     `${description} Variables such as \${env:HOME} are replaced in the values.`,
   );
 
+const secretName = v.pipe(
+  text,
+  v.regex(/^[^=]*[^=*][^=]*$/, ({ input }) =>
+    input.includes('=')
+      ? 'must be the name of an environment variable, such as "NPM_TOKEN", without a value.'
+      : `must say more than ${show(input)}, which is every variable: write "*_TOKEN" or "NPM_*".`,
+  ),
+);
+
 const dependency = v.union(
   [
     text,
@@ -191,6 +200,13 @@ export const configSchema = v.strictObject({
   ),
   defaults: describe(v.strictObject(limits), 'For every check, detected ones included, that does not say otherwise itself.'),
   env: environment('Environment variables for every check.'),
+  secrets: describe(
+    v.array(secretName, must('a list of names of environment variables, such as ["NPM_TOKEN", "*_SECRET"]')),
+    'Names of environment variables whose values are never shown or stored; * stands for any characters. Their values, from the environment ' +
+      'of Preflight and from "env", become *** in outputs, logs, reasons, problems and commands. Values shorter than 4 characters are ' +
+      'not hidden, because they stand in every text. A personal file adds to the list.',
+    { examples: [['NPM_TOKEN', '*_SECRET']] },
+  ),
   checks: describe(
     v.record(v.string(), checkSchema),
     'The checks by id. An id that was detected changes that check and keeps what it does not mention; any other id is a new check and needs a "command".',

@@ -31,6 +31,8 @@ export interface Workspace {
   readonly cpuThreads: number;
   /** What the `PREFLIGHT_…` variables said; those about slots and threads are already part of the fields above. */
   readonly environment: EnvironmentSettings;
+  /** Names of environment variables whose values are never shown; `*` stands for any characters. */
+  readonly secrets: readonly string[];
   /** Puts problems that are found later (a cycle, an unknown dependency) to their place in a file. */
   readonly locate: Locate;
 }

@@ -4,7 +4,7 @@ import { parseConfigFile } from '../../src/config/read-config-file.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 const ours =
-  'checks command env defaults timeout dependsOn check when parser junit matcher jobs detect on cwd shell inputs fix a A';
+  'checks command env defaults timeout dependsOn check when parser junit matcher jobs detect on cwd shell inputs fix secrets a A';
 const theirs = '__proto__ constructor prototype toString hasOwnProperty';
 const keys = fc.constantFrom('', ...`${ours} ${theirs}`.split(' '));
 const leaves = fc.oneof(

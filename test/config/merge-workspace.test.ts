@@ -257,6 +257,33 @@ describe('the personal overlay', () => {
   });
 });
 
+describe('the names of secrets', () => {
+  const secrets = (text: string, overlay?: string) => workspaceOf(text, overlay === undefined ? {} : { overlay }).secrets;
+
+  it('are none unless the configuration says so', () => assert.deepEqual(secrets('{}'), []));
+
+  it('are those of all files together: a personal file can hide more, and uncover nothing', () => {
+    assert.deepEqual(secrets('{ "secrets": ["A_TOKEN", "*_KEY"] }', '{ "secrets": ["B", "*_KEY"] }'), ['A_TOKEN', '*_KEY', 'B']);
+    assert.deepEqual(secrets('{ "secrets": ["A_TOKEN"] }', '{ "secrets": [] }'), ['A_TOKEN']);
+  });
+
+  it('that are wrong keep everything from running, and no value is repeated', () => {
+    const problems = (value: string) => describeWorkspaceProblems(workspaceOf(`{ "secrets": ${value} }`));
+    const place = 'error [*] preflight.jsonc:1';
+    assert.deepEqual(problems('"NPM_TOKEN"'), [
+      `${place}:14: "secrets" must be a list of names of environment variables, such as ["NPM_TOKEN", "*_SECRET"], not "NPM_TOKEN".`,
+    ]);
+    assert.deepEqual(problems('["A", "NPM_TOKEN=hunter2"]'), [
+      `${place}:20: "secrets[1]" must be the name of an environment variable, such as "NPM_TOKEN", without a value.`,
+    ]);
+    assert.deepEqual(problems('["**"]'), [
+      `${place}:15: "secrets[0]" must say more than "**", which is every variable: write "*_TOKEN" or "NPM_*".`,
+    ]);
+    assert.deepEqual(problems('[""]'), [`${place}:15: "secrets[0]" must not be empty.`]);
+    assert.ok(isUnusable(workspaceOf('{ "secrets": ["*"] }')));
+  });
+});
+
 describe('slots and threads', () => {
   it('follow the environment, then the settings of the host, then the configuration, then the cores', () => {
     const cores = availableParallelism();

@@ -13,6 +13,7 @@ export function makeWorkspace(checks: readonly Check[], parts: Partial<Workspace
     ioThreads: 4,
     cpuThreads: 1,
     environment: emptyEnvironment,
+    secrets: [],
     locate: (check) => (checks.some(({ id }) => id === check) ? { file: 'preflight.jsonc', line: 3, column: 5 } : null),
     ...parts,
   };
