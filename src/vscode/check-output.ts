@@ -4,7 +4,7 @@ import type { CheckResult } from '../model/verdict.ts';
 import type { CheckNode } from './checks-tree.ts';
 import { commands, outputScheme } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
-import type { Editor, Feature } from './host.ts';
+import type { Editor, Feature, L10n } from './host.ts';
 import type { Root } from './root.ts';
 
 /** A read-only document per check with what it wrote in its latest run. */
@@ -14,7 +14,7 @@ export const registerCheckOutput: Feature = ({ editor, roots }) => {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => {
       const root = roots.all.find(({ folder }) => folder.uri.toString() === uri.query);
-      return root === undefined ? '' : outputOf(root, uri.fragment);
+      return root === undefined ? '' : outputOf(editor.l10n, root, uri.fragment);
     },
   });
   const subscription = roots.onChange((root, event) => {
@@ -35,15 +35,17 @@ function addressOf({ Uri }: Editor, root: Root, check: string): vscode.Uri {
   return Uri.from({ scheme: outputScheme, path: `/${name}.log`, query: root.folder.uri.toString(), fragment: check });
 }
 
-function outputOf(root: Root, check: string): string {
+function outputOf(l10n: L10n, root: Root, check: string): string {
   const state = root.board.entries.get(check)?.state;
-  if (state === undefined) return `${check} has not run.\n`;
-  if (state.status !== 'finished') return `${check} is ${state.status}. Its output stands here when it has ended.\n`;
-  return `${check}: ${state.result.verdict === 'passed' ? 'passed · ' : ''}${describeResult(state.result)}\n\n${textOf(state.result)}`;
+  if (state === undefined) return `${l10n.t('{0} has not run.', check)}\n`;
+  if (state.status !== 'finished') return `${l10n.t('{0} has not ended. Its output stands here when it has.', check)}\n`;
+  const passed = state.result.verdict === 'passed' ? 'passed · ' : '';
+  return `${check}: ${passed}${describeResult(l10n, state.result)}\n\n${textOf(l10n, state.result)}`;
 }
 
-function textOf({ output }: CheckResult): string {
+function textOf(l10n: L10n, { output }: CheckResult): string {
   const text = stripVTControlCharacters(output.text).replaceAll('\r\n', '\n');
-  if (text === '') return 'It wrote nothing.\n';
-  return output.truncatedChars === 0 ? text : `${text}\n(${output.truncatedChars} characters in the middle are left out.)\n`;
+  if (text === '') return `${l10n.t('It wrote nothing.')}\n`;
+  if (output.truncatedChars === 0) return text;
+  return `${text}\n${l10n.t('({0} characters in the middle are left out.)', output.truncatedChars)}\n`;
 }

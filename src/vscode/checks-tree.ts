@@ -4,7 +4,7 @@ import { isFailure, checkOf } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, itemContexts } from './contributions.ts';
 import { describeCheck, describeVerdict } from './describe-check.ts';
-import type { Feature, Host } from './host.ts';
+import type { Feature, Host, L10n } from './host.ts';
 import type { Root } from './root.ts';
 
 /** A row of the tree. The same object for the same check as long as it exists, so that selection and focus stay. */
@@ -31,7 +31,7 @@ export const registerChecksTree: Feature = (host) => {
   const view = host.editor.window.createTreeView<Node>(checksView, { treeDataProvider: tree, showCollapseAll: false });
   const refresh = coalesce(host.clock, () => {
     tree.flush();
-    view.badge = badgeOf(host.roots.all);
+    view.badge = badgeOf(host.editor.l10n, host.roots.all);
     view.message = host.roots.all.flatMap(({ troubles }) => troubles).join('\n');
   });
   const ticking = tick(host, () => {
@@ -124,7 +124,7 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     const { root, id } = node;
     const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
     if (check === undefined) return new TreeItem(id);
-    const line = describeCheck(check, root.board.entries.get(id), this.#host.clock.nowMs());
+    const line = describeCheck(this.#host.editor.l10n, check, root.board.entries.get(id), this.#host.clock.nowMs());
     const item = new TreeItem(check.title);
     item.id = keyOf(root, id);
     item.description = line.description;
@@ -147,7 +147,7 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       const { verdict, reason } = entry.state.result;
       text.appendText(`${describeVerdict(verdict, reason)}\n\n`);
     }
-    text.appendText(`From ${check.source.reason}`);
+    text.appendText(this.#host.editor.l10n.t('From {0}', check.source.reason));
     return text;
   }
 
@@ -172,11 +172,12 @@ function keyOf(root: Root, check?: string): string {
   return check === undefined ? root.folder.uri.toString() : `${root.folder.uri.toString()}#${check}`;
 }
 
-function badgeOf(roots: readonly Root[]): vscode.ViewBadge | undefined {
+function badgeOf(l10n: L10n, roots: readonly Root[]): vscode.ViewBadge | undefined {
   const failed = roots.flatMap(({ board }) =>
     [...board.entries.values()].filter(({ state }) => state.status === 'finished' && isFailure(state.result.verdict)),
   ).length;
-  return failed === 0 ? undefined : { value: failed, tooltip: failed === 1 ? '1 check failed' : `${failed} checks failed` };
+  if (failed === 0) return undefined;
+  return { value: failed, tooltip: failed === 1 ? l10n.t('1 check failed') : l10n.t('{0} checks failed', failed) };
 }
 
 /** Ticks once a second while something runs, and only then. */

@@ -41,14 +41,15 @@ async function runCheck(host: Host, given: CheckNode | undefined): Promise<void>
 
 /** One run at a time: a second would do again what the first does now. */
 function refuses({ editor, roots }: Host): boolean {
-  const why = !editor.workspace.isTrusted
-    ? 'Preflight runs nothing in a workspace that is not trusted.'
+  const { l10n, workspace, window } = editor;
+  const why = !workspace.isTrusted
+    ? l10n.t('Preflight runs nothing in a workspace that is not trusted.')
     : roots.all.length === 0
-      ? 'Preflight needs an open folder.'
+      ? l10n.t('Preflight needs an open folder.')
       : roots.isRunning
-        ? 'Preflight is running. Cancel that run first, or wait for its end.'
+        ? l10n.t('Preflight is running. Cancel that run first, or wait for its end.')
         : null;
-  if (why !== null) void editor.window.showInformationMessage(editor.l10n.t(why));
+  if (why !== null) void window.showInformationMessage(why);
   return why !== null;
 }
 

@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { CheckResult, Verdict } from '../model/verdict.ts';
 import type { Entry } from './board.ts';
+import type { L10n } from './host.ts';
 
 /** What is shown of a check in one line. */
 export interface CheckLine {
@@ -26,64 +27,64 @@ const icons: Readonly<Record<Verdict, { readonly icon: string; readonly color: s
 };
 
 /** The state of a check for people; a running one shows its time so far on the host's clock. */
-export function describeCheck(check: Check, entry: Entry | undefined, nowMs: number): CheckLine {
-  if (entry === undefined) return describeIdle(check);
+export function describeCheck(l10n: L10n, check: Check, entry: Entry | undefined, nowMs: number): CheckLine {
+  if (entry === undefined) return describeIdle(l10n, check);
   const { state, startedMs } = entry;
   switch (state.status) {
     case 'waiting':
-      return { icon: 'clock', color: null, description: 'waiting', state: 'waiting', isActive: true };
+      return waiting(l10n.t('waiting'));
     case 'queued':
-      return { icon: 'clock', color: null, description: 'queued', state: 'queued', isActive: true };
+      return waiting(l10n.t('queued'));
     case 'running': {
-      const sinceMs = Math.max(0, nowMs - (startedMs ?? nowMs));
-      const attempt = state.attempt > 1 ? `, attempt ${state.attempt}` : '';
-      const time = sinceMs < 1_000 ? 'running' : `running ${describeDuration(Math.floor(sinceMs / 1_000) * 1_000)}`;
-      return { icon: 'loading~spin', color: null, description: time + attempt, state: 'running', isActive: true };
+      const description = describeRunning(l10n, nowMs - (startedMs ?? nowMs), state.attempt);
+      return { icon: 'loading~spin', color: null, description, state: l10n.t('running'), isActive: true };
     }
-    case 'finished':
-      return {
-        ...icons[state.result.verdict],
-        description: describeResult(state.result),
-        state: state.result.verdict,
-        isActive: false,
-      };
+    case 'finished': {
+      const { verdict } = state.result;
+      return { ...icons[verdict], description: describeResult(l10n, state.result), state: verdict, isActive: false };
+    }
     default:
       return state satisfies never;
   }
 }
 
+function waiting(state: string): CheckLine {
+  return { icon: 'clock', color: null, description: state, state, isActive: true };
+}
+
+function describeRunning(l10n: L10n, sinceMs: number, attempt: number): string {
+  const duration = describeDuration(Math.floor(sinceMs / 1_000) * 1_000);
+  const time = sinceMs < 1_000 ? l10n.t('running') : l10n.t('running {0}', duration);
+  return attempt > 1 ? l10n.t('{0}, attempt {1}', time, attempt) : time;
+}
+
 /** Passed needs no word of its own, and may have something worth saying; everything else says what it is and why. */
-export function describeResult(result: CheckResult): string {
+export function describeResult(l10n: L10n, result: CheckResult): string {
   const { verdict, durationMs, reason, cached, flaky, problems } = result;
-  const marks = [cached ? 'cached' : '', flaky ? 'flaky' : ''];
+  const marks = [cached ? l10n.t('cached') : '', flaky ? l10n.t('flaky') : ''];
   const duration = result.attempts > 0 || cached ? describeDuration(durationMs) : '';
   if (verdict === 'passed') return joinParts([duration, ...marks, reason ?? '']);
-  const count = problems.length === 0 ? '' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const { length } = problems;
+  const count = length === 0 ? '' : length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', length);
   return joinParts([describeVerdict(verdict, reason), duration, count, ...marks]);
 }
 
-/** `failed: exit code 1`; reasons that say the verdict themselves stand alone. */
+/** `failed: exit code 1`, in the words of the engine; reasons that say the verdict themselves stand alone. */
 export function describeVerdict(verdict: Verdict, reason: string | null): string {
   const word = verdict.replace('-', ' ');
   if (reason === null) return word;
   return reason.startsWith(word) ? reason : `${word}: ${reason}`;
 }
 
-function describeIdle(check: Check): CheckLine {
+function describeIdle(l10n: L10n, { broken, unavailable, enabled, disabledReason, command }: Check): CheckLine {
+  const wrong = { icon: 'warning', color: 'testing.iconErrored', isActive: false };
+  if (broken !== null) return { ...wrong, description: broken, state: l10n.t('wrong configuration') };
+  const off = { icon: 'circle-slash', color: 'disabledForeground', isActive: false };
+  if (unavailable !== null) return { ...off, description: unavailable, state: l10n.t('not available') };
+  const disabled = l10n.t('disabled');
+  if (!enabled) return { ...off, description: joinParts([disabled, disabledReason ?? '']), state: disabled };
   const idle = { icon: 'circle-large-outline', color: null, isActive: false };
-  if (check.broken !== null)
-    return { ...idle, icon: 'warning', color: 'testing.iconErrored', description: check.broken, state: 'wrong configuration' };
-  if (check.unavailable !== null)
-    return { ...idle, icon: 'circle-slash', color: 'disabledForeground', description: check.unavailable, state: 'not available' };
-  if (!check.enabled)
-    return {
-      ...idle,
-      icon: 'circle-slash',
-      color: 'disabledForeground',
-      description: joinParts(['disabled', check.disabledReason ?? '']),
-      state: 'disabled',
-    };
-  return { ...idle, description: check.command.join(' '), state: 'has not run' };
+  return { ...idle, description: command.join(' '), state: l10n.t('has not run') };
 }
 
 function joinParts(parts: readonly string[]): string {

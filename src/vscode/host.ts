@@ -6,6 +6,9 @@ import type { Roots } from './roots.ts';
 /** VS Code's API, handed in so that features can be tested against an editor in memory. */
 export type Editor = typeof vscode;
 
+/** Says the texts of the face in the language of the user. What the engine says, logs and tables are English everywhere. */
+export type L10n = Editor['l10n'];
+
 /** The engine, loaded when it is first needed. */
 export type Engine = typeof engine;
 

@@ -3,17 +3,17 @@ import { summarizeBoards, type Summary } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, statusItem } from './contributions.ts';
 import { describeCheck } from './describe-check.ts';
-import type { Feature, Host } from './host.ts';
+import type { Feature, Host, L10n } from './host.ts';
 
 /** Beside the branch and the problems of the workspace. */
 const priority = 10;
+const manageTrust = 'workbench.trust.manage';
 
 /** One item that says how the workspace stands; a background colour only when something failed. */
 export const registerStatusBar: Feature = (host) => {
   const { window, StatusBarAlignment, Disposable } = host.editor;
   const item = window.createStatusBarItem(statusItem, StatusBarAlignment.Left, priority);
   item.name = 'Preflight';
-  item.command = `${checksView}.focus`;
   const refresh = coalesce(host.clock, () => show(host, item));
   const subscription = host.roots.onChange(refresh);
   refresh();
@@ -22,6 +22,8 @@ export const registerStatusBar: Feature = (host) => {
 
 function show(host: Host, item: vscode.StatusBarItem): void {
   const { editor, roots } = host;
+  const { workspace, l10n } = editor;
+  if (!workspace.isTrusted && (workspace.workspaceFolders?.length ?? 0) > 0) return showUntrusted(host, item);
   const isUnusable = roots.all.some(({ troubles }) => troubles.length > 0);
   const hasChecks = roots.all.some(({ session }) => session !== null && session.workspace.checks.length > 0);
   if (!hasChecks && !isUnusable) return item.hide();
@@ -29,45 +31,65 @@ function show(host: Host, item: vscode.StatusBarItem): void {
     roots.all.map(({ board }) => board),
     isUnusable,
   );
-  const { icon, text } = describeSummary(summary);
+  const { icon, text } = describeSummary(l10n, summary);
   item.text = `$(${icon}) ${text}`;
   item.backgroundColor = summary.type === 'failed' ? new editor.ThemeColor('statusBarItem.errorBackground') : undefined;
   item.accessibilityInformation = { label: text, role: 'button' };
   item.tooltip = tooltipOf(host, text);
+  item.command = `${checksView}.focus`;
+  item.show();
+}
+
+function showUntrusted({ editor }: Host, item: vscode.StatusBarItem): void {
+  const { l10n } = editor;
+  const text = l10n.t('Preflight: not trusted');
+  item.text = `$(shield) ${text}`;
+  item.accessibilityInformation = { label: text, role: 'button' };
+  const why = l10n.t(
+    'Preflight runs the programs that a workspace names, so it does nothing here until you trust this workspace.',
+  );
+  const tooltip = new editor.MarkdownString();
+  tooltip.isTrusted = { enabledCommands: [manageTrust] };
+  tooltip.appendText(why).appendMarkdown('\n\n[').appendText(l10n.t('Manage Workspace Trust'));
+  item.tooltip = tooltip.appendMarkdown(`](command:${manageTrust})`);
+  item.command = manageTrust;
   item.show();
 }
 
 /** The words of the item, with the icon before them. */
-export function describeSummary(summary: Summary): { icon: string; text: string } {
+export function describeSummary(l10n: L10n, summary: Summary): { icon: string; text: string } {
   switch (summary.type) {
     case 'idle':
       return { icon: 'checklist', text: 'Preflight' };
     case 'unusable':
-      return { icon: 'warning', text: 'Preflight: wrong configuration' };
+      return { icon: 'warning', text: l10n.t('Preflight: wrong configuration') };
     case 'running':
-      return { icon: 'sync~spin', text: `Preflight: running ${summary.finished}/${summary.total}` };
+      return { icon: 'sync~spin', text: l10n.t('Preflight: running {0}/{1}', summary.finished, summary.total) };
     case 'failed':
-      return { icon: 'error', text: `Preflight: ${summary.failed} failed` };
+      return { icon: 'error', text: l10n.t('Preflight: {0} failed', summary.failed) };
     case 'cancelled':
-      return { icon: 'circle-slash', text: 'Preflight: cancelled' };
+      return { icon: 'circle-slash', text: l10n.t('Preflight: cancelled') };
     case 'passed':
-      return { icon: 'pass', text: `Preflight: ${summary.passed} passed` };
+      return { icon: 'pass', text: l10n.t('Preflight: {0} passed', summary.passed) };
     default:
       return summary satisfies never;
   }
 }
 
 function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.MarkdownString {
+  const { l10n } = editor;
   const text = new editor.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [commands.runAll, commands.cancel, commands.showTimings] };
   text.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
   for (const root of roots.all) {
     const rows = (root.session?.workspace.checks ?? []).filter(({ id }) => root.board.entries.has(id));
     for (const check of rows) {
-      const { icon, description } = describeCheck(check, root.board.entries.get(check.id), clock.nowMs());
+      const { icon, description } = describeCheck(l10n, check, root.board.entries.get(check.id), clock.nowMs());
       text.appendMarkdown(`$(${icon}) `).appendText(`${check.title}: ${description}`).appendMarkdown('  \n');
     }
   }
-  const action = roots.isRunning ? `[Cancel](command:${commands.cancel})` : `[Run All Checks](command:${commands.runAll})`;
-  return text.appendMarkdown(`\n\n${action} · [Show Timings](command:${commands.showTimings})`);
+  text.appendMarkdown('\n\n[');
+  if (roots.isRunning) text.appendText(l10n.t('Cancel')).appendMarkdown(`](command:${commands.cancel}) · [`);
+  else text.appendText(l10n.t('Run All Checks')).appendMarkdown(`](command:${commands.runAll}) · [`);
+  return text.appendText(l10n.t('Show Timings')).appendMarkdown(`](command:${commands.showTimings})`);
 }

@@ -23,6 +23,7 @@ describe('what is published', () => {
       'dist/engine.js',
       'dist/extension.cjs',
       'dist/worker.js',
+      'l10n/bundle.l10n.json',
       'media/activity-bar.svg',
       'media/icon.png',
       'package.json',

@@ -77,6 +77,7 @@ export class StatusBarItem {
   isShown = false;
   tooltip: MarkdownString | undefined;
   backgroundColor: ThemeColor | undefined;
+  command: string | undefined;
   constructor(id: string) {
     this.id = id;
   }

@@ -15,6 +15,8 @@ export class MemoryEditor {
   readonly context = new Map<string, unknown>();
   readonly messages: string[] = [];
   isTrusted = true;
+  /** The language of the user. */
+  translate = (text: string): string => text;
   folders: vscode.WorkspaceFolder[] = [];
   readonly #commands = new Map<string, Handler>();
   readonly #channels = new Map<string, string[]>();
@@ -32,7 +34,10 @@ export class MemoryEditor {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as the face uses
   readonly api: Editor = {
     ...types,
-    l10n: { t: (message: string) => message },
+    l10n: {
+      t: (message: string, ...parts: unknown[]) =>
+        this.translate(message).replaceAll(/\{(\d+)\}/g, (_, index: string) => String(parts[Number(index)])),
+    },
     commands: {
       registerCommand: (id: string, handler: Handler) => {
         this.#commands.set(id, handler);
@@ -121,6 +126,11 @@ export class MemoryEditor {
     const item = this.#status;
     if (item === null || !item.isShown) return 'hidden';
     return item.backgroundColor === undefined ? item.text : `${item.text} on ${item.backgroundColor.id}`;
+  }
+
+  /** What a click on it does. */
+  get statusCommand(): string {
+    return this.#status?.command ?? '';
   }
 
   get statusTooltip(): string {

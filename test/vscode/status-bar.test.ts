@@ -58,6 +58,26 @@ describe('the status bar', () => {
     assert.deepEqual(face.editor.statusCommands, [commands.runAll, commands.cancel, commands.showTimings]);
   });
 
+  it('says in a workspace that is not trusted that nothing runs and why, and leads to where it can be trusted', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')], isTrusted: false });
+    assert.equal(face.editor.renderStatusBar(), '$(shield) Preflight: not trusted');
+    assert.match(face.editor.statusTooltip, /^Preflight runs the programs that a workspace names, so it does nothing here until/);
+    assert.match(face.editor.statusTooltip, /\[Manage Workspace Trust\]\(command:workbench\.trust\.manage\)$/);
+    assert.equal(face.editor.statusCommand, 'workbench.trust.manage');
+    assert.deepEqual(face.editor.statusCommands, ['workbench.trust.manage']);
+    face.editor.grantTrust();
+    await face.settle();
+    assert.deepEqual(
+      [face.editor.renderStatusBar(), face.editor.statusCommand],
+      ['$(checklist) Preflight', 'preflight.checks.focus'],
+    );
+  });
+
+  it('shows nothing where no folder is open, trusted or not', async () => {
+    const { editor } = await MemoryFace.open({ folders: [], isTrusted: false });
+    assert.equal(editor.renderStatusBar(), 'hidden');
+  });
+
   it('says that the configuration is wrong', async () => {
     const problem = { severity: 'error', message: 'No.', file: 'preflight.jsonc', line: 1, column: 1, check: null } as const;
     const { editor } = await MemoryFace.open({ problems: [problem] });

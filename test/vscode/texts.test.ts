@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { commands } from '../../src/vscode/contributions.ts';
+import { collectTexts } from '../../tools/write-texts.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import { failed, MemoryFace, passed } from './open-memory-face.ts';
+
+const read = (file: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+
+const command = (id: string, parts: Parameters<typeof makeCheck>[1] = {}) => makeCheck(id, { command: [id], ...parts });
+
+describe('the texts of the face', () => {
+  it('stand in the bundle that translators start from, as tools/write-texts.ts writes it', () => {
+    assert.equal(read('package.json')['l10n'], './l10n');
+    assert.deepEqual(read('l10n/bundle.l10n.json'), collectTexts());
+  });
+
+  it('are shown in the language of the user, but for what the checks and the engine say', async () => {
+    const face = await MemoryFace.open({
+      checks: [
+        command('a'),
+        command('b', { retries: 1 }),
+        command('c', { needs: ['a'] }),
+        command('d', { enabled: false, disabledReason: 'it takes long' }),
+      ],
+    });
+    face.editor.translate = (text) => text.toUpperCase();
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('b', failed, 2_000);
+    const tree = await face.editor.renderTree();
+    assert.equal(
+      tree,
+      [
+        '[loading~spin] a  RUNNING 2 s',
+        '[loading~spin] b  RUNNING 2 s, ATTEMPT 2',
+        '[clock] c  WAITING',
+        '[circle-slash] d  DISABLED · it takes long',
+      ].join('\n'),
+    );
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) PREFLIGHT: RUNNING 0/3');
+    assert.match(
+      face.editor.statusTooltip,
+      /\[CANCEL\]\(command:preflight\.cancel\) · \[SHOW TIMINGS\]\(command:preflight\.showTimings\)$/,
+    );
+    await face.end('a', failed);
+    await face.end('b', passed);
+    assert.match(
+      await face.editor.renderTree(),
+      /^\(1: 1 CHECK FAILED\)\n\[error\] a  failed: exit code 1 · \d+ ms\n.* FLAKY · /,
+    );
+    assert.match(face.editor.statusTooltip, /\[RUN ALL CHECKS\]\(command:preflight\.runAll\)/);
+  });
+});
