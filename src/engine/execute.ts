@@ -5,9 +5,12 @@ import { describeDuration } from '../model/duration.ts';
 import type { ParseOutput } from '../parse/parser.ts';
 import { findParser } from '../parse/registry.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
+import { hideInResult, type Hide } from './hide-secrets.ts';
+import type { RunLogs } from './logs/logs.ts';
 import type { Pools } from './pools.ts';
 import type { Clock } from './ports.ts';
-import type { ProcessResult, Spawner } from './process/spec.ts';
+import { createHider } from './process/mask-secrets.ts';
+import type { ProcessResult, ProcessSpec, Spawner } from './process/spec.ts';
 import type { Execution, Executor } from './run.ts';
 
 export interface ExecutorOptions {
@@ -16,15 +19,23 @@ export interface ExecutorOptions {
   readonly spawn: Spawner;
   readonly pools: Pools;
   readonly clock: Clock;
+  /** Values that nobody may see. */
+  readonly secrets: readonly string[];
+  /** Where outputs go that are too much for a result; null = nowhere. */
+  readonly logs: RunLogs | null;
 }
 
 /** The executor of real runs: commands through the process core, built-ins through their registry, each within its limits. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  return async (check, execution) => {
+  const hide = createHider(options.secrets);
+  const execute: Executor = async (check, execution) => {
     if (check.broken !== null) return notStarted('errored', check.broken);
     if (check.unavailable !== null) return notStarted('errored', check.unavailable);
-    return check.work.type === 'builtin' ? runBuiltin(check, execution, options) : runWithRetries(check, execution, options);
+    return check.work.type === 'builtin'
+      ? runBuiltin(check, execution, options, hide)
+      : runWithRetries(check, execution, options);
   };
+  return options.secrets.length === 0 ? execute : async (check, execution) => hideInResult(await execute(check, execution), hide);
 }
 
 /** A check that fails and then passes on the same inputs is flaky: it passed, and says so. Only failures are tried again. */
@@ -44,7 +55,8 @@ async function runWithRetries(check: Check, execution: Execution, options: Execu
 
 async function runCommand(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
   const cwd = resolve(options.root, check.cwd);
-  const result = await options.spawn({
+  const log = options.logs?.next(check.id) ?? null;
+  const spec: ProcessSpec = {
     command: check.command,
     cwd,
     env: check.env,
@@ -56,8 +68,11 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
     signal: execution.stop,
     kill: execution.kill,
     onOutput: execution.onOutput,
-  });
-  return { ...emptyResult, ...result, output: { ...result.output, file: null }, ...parse(check, result, cwd, options.root) };
+  };
+  const { onShortage } = execution;
+  const result = await options.spawn(spec, { secrets: options.secrets, log: log?.options, onShortage });
+  const output = { ...result.output, file: log?.file ?? null };
+  return { ...emptyResult, ...result, output, ...parse(check, result, cwd, options.root) };
 }
 
 function parse(check: Check, result: ProcessResult, cwd: string, root: string): ParseOutput {
@@ -67,7 +82,7 @@ function parse(check: Check, result: ProcessResult, cwd: string, root: string): 
   return parser({ text, cwd, root, exitCode: result.exitCode });
 }
 
-async function runBuiltin(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
+async function runBuiltin(check: Check, execution: Execution, options: ExecutorOptions, hide: Hide): Promise<CheckResult> {
   const { clock, root } = options;
   const { builtins } = await import('./builtin/registry.ts');
   const builtin = check.work.type === 'builtin' ? builtins.get(check.work.name) : undefined;
@@ -89,8 +104,9 @@ async function runBuiltin(check: Check, execution: Execution, options: ExecutorO
     const reason = `timed out after ${describeDuration(check.timeoutMs ?? durationMs)}`;
     return { ...emptyResult, verdict: 'timed-out', reason, attempts: 1, durationMs };
   }
-  if (outcome.output !== '') execution.onOutput(outcome.output, 'stdout');
-  return { ...emptyResult, ...outcome, attempts: 1, durationMs, output: { text: outcome.output, truncatedChars: 0, file: null } };
+  const text = hide(outcome.output);
+  if (text !== '') execution.onOutput(text, 'stdout');
+  return { ...emptyResult, ...outcome, attempts: 1, durationMs, output: { text, truncatedChars: 0, file: null } };
 }
 
 /** The outcome, or null when the work ignores its signal for longer than the grace: a slot must never be lost to it. */

@@ -5,16 +5,16 @@ import { err, ok, type Result } from '../model/result.ts';
 import { buildGraph, closure, type Graph } from '../engine/graph.ts';
 import { toTask } from '../engine/plan.ts';
 import type { Task } from '../engine/scheduler.ts';
-import { isUnusable, type Workspace } from '../config/workspace.ts';
+import { isUnusable } from '../config/workspace.ts';
 import { placeGraphProblems } from './check-graph.ts';
+import type { Loaded } from './hide-in-workspace.ts';
 import type { RunRequest } from './session-api.ts';
 
 export type Selection = Result<Graph<Check & Task>, readonly ConfigProblem[]>;
 
-/** The checks of a request with all that they need, as a graph; or every reason why nothing can run. */
-export function select(workspace: Workspace, request: RunRequest): Selection {
-  if (isUnusable(workspace))
-    return err(workspace.problems.filter(({ severity, check }) => severity === 'error' && check === null));
+/** The checks of a request, as they run, with all that they need, as a graph; or every reason why nothing can run. */
+export function select({ real: workspace, shown }: Loaded, request: RunRequest): Selection {
+  if (isUnusable(workspace)) return err(shown.problems.filter(({ severity, check }) => severity === 'error' && check === null));
   const byId = new Map(workspace.checks.map((check) => [check.id, check]));
   const unknown = (request.ids ?? []).filter((id) => !byId.has(id));
   if (unknown.length > 0) return err(unknown.map((id) => problemOf(describeUnknown(id, byId.keys()), null)));

@@ -5,6 +5,7 @@ import { messageOf, ok, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor } from '../engine/execute.ts';
+import { Logs } from '../engine/logs/logs.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
@@ -15,6 +16,7 @@ import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { withGraphProblems } from './check-graph.ts';
+import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
 import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
 import type { Run, RunRequest, Session } from './session-api.ts';
@@ -39,19 +41,23 @@ export interface SessionOptions {
 export async function createSession(options: SessionOptions): Promise<Session> {
   const env = options.env ?? process.env;
   const read = options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings }));
-  const load = async () => withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
+  const load = async () => {
+    const workspace = withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
+    return hideInWorkspace(workspace, [process.env, env]);
+  };
   const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
   return new LocalSession({ ...options, cacheDirectory: kept }, load, await load());
 }
 
 class LocalSession implements Session {
   readonly root: string;
-  workspace: Workspace;
   state: RunState | null = null;
   readonly #options: SessionOptions;
-  readonly #load: () => Promise<Workspace>;
+  readonly #load: () => Promise<Loaded>;
+  #loaded: Loaded;
   /** Where runs that go on are written down; null = nowhere. */
   readonly #journals: string | null;
+  readonly #logs: Logs | null;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #runs = new Set<ActiveRun>();
@@ -61,14 +67,20 @@ class LocalSession implements Session {
   /** The end of pools of former sizes. */
   #poolsClosed: Promise<void> = Promise.resolve();
 
-  constructor(options: SessionOptions, load: () => Promise<Workspace>, workspace: Workspace) {
+  constructor(options: SessionOptions, load: () => Promise<Loaded>, loaded: Loaded) {
     this.root = options.root;
-    this.workspace = workspace;
+    this.#loaded = loaded;
     this.#options = options;
     this.#load = load;
-    this.#journals = typeof options.cacheDirectory === 'string' ? join(options.cacheDirectory, 'runs') : null;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
+    const kept = options.cacheDirectory ?? null;
+    this.#journals = kept === null ? null : join(kept, 'runs');
+    this.#logs = kept === null ? null : new Logs({ directory: join(kept, 'logs'), logger: this.#logger, clock: this.#clock });
+  }
+
+  get workspace(): Workspace {
+    return this.#loaded.shown;
   }
 
   takeInterruptedRuns(): readonly InterruptedRun[] {
@@ -76,23 +88,24 @@ class LocalSession implements Session {
   }
 
   async reload(): Promise<Workspace> {
-    this.workspace = await this.#load();
+    this.#loaded = await this.#load();
     this.#tell(this.#workspaceListeners, this.workspace);
     return this.workspace;
   }
 
   plan(request: RunRequest = {}): Result<Plan, readonly ConfigProblem[]> {
-    const selection = select(this.workspace, request);
+    const selection = select(this.#loaded, request);
     return selection.ok ? ok(makePlan(selection.value)) : selection;
   }
 
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
-    const selection = select(this.workspace, request);
+    const selection = select(this.#loaded, request);
     if (!selection.ok) return selection;
+    const runId = newRunId(this.#clock);
     let state: RunState | null = null;
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     const run = new ActiveRun({
-      runId: newRunId(this.#clock),
+      runId,
       root: this.root,
       trigger: request.trigger ?? 'manual',
       mode: request.mode ?? 'parallel',
@@ -105,6 +118,8 @@ class LocalSession implements Session {
         spawn: this.#options.spawn ?? runProcess,
         pools: this.#takePools(),
         clock: this.#clock,
+        secrets: this.#loaded.secrets,
+        logs: this.#logs?.openRun(runId) ?? null,
       }),
       clock: this.#clock,
       emit: (event) => {
@@ -137,7 +152,7 @@ class LocalSession implements Session {
     this.cancelAll();
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();
-    await this.#poolsClosed;
+    await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose]()]);
   }
 
   /** The pools of this host; new ones when other sizes were set and no run uses the old. */
