@@ -40,12 +40,15 @@ export const afterSeen = (lastPid: number): number => Math.max(0, lastPid - over
 export class Census {
   /** Bytes that every cookie of this host contains. */
   readonly mark: Buffer;
+  /** Whether a process is a living command of this host itself: it has a cookie of its own, and so is a member of no other. */
+  readonly isLeader: (pid: number) => boolean;
   #marked = new Set<number>();
   #lastPid = 0;
   #atMs = Number.NEGATIVE_INFINITY;
 
-  constructor(mark: string) {
+  constructor(mark: string, isLeader: (pid: number) => boolean = () => false) {
     this.mark = Buffer.from(mark);
+    this.isLeader = isLeader;
   }
 
   /** Those who may carry a mark, as far as that is known from less than a moment ago; null when all must be looked at. */
@@ -125,7 +128,8 @@ async function selectMembers(
   const needsAllRows = needsRows(lineage) || found.size > 0;
   for (const [index, pid] of pids.entries()) {
     if (index % looksPerTurn === looksPerTurn - 1) await new Promise(setImmediate);
-    if (found.has(pid) || pid === process.pid || (pid === lineage.leader && lineage.leaderEndTicks === null)) continue;
+    if (found.has(pid) || pid === process.pid || lineage.census.isLeader(pid)) continue;
+    if (pid === lineage.leader && lineage.leaderEndTicks === null) continue;
     const isMarked = isMarkedBy(table, pid, lineage);
     if (!isMarked && !needsAllRows) continue;
     const row = table.row(pid);

@@ -13,6 +13,8 @@ const rememberedLaunches = 1_024;
 /** All of this host: the system's processes are one set, whoever started them. */
 const liveProcesses = new Set<LiveProcess>();
 const launchedPids = new Set<number>();
+/** Not waited for yet: nobody else can have these numbers. */
+const livingLeaders = new Set<number>();
 const roomListeners = new Set<() => void>();
 
 export function addLiveProcess(live: LiveProcess): Disposable {
@@ -34,14 +36,21 @@ export function onceRoom(listener: () => void): Disposable {
   return { [Symbol.dispose]: () => void roomListeners.delete(listener) };
 }
 
-/** Remembers that this host has started a process, so that nobody takes it for another command's. */
-export function noteLaunch(pid: number): void {
+/**
+ * Remembers that this host has started a process, so that nobody takes it for another command's. To be disposed as soon as its end
+ * is known: from then on its number may be somebody else's.
+ */
+export function noteLaunch(pid: number): Disposable {
+  livingLeaders.add(pid);
   launchedPids.delete(pid);
   launchedPids.add(pid);
-  if (launchedPids.size <= rememberedLaunches) return;
   const [oldest] = launchedPids;
-  if (oldest !== undefined) launchedPids.delete(oldest);
+  if (launchedPids.size > rememberedLaunches && oldest !== undefined) launchedPids.delete(oldest);
+  return { [Symbol.dispose]: () => void livingLeaders.delete(pid) };
 }
+
+/** Whether the process with this number is a command of this host, and not what a command has started. */
+export const isLivingLeader = (pid: number): boolean => livingLeaders.has(pid);
 
 /** Whether this host has lately started the process with this number. */
 export const isOwnLaunch = (pid: number): boolean => launchedPids.has(pid);

@@ -1,7 +1,7 @@
 import type { Family } from './family.ts';
 import { LinuxFamily } from './family-linux.ts';
 import { Census } from './find-members.ts';
-import { isOwnLaunch } from './live-processes.ts';
+import { isLivingLeader, isOwnLaunch } from './live-processes.ts';
 import { openProcessTable, type ProcessTable } from './process-table.ts';
 
 /** Makes the family of a command that has just been started. Cannot fail. */
@@ -14,7 +14,7 @@ let census: Census | null = null;
 export async function prepareFamily(hostMark: string): Promise<OpenFamily> {
   processTable ??= openProcessTable();
   const table = processTable;
-  census ??= new Census(hostMark);
+  census ??= new Census(hostMark, isLivingLeader);
   const known = census;
   if (table !== null) return (pid, cookie) => new LinuxFamily({ pid, cookie, census: known, table, isOwnLaunch });
   if (process.platform === 'win32') {

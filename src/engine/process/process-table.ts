@@ -89,10 +89,12 @@ function fileContains(path: string, bytes: Buffer): boolean {
   try {
     let kept = 0;
     for (;;) {
-      const read = readSync(descriptor, chunk, kept, chunk.length - kept, null);
-      if (read === 0) return false;
-      if (chunk.subarray(0, kept + read).includes(bytes)) return true;
+      const room = chunk.length - kept;
+      const read = readSync(descriptor, chunk, kept, room, null);
       const end = kept + read;
+      if (chunk.subarray(0, end).includes(bytes)) return true;
+      // `/proc` gives less than there is room for only at the end: another look at each of hundreds of processes would be wasted.
+      if (read < room) return false;
       kept = Math.min(end, bytes.length - 1);
       chunk.copyWithin(0, end - kept, end);
     }

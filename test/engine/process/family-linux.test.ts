@@ -159,6 +159,22 @@ describe('the family of a command on Linux', () => {
     assert.deepEqual(await pids(), [5, 201]);
   });
 
+  it('does not look at the other commands of this host while they live, but at what they have left when they are gone', async () => {
+    const table = new FakeProcessTable();
+    const living = new Set([201, 202]);
+    const census = new Census('-host.', (pid) => living.has(pid));
+    const family = new LinuxFamily({ pid: leader, cookie, census, table, isOwnLaunch: () => false, send: table.send });
+    for (const pid of [201, 202]) table.add(pid, { environment: `end-host.${pid};` });
+    table.onLook = () => assert.fail('looked at a process');
+    family.noteLeaderExit();
+    assert.deepEqual(await family.survivors(), []);
+    // Its number is free again, and one of ours is given it.
+    living.delete(202);
+    table.onLook = () => {};
+    table.add(202, { environment: cookie });
+    assert.deepEqual(await family.survivors(), [{ pid: 202, command: 'command of 202' }]);
+  });
+
   it('shares what it has seen with the other commands of this host, and misses nobody for it', async () => {
     const table = new FakeProcessTable();
     const census = new Census('-host.');
