@@ -3,9 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { activation } from './activation.ts';
 import { cliOverhead } from './cli-overhead.ts';
 import { coldStart } from './cold-start.ts';
+import { crowdOfSleeps } from './crowd.ts';
+import { floodOfOutput } from './flood.ts';
 import type { Figure } from './measure.ts';
 import { parallelSleeps } from './parallel-sleeps.ts';
+import { processOverhead } from './process-overhead.ts';
+import { queueOfChecks } from './queue.ts';
 import { randomGraphs } from './random-graphs.ts';
+import { sweep } from './sweep.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'cli-overhead': cliOverhead,
@@ -13,6 +18,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'random-graphs': randomGraphs,
   'cold-start': coldStart,
   activation,
+  'process-overhead': processOverhead,
+  flood: floodOfOutput,
+  sweep,
+  queue: queueOfChecks,
+  crowd: crowdOfSleeps,
 };
 
 const chosen = process.argv.slice(2);

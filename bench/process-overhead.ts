@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { runProcess } from '../src/engine/process/run-process.ts';
+import { median, ms, type Figure } from './measure.ts';
 
-/**
+/*
  * What supervision costs: 200 times `true`, 8 at a time, through `runProcess` against bare `child_process.spawn` with both streams
  * read, in turns on the same machine. CPU is that of this process and of the children that it has waited for.
  */
@@ -54,24 +55,21 @@ function childrenCpuMs(): number {
   return (Number(fields[13]) + Number(fields[14])) * 10;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-await measure(spawnBare);
-await measure(spawnSupervised);
-const bare: Cost[] = [];
-const supervised: Cost[] = [];
-for (let round = 0; round < rounds; round++) {
-  bare.push(await measure(spawnBare));
-  supervised.push(await measure(spawnSupervised));
-}
-for (const [name, key] of [
-  ['wall', 'wallMs'],
-  ['cpu', 'cpuMs'],
-] as const) {
-  const base = median(bare.map((cost) => cost[key]));
-  const ours = median(supervised.map((cost) => cost[key]));
-  console.log(
-    `process overhead, ${name}: ${(ours / base).toFixed(2)}x (supervised ${ours.toFixed(0)} ms, bare ${base.toFixed(0)} ms, goal <= 1.25x)`,
-  );
+/** The price of supervision in wall time and in CPU time. */
+export async function processOverhead(): Promise<Figure[]> {
+  await measure(spawnBare);
+  await measure(spawnSupervised);
+  const bare: Cost[] = [];
+  const supervised: Cost[] = [];
+  for (let round = 0; round < rounds; round++) {
+    bare.push(await measure(spawnBare));
+    supervised.push(await measure(spawnSupervised));
+  }
+  return (['wallMs', 'cpuMs'] as const).map((key) => {
+    const baseMs = median(bare.map((cost) => cost[key]));
+    const oursMs = median(supervised.map((cost) => cost[key]));
+    const name = key === 'wallMs' ? 'Supervision, wall' : 'Supervision, CPU';
+    const detail = `${count} times \`true\`, ${atOnce} at once: ${ms(oursMs)} against ${ms(baseMs)} of bare spawns`;
+    return { name, value: oursMs / baseMs, limit: 1.25, detail };
+  });
 }
