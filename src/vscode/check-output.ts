@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { stripVTControlCharacters } from 'node:util';
-import type { CheckResult } from '../model/verdict.ts';
+import type { CapturedOutput } from '../model/verdict.ts';
 import type { CheckNode } from './checks-tree.ts';
 import { commands, outputScheme } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
@@ -40,12 +40,17 @@ function outputOf(l10n: L10n, root: Root, check: string): string {
   if (state === undefined) return `${l10n.t('{0} has not run.', check)}\n`;
   if (state.status !== 'finished') return `${l10n.t('{0} has not ended. Its output stands here when it has.', check)}\n`;
   const passed = state.result.verdict === 'passed' ? 'passed · ' : '';
-  return `${check}: ${passed}${describeResult(l10n, state.result)}\n\n${textOf(l10n, state.result)}`;
+  return `${check}: ${passed}${describeResult(l10n, state.result)}\n\n${describeOutput(l10n, state.result.output)}`;
 }
 
-function textOf(l10n: L10n, { output }: CheckResult): string {
-  const text = stripVTControlCharacters(output.text).replaceAll('\r\n', '\n');
-  if (text === '') return `${l10n.t('It wrote nothing.')}\n`;
-  if (output.truncatedChars === 0) return text;
-  return `${text}\n${l10n.t('({0} characters in the middle are left out.)', output.truncatedChars)}\n`;
+/** The text of an output for an editor, with what is missing and where that is. */
+export function describeOutput(l10n: L10n, { text, truncatedChars, file }: CapturedOutput): string {
+  const shown = stripVTControlCharacters(text).replaceAll('\r\n', '\n');
+  if (shown === '') return `${l10n.t('It wrote nothing.')}\n`;
+  if (truncatedChars === 0) return shown;
+  const note =
+    file === null
+      ? l10n.t('({0} characters in the middle are left out.)', truncatedChars)
+      : l10n.t('({0} characters in the middle are left out. There is more in {1}.)', truncatedChars, file);
+  return `${shown}\n${note}\n`;
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { appendWords } from './append-words.ts';
 import { isFailure, checkOf } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, itemContexts } from './contributions.ts';
@@ -141,14 +142,13 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   #tooltip(root: Root, check: Check): vscode.MarkdownString {
     const text = new this.#host.editor.MarkdownString();
     const entry = root.board.entries.get(check.id);
-    text.appendText(check.title.toLowerCase() === check.id ? check.title : `${check.title} (${check.id})`);
+    appendWords(text, check.title.toLowerCase() === check.id ? check.title : `${check.title} (${check.id})`);
     text.appendCodeblock(check.command.join(' '), 'sh');
     if (entry?.state.status === 'finished') {
       const { verdict, reason } = entry.state.result;
-      text.appendText(`${describeVerdict(verdict, reason)}\n\n`);
+      appendWords(text, describeVerdict(verdict, reason)).appendMarkdown('\n\n');
     }
-    text.appendText(this.#host.editor.l10n.t('From {0}', check.source.reason));
-    return text;
+    return appendWords(text, this.#host.editor.l10n.t('From {0}', check.source.reason));
   }
 
   #checkNode(root: Root, id: string): CheckNode {

@@ -17,11 +17,14 @@ export interface CheckLine {
   readonly isActive: boolean;
 }
 
+/** Unlike `testing.iconFailed`, which has none in high contrast, it is a colour in every theme. */
+const failureColor = 'problemsErrorIcon.foreground';
+
 const icons: Readonly<Record<Verdict, { readonly icon: string; readonly color: string | null }>> = {
   passed: { icon: 'pass', color: 'testing.iconPassed' },
-  failed: { icon: 'error', color: 'testing.iconFailed' },
-  'timed-out': { icon: 'watch', color: 'testing.iconFailed' },
-  errored: { icon: 'warning', color: 'testing.iconErrored' },
+  failed: { icon: 'error', color: failureColor },
+  'timed-out': { icon: 'watch', color: failureColor },
+  errored: { icon: 'warning', color: failureColor },
   skipped: { icon: 'debug-step-over', color: 'testing.iconSkipped' },
   cancelled: { icon: 'circle-slash', color: 'testing.iconSkipped' },
 };
@@ -77,7 +80,7 @@ export function describeVerdict(verdict: Verdict, reason: string | null): string
 }
 
 function describeIdle(l10n: L10n, { broken, unavailable, enabled, disabledReason, command }: Check): CheckLine {
-  const wrong = { icon: 'warning', color: 'testing.iconErrored', isActive: false };
+  const wrong = { icon: 'warning', color: failureColor, isActive: false };
   if (broken !== null) return { ...wrong, description: broken, state: l10n.t('wrong configuration') };
   const off = { icon: 'circle-slash', color: 'disabledForeground', isActive: false };
   if (unavailable !== null) return { ...off, description: unavailable, state: l10n.t('not available') };

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { appendWords } from './append-words.ts';
 import { summarizeBoards, type Summary } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, statusItem } from './contributions.ts';
@@ -50,8 +51,8 @@ function showUntrusted({ editor }: Host, item: vscode.StatusBarItem): void {
   );
   const tooltip = new editor.MarkdownString();
   tooltip.isTrusted = { enabledCommands: [manageTrust] };
-  tooltip.appendText(why).appendMarkdown('\n\n[').appendText(l10n.t('Manage Workspace Trust'));
-  item.tooltip = tooltip.appendMarkdown(`](command:${manageTrust})`);
+  appendWords(tooltip, why).appendMarkdown('\n\n');
+  item.tooltip = appendLink(tooltip, l10n.t('Manage Workspace Trust'), manageTrust);
   item.command = manageTrust;
   item.show();
 }
@@ -80,16 +81,20 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   const { l10n } = editor;
   const text = new editor.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [commands.runAll, commands.cancel, commands.showTimings] };
-  text.appendMarkdown('**').appendText(title).appendMarkdown('**\n\n');
+  appendWords(text.appendMarkdown('**'), title).appendMarkdown('**\n\n');
   for (const root of roots.all) {
     const rows = (root.session?.workspace.checks ?? []).filter(({ id }) => root.board.entries.has(id));
     for (const check of rows) {
       const { icon, description } = describeCheck(l10n, check, root.board.entries.get(check.id), clock.nowMs());
-      text.appendMarkdown(`$(${icon}) `).appendText(`${check.title}: ${description}`).appendMarkdown('  \n');
+      appendWords(text.appendMarkdown(`$(${icon}) `), `${check.title}: ${description}`).appendMarkdown('  \n');
     }
   }
-  text.appendMarkdown('\n\n[');
-  if (roots.isRunning) text.appendText(l10n.t('Cancel')).appendMarkdown(`](command:${commands.cancel}) · [`);
-  else text.appendText(l10n.t('Run All Checks')).appendMarkdown(`](command:${commands.runAll}) · [`);
-  return text.appendText(l10n.t('Show Timings')).appendMarkdown(`](command:${commands.showTimings})`);
+  text.appendMarkdown('\n\n');
+  if (roots.isRunning) appendLink(text, l10n.t('Cancel'), commands.cancel);
+  else appendLink(text, l10n.t('Run All Checks'), commands.runAll);
+  return appendLink(text.appendMarkdown(' · '), l10n.t('Show Timings'), commands.showTimings);
+}
+
+function appendLink(markdown: vscode.MarkdownString, text: string, command: string): vscode.MarkdownString {
+  return appendWords(markdown.appendMarkdown('['), text).appendMarkdown(`](command:${command})`);
 }

@@ -29,13 +29,17 @@ describeWorkbench('a workspace that is not trusted', open, (workbench) => {
     await workbench()
       .page.locator('.part.sidebar .welcome-view-content', { hasText: 'until you trust this workspace' })
       .waitFor();
+    const status = workbench().statusItem('status');
+    assert.match(await status.innerText(), /Preflight: not trusted$/);
+    await status.hover();
+    await workbench().page.locator('.monaco-hover', { hasText: 'until you trust this workspace' }).waitFor();
     await workbench().screenshot('untrusted');
     assert.deepEqual(await workbench().treeText(), []);
     assert.ok(!existsSync(evidence));
   });
 
   it('lists the checks as soon as it is trusted', async () => {
-    await workbench().runCommand('Workspaces: Manage Workspace Trust');
+    await workbench().statusItem('status').click();
     await workbench()
       .page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
       .click();

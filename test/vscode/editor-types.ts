@@ -58,7 +58,7 @@ export class MarkdownString {
     this.value = value;
   }
   appendText(text: string): this {
-    this.value += text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>]/g, String.raw`\$&`);
+    this.value += text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>]/g, String.raw`\$&`).replaceAll(' ', '&nbsp;');
     return this;
   }
   appendMarkdown(text: string): this {
