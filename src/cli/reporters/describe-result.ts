@@ -70,11 +70,10 @@ function describeOutput({ output }: CheckResult, paint: Paint, most: number): st
   if (all.length === 1 && all[0] === '') return [];
   const shown = all.slice(-most);
   const left = all.length - shown.length;
-  const cut = left > 0 || output.truncatedChars > 0;
   const more = [
     left > 0 ? count(left, 'earlier line') : null,
     output.truncatedChars > 0 ? `${count(output.truncatedChars, 'character')} dropped` : null,
-    cut && output.file !== null ? `all of it: ${oneLine(output.file)}` : null,
+    output.truncatedChars > 0 && output.file !== null ? `more in ${oneLine(output.file)}` : null,
   ].filter((part) => part !== null);
   const note = more.length === 0 ? [] : [paint('dim', `    … ${more.join(', ')}`)];
   return [...note, ...shown.map((line) => `    ${line}${line.includes('\u001b') ? '\u001b[0m' : ''}`)];
