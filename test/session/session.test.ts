@@ -189,6 +189,29 @@ describe('session', () => {
     ]);
   });
 
+  it('lowers the limit of the run when the process core tells of a shortage', async () => {
+    const session = await createSession({
+      root: '/root',
+      env: {},
+      cacheDirectory: null,
+      load: () =>
+        Promise.resolve(
+          makeWorkspace(
+            ['a', 'b', 'c', 'd'].map((id) => command(id)),
+            { jobs: 2 },
+          ),
+        ),
+      spawn: (_, options) => {
+        options?.onShortage?.('EMFILE');
+        return Promise.resolve(passed);
+      },
+    });
+    const limits: string[] = [];
+    session.onEvent((event) => event.type === 'limit-changed' && limits.push(`${event.phase} ${event.limit}: ${event.reason}`));
+    assert.equal((await run(session)).end?.verdict, 'passed');
+    assert.deepEqual(limits, ['lowered 1: the machine has no room for more processes (EMFILE)']);
+  });
+
   it('says every event to every listener, and survives one that throws', async () => {
     const { session } = await open([command('a')]);
     const events: RunEvent[] = [];
