@@ -23,6 +23,11 @@ export interface CheckNode {
   readonly id: string;
 }
 
+/**
+ * VS Code gathers the changes of a tree until none has come for 200 ms: told of them more often than that, it would show nothing
+ * until the run is over. That goes for the message, too.
+ */
+const intervalMs = 250;
 /** How often the time of running checks moves on. */
 const tickMs = 1_000;
 
@@ -30,11 +35,16 @@ const tickMs = 1_000;
 export const registerChecksTree: Feature = (host) => {
   const tree = new ChecksTree(host);
   const view = host.editor.window.createTreeView<Node>(checksView, { treeDataProvider: tree, showCollapseAll: false });
-  const refresh = coalesce(host.clock, () => {
-    tree.flush();
-    view.badge = badgeOf(host.editor.l10n, host.roots.all);
-    view.message = host.roots.all.flatMap(({ troubles }) => troubles).join('\n');
-  });
+  const refresh = coalesce(
+    host.clock,
+    () => {
+      tree.flush();
+      view.badge = badgeOf(host.editor.l10n, host.roots.all);
+      const message = host.roots.all.flatMap(({ troubles }) => troubles).join('\n');
+      if (message !== (view.message ?? '')) view.message = message;
+    },
+    intervalMs,
+  );
   const ticking = tick(host, () => {
     tree.markRunning();
     refresh();
@@ -148,7 +158,7 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       const { verdict, reason } = entry.state.result;
       appendWords(text, describeVerdict(verdict, reason)).appendMarkdown('\n\n');
     }
-    return appendWords(text, this.#host.editor.l10n.t('From {0}', check.source.reason));
+    return appendWords(text, this.#host.editor.l10n.t('Source: {0}', check.source.reason));
   }
 
   #checkNode(root: Root, id: string): CheckNode {

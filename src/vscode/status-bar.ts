@@ -1,13 +1,17 @@
 import type * as vscode from 'vscode';
+import type { Check } from '../model/check.ts';
 import { appendWords } from './append-words.ts';
-import { summarizeBoards, type Summary } from './board.ts';
+import { isFailure, summarizeBoards, type Entry, type Summary } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, statusItem } from './contributions.ts';
 import { describeCheck } from './describe-check.ts';
 import type { Feature, Host, L10n } from './host.ts';
+import type { Root } from './root.ts';
 
 /** Beside the branch and the problems of the workspace. */
 const priority = 10;
+/** As many checks as somebody reads in a tooltip. */
+const mostRows = 20;
 const manageTrust = 'workbench.trust.manage';
 
 /** One item that says how the workspace stands; a background colour only when something failed. */
@@ -82,17 +86,39 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   const text = new editor.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [commands.runAll, commands.cancel, commands.showTimings] };
   appendWords(text.appendMarkdown('**'), title).appendMarkdown('**\n\n');
-  for (const root of roots.all) {
-    const rows = (root.session?.workspace.checks ?? []).filter(({ id }) => root.board.entries.has(id));
-    for (const check of rows) {
-      const { icon, description } = describeCheck(l10n, check, root.board.entries.get(check.id), clock.nowMs());
-      appendWords(text.appendMarkdown(`$(${icon}) `), `${check.title}: ${description}`).appendMarkdown('  \n');
-    }
+  const { shown, left } = selectRows(roots.all);
+  for (const { check, entry } of shown) {
+    const { icon, description } = describeCheck(l10n, check, entry, clock.nowMs());
+    appendWords(text.appendMarkdown(`$(${icon}) `), `${check.title}: ${description}`).appendMarkdown('  \n');
   }
+  if (left > 0) appendWords(text, l10n.t('and {0} more', left));
   text.appendMarkdown('\n\n');
   if (roots.isRunning) appendLink(text, l10n.t('Cancel'), commands.cancel);
   else appendLink(text, l10n.t('Run All Checks'), commands.runAll);
   return appendLink(text.appendMarkdown(' · '), l10n.t('Show Timings'), commands.showTimings);
+}
+
+/** Checks that have run or will; of many those that matter most to somebody who looks: what failed, then what runs. */
+function selectRows(roots: readonly Root[]): { shown: readonly Row[]; left: number } {
+  const rows = roots.flatMap(({ session, board }) =>
+    (session?.workspace.checks ?? []).flatMap((check) => {
+      const entry = board.entries.get(check.id);
+      return entry === undefined ? [] : [{ check, entry }];
+    }),
+  );
+  if (rows.length <= mostRows) return { shown: rows, left: 0 };
+  const shown = rows.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, mostRows);
+  return { shown, left: rows.length - mostRows };
+}
+
+interface Row {
+  readonly check: Check;
+  readonly entry: Entry;
+}
+
+function rankOf({ entry: { state } }: Row): number {
+  if (state.status === 'finished') return isFailure(state.result.verdict) ? 0 : 2;
+  return state.status === 'running' ? 1 : 3;
 }
 
 function appendLink(markdown: vscode.MarkdownString, text: string, command: string): vscode.MarkdownString {

@@ -20,6 +20,12 @@ const config = (checks: Readonly<Record<string, string>>): string => {
   return JSON.stringify({ detect: false, checks: Object.fromEntries(commands) });
 };
 
+/** This many checks that do nothing and pass. */
+const manyChecks = (count: number): string => {
+  const ids = Array.from({ length: count }, (_, index) => `check-${String(index + 1).padStart(3, '0')}`);
+  return JSON.stringify({ detect: false, checks: Object.fromEntries(ids.map((id) => [id, { command: 'true' }])) });
+};
+
 export const hostCases: readonly HostCase[] = [
   {
     name: 'folder',
@@ -44,6 +50,10 @@ export const hostCases: readonly HostCase[] = [
       writeFileSync(file, JSON.stringify({ folders: [{ path: 'client' }, { path: 'server' }] }));
       return file;
     },
+  },
+  {
+    name: 'many',
+    prepare: () => repository({ 'preflight.jsonc': manyChecks(300) }),
   },
   {
     name: 'untrusted',

@@ -46,6 +46,25 @@ describeWorkbench('a workspace of two folders', twoFolders, (workbench) => {
   });
 });
 
+describeWorkbench('a folder of a workspace that was collapsed', twoFolders, (workbench) => {
+  it('stays so while its checks run', async () => {
+    await workbench().openView('Preflight');
+    await workbench().treeRow('client-lint').waitFor();
+    await workbench().treeRow('client').click();
+    await workbench().treeRow('client-lint').waitFor({ state: 'detached' });
+    await workbench().runCommand('Preflight: Run All Checks');
+    await workbench().statusItem('status').filter({ hasText: 'Preflight: 1 failed' }).waitFor();
+    await workbench()
+      .treeRow('server-test', /exit code 3/)
+      .waitFor();
+    const rows = await workbench().treeText();
+    assert.deepEqual(
+      rows.map((text) => text.replace(/\d+ ms/, 'N ms')),
+      ['client', 'server', 'server-test failed: exit code 3 · N ms'],
+    );
+  });
+});
+
 const nothingToFind = () => ({ workspace: temporaryFolder('preflight-empty') });
 
 describeWorkbench('a folder without anything to check', nothingToFind, (workbench) => {

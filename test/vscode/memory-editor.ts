@@ -26,8 +26,10 @@ export class MemoryEditor {
   readonly #configurationChanged = listenable<vscode.ConfigurationChangeEvent>();
   readonly #settings = new Map<string, unknown>();
   readonly #watchers: types.EventEmitter<unknown>[] = [];
-  /** Calls of `onDidChangeTreeData`, each as the rows that it names, or null for all. */
-  readonly treeUpdates: (readonly string[] | null)[] = [];
+  /** Calls of `onDidChangeTreeData`, each with the rows that it names, or null for all. */
+  readonly treeUpdates: { readonly atMs: number; readonly rows: readonly string[] | null }[] = [];
+  /** The clock of the test. */
+  now = (): number => 0;
   #tree: { provider: Provider; view: { badge?: vscode.ViewBadge; message?: string } } | null = null;
   #status: types.StatusBarItem | null = null;
 
@@ -175,7 +177,8 @@ export class MemoryEditor {
     this.#tree = { provider, view };
     provider.onDidChangeTreeData?.((changed) => {
       const nodes = Array.isArray(changed) ? changed : [changed];
-      this.treeUpdates.push(changed === undefined ? null : nodes.map((node: { id: string }) => node.id));
+      const rows = changed === undefined ? null : nodes.map((node: { id: string }) => node.id);
+      this.treeUpdates.push({ atMs: this.now(), rows });
     });
     return Object.assign(view, { dispose: () => (this.#tree = null) });
   }

@@ -24,6 +24,7 @@ export interface FaceOptions {
   readonly problems?: readonly ConfigProblem[];
   readonly folders?: readonly string[];
   readonly isTrusted?: boolean;
+  readonly jobs?: number;
 }
 
 /** The whole face on the real session, with an editor in memory, a clock and processes that obey the test. */
@@ -34,6 +35,7 @@ export class MemoryFace {
   /** What the workspace loads next time. */
   checks: readonly Check[];
   problems: readonly ConfigProblem[];
+  readonly jobs: number;
   loads = 0;
   /** What the user had set when the workspace was loaded last. */
   settings: MachineSettings | null = null;
@@ -43,9 +45,10 @@ export class MemoryFace {
   readonly lastResorts: number[] = [];
   readonly #running = new Map<string, (result: ProcessResult) => void>();
 
-  constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true }: FaceOptions) {
+  constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true, jobs = 2 }: FaceOptions) {
     this.checks = checks;
     this.problems = problems;
+    this.jobs = jobs;
     this.editor = new MemoryEditor(...folders);
     this.editor.isTrusted = isTrusted;
     const createSession: typeof engine.createSession = (options) =>
@@ -67,7 +70,7 @@ export class MemoryFace {
   static async open(options: FaceOptions): Promise<MemoryFace> {
     const face = new MemoryFace(options);
     await face.settle();
-    await face.settle();
+    await face.catchUp();
     return face;
   }
 
@@ -86,6 +89,11 @@ export class MemoryFace {
     await this.settle();
   }
 
+  /** Lets the slowest part of the window show what has happened. */
+  async catchUp(): Promise<void> {
+    for (let turn = 0; turn < 3; turn++) await this.settle();
+  }
+
   /** Lets everything happen that needs no more time than an update of the window. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -96,7 +104,7 @@ export class MemoryFace {
   #load(root: string, settings: MachineSettings) {
     this.loads++;
     this.settings = settings;
-    return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems }));
+    return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems, jobs: this.jobs }));
   }
 
   /** Never settles while something stubborn runs. */

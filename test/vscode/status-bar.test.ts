@@ -50,6 +50,20 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
+  it('lists of many checks those that failed, then those that run, and says how many it leaves out', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `check-${index + 1}`);
+    const face = await MemoryFace.open({ checks: ids.map(command), jobs: 30 });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    for (const id of ids.slice(0, 28)) await face.end(id, id === 'check-28' ? failed : passed);
+    const rows = face.editor.statusTooltip.split('\n').slice(2);
+    assert.match(rows[0] ?? '', /^\$\(error\) check\\-28: failed/);
+    assert.match(rows[1] ?? '', /^\$\(loading~spin\) check\\-29: running/);
+    assert.match(rows[3] ?? '', /^\$\(pass\) check\\-1: /);
+    assert.equal(rows.filter((row) => row.startsWith('$(')).length, 20);
+    assert.equal(rows[20], 'and 10 more');
+  });
+
   it('takes titles for text, and offers no commands but its own', async () => {
     const face = await MemoryFace.open({ checks: [{ ...command('a'), title: '[x](command:evil)' }] });
     face.editor.execute(commands.runAll);
