@@ -1,7 +1,7 @@
 // This file is read by every version of Node that starts it, so it uses only what old ones know.
 import module from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDirectory } from '../engine/cache-directory.ts';
 import type * as Start from './start.ts';
 
 const oldestNode = 22;
@@ -14,7 +14,8 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
   process.exitCode = 2;
 } else {
-  module.enableCompileCache(join(cacheDirectory(), 'code'));
+  const kept = cacheDirectory(process.env, process.platform);
+  if (kept !== null) module.enableCompileCache(join(kept, 'code'));
   load()
     .then(({ start }) => start())
     .catch((thrown: unknown) => {
@@ -26,13 +27,4 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
 /** The bundle beside this file is CommonJS, because loading Node's own modules as ES modules costs more than a small run. */
 async function load(): Promise<typeof Start> {
   return import.meta.url.endsWith('.ts') ? import('./start.ts') : module.createRequire(import.meta.url)('./start.cjs');
-}
-
-/** Where this user's caches belong; compiled code of a folder that others can write would be theirs to choose. */
-function cacheDirectory(): string {
-  const { env, platform } = process;
-  if (env['PREFLIGHT_CACHE_DIR']) return env['PREFLIGHT_CACHE_DIR'];
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'preflight', 'cache');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'preflight');
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'preflight');
 }

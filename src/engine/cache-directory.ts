@@ -3,12 +3,25 @@ import { isAbsolute, join } from 'node:path';
 
 /**
  * Where everything that we keep between runs belongs, for this user alone: never in the workspace, so that no repository can bring
- * its own. Absolute; it need not exist.
+ * its own. Absolute; it need not exist. null for a user without a home. `cli.ts` uses it, so it is written for every version of Node.
  */
-export function cacheDirectory(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+export function cacheDirectory(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home = findHome): string | null {
   const given = env['PREFLIGHT_CACHE_DIR'];
   if (given !== undefined && isAbsolute(given)) return given;
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'preflight', 'cache');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'preflight');
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'preflight');
+  if (platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'preflight', 'cache');
+  const caches = env['XDG_CACHE_HOME'];
+  if (platform !== 'win32' && platform !== 'darwin' && caches !== undefined && isAbsolute(caches))
+    return join(caches, 'preflight');
+  const folder = home();
+  if (folder === null || !isAbsolute(folder)) return null;
+  if (platform === 'win32') return join(folder, 'AppData', 'Local', 'preflight', 'cache');
+  return platform === 'darwin' ? join(folder, 'Library', 'Caches', 'preflight') : join(folder, '.cache', 'preflight');
+}
+
+function findHome(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null; // The system knows no user of this number, as in many containers.
+  }
 }
