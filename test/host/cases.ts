@@ -32,7 +32,7 @@ export const hostCases: readonly HostCase[] = [
     prepare: () =>
       repository({
         'preflight.jsonc': config({
-          good: `${leavesFile('good.txt')}; console.log('all is well')`,
+          good: `${leavesFile('good.txt')}; console.log('all is well, \${jobs} at a time')`,
           bad: "console.error('src/a.ts:1:1: no'); process.exit(3)",
         }),
         'long/preflight.jsonc': config({ long: `${leavesFile('long.txt')}; setInterval(() => {}, 1000)` }),

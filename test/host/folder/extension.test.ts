@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { commands } from '../../../src/vscode/contributions.ts';
+import { commands, settings } from '../../../src/vscode/contributions.ts';
 import { activate, folder, isAlive, outputOf, pathIn, until, untilFile } from '../inside.ts';
 
 describe('Preflight in a folder', () => {
@@ -19,8 +19,24 @@ describe('Preflight in a folder', () => {
   it('runs all checks, and keeps what each wrote', async () => {
     await vscode.commands.executeCommand(commands.runAll);
     assert.ok(existsSync(pathIn(folder(), 'good.txt')));
-    assert.match(await outputOf(folder(), 'good'), /^good: passed · \d+ ms\n\nall is well\n/);
+    assert.match(await outputOf(folder(), 'good'), /^good: passed · \d+ ms\n\nall is well, \d+ at a time\n/);
     assert.match(await outputOf(folder(), 'bad'), /^bad: failed: exit code 3 · \d+ ms\n\nsrc\/a\.ts:1:1: no\n/);
+  });
+
+  it('follows the limit that the user sets, until it is taken back', async () => {
+    const limit = vscode.workspace.getConfiguration().inspect(settings.maxParallel);
+    assert.deepEqual([limit?.defaultValue, limit?.globalValue, limit?.workspaceValue], [null, undefined, undefined]);
+    const setLimit = (count?: number) => vscode.workspace.getConfiguration().update(settings.maxParallel, count);
+    await setLimit(7);
+    await until(async () => {
+      await vscode.commands.executeCommand(commands.runAll);
+      return (await outputOf(folder(), 'good')).includes(' 7 at a time');
+    }, 'seven checks may run at a time');
+    await setLimit(undefined);
+    await until(async () => {
+      await vscode.commands.executeCommand(commands.runAll);
+      return !(await outputOf(folder(), 'good')).includes(' 7 at a time');
+    }, 'the limit is gone');
   });
 
   it('shows its channels and its view without complaint', async () => {
