@@ -16,6 +16,8 @@ interface Step {
 }
 
 const countingMocha = ['--reporter', './test/counting-reporter.ts'];
+/** What takes long or loads the machine; `npm run test:faults` has it. */
+const withoutFull = ['--ignore', 'test/faults/full/**'];
 
 /** One after the other; the steps of one row need nothing of each other and run at once. */
 const rows: readonly (readonly Step[])[] = [
@@ -27,7 +29,7 @@ const rows: readonly (readonly Step[])[] = [
     { title: 'Dead code', script: 'knip' },
   ],
   [{ title: 'Unit tests', script: 'test:unit', args: countingMocha, isSuite: true }],
-  [{ title: 'Fault tests', script: 'test:faults', args: countingMocha, isSuite: true }],
+  [{ title: 'Fault tests', script: 'test:faults', args: [...countingMocha, ...withoutFull], isSuite: true }],
   [{ title: 'Tests inside VS Code', script: 'test:host', isSuite: true }],
   [{ title: 'Tests of the packaged extension in a browser', script: 'test:ui', isSuite: true }],
 ];
