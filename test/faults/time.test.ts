@@ -105,10 +105,11 @@ describe('the limits of a command', () => {
       let jumpedMs = 0;
       Date.now = () => now() + jumpedMs;
       try {
-        const ends = observer.run({ command: ['sleep', '0.3'], timeoutMs: 10_000, stallTimeoutMs: 10_000 });
-        const hangs = observer.run({ command: ['sleep', '15'], timeoutMs: 300 });
-        jumpedMs = jumpMs;
-        const [ended, hung] = await Promise.all([ends, hangs]);
+        const onOutput = () => (jumpedMs = jumpMs);
+        const sleep = (seconds: number) => ['/bin/sh', '-c', `echo ready; sleep ${seconds}`];
+        const ended = await observer.run({ command: sleep(0.3), timeoutMs: 10_000, stallTimeoutMs: 10_000, onOutput });
+        jumpedMs = 0;
+        const hung = await observer.run({ command: sleep(15), timeoutMs: 300, onOutput });
         assert.deepEqual([ended.verdict, hung.verdict], ['passed', 'timed-out']);
         assert.ok(ended.durationMs >= 295 && ended.durationMs < 5_000, `${ended.durationMs}`);
         assert.ok(hung.durationMs >= 295 && hung.durationMs < 5_000, `${hung.durationMs}`);
