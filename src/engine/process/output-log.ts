@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { messageOf } from '../../model/result.ts';
 
-/** Text that waits for the disk; what comes while there is more is left out, because the command must not wait. */
-const waitingChars = 8 * 2 ** 20;
-/** Characters that are written at a time: their bytes are a copy. */
-const pieceChars = 2 ** 20;
+/** What waits for the disk stands in blocks, used again and again: strings that wait cost a multiple of their size in a flood. */
+const blockBytes = 256 * 2 ** 10;
+/** What comes while so many blocks wait is left out, because the command must not wait. */
+const mostBlocks = 32;
 /** A result does not wait longer than this for the disk. */
 const longestCloseMs = 3_000;
 
@@ -26,12 +26,21 @@ export interface LogEnd {
   readonly fault: string | null;
 }
 
+interface Block {
+  readonly bytes: Buffer;
+  sizeBytes: number;
+  chars: number;
+}
+
 /** The whole output of one command in a file, up to a limit. Never throws, never blocks, and never makes the command wait. */
 export class OutputLog {
   readonly #file: Promise<FileHandle>;
   readonly #limitBytes: number;
-  #waiting: string[] = [];
-  #waitingLength = 0;
+  readonly #encoder = new TextEncoder();
+  /** In order; only the last one has room. */
+  #waiting: Block[] = [];
+  readonly #free: Block[] = [];
+  #blocks = 0;
   #writing: Promise<void> | null = null;
   #writtenBytes = 0;
   #omittedChars = 0;
@@ -51,15 +60,19 @@ export class OutputLog {
   }
 
   write(text: string): void {
-    if (text === '') return;
-    if (this.#fault !== null || this.#waitingLength > waitingChars) {
-      this.#omittedChars += text.length;
-      this.#fault ??= 'the disk was slower than the output';
-      return;
+    for (let rest = text; rest !== '';) {
+      const block = this.#fault === null ? this.#blockWithRoom() : null;
+      if (block === null) {
+        this.#omittedChars += rest.length;
+        this.#fault ??= 'the disk was slower than the output';
+        return;
+      }
+      const { read, written } = this.#encoder.encodeInto(rest, block.bytes.subarray(block.sizeBytes));
+      block.sizeBytes += written;
+      block.chars += read;
+      rest = rest.slice(read);
+      this.#writing ??= this.#writeWaiting();
     }
-    this.#waiting.push(text);
-    this.#waitingLength += text.length;
-    this.#writing ??= this.#writeWaiting();
   }
 
   /** Closes the file when everything is written, or after some seconds: a disk that hangs must not keep a result back. */
@@ -81,39 +94,47 @@ export class OutputLog {
     }
   }
 
+  /** A block that takes at least one more character, whichever that is; null when too many wait. */
+  #blockWithRoom(): Block | null {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.sizeBytes <= blockBytes - 4) return last;
+    const block = this.#free.pop() ?? (this.#blocks < mostBlocks ? this.#newBlock() : null);
+    if (block !== null) this.#waiting.push(block);
+    return block;
+  }
+
+  #newBlock(): Block {
+    this.#blocks++;
+    return { bytes: Buffer.allocUnsafeSlow(blockBytes), sizeBytes: 0, chars: 0 };
+  }
+
   async #writeWaiting(): Promise<void> {
-    let text = '';
+    let block: Block | undefined;
     try {
       const handle = await this.#file;
-      while (this.#waiting.length > 0) {
-        text = this.#takePiece();
-        const bytes = Buffer.from(text);
+      while ((block = this.#waiting.shift()) !== undefined) {
+        const bytes = block.bytes.subarray(0, block.sizeBytes);
         const room = this.#limitBytes - this.#writtenBytes;
         await handle.appendFile(bytes.subarray(0, room));
         this.#writtenBytes += Math.min(room, bytes.length);
-        this.#waitingLength -= text.length;
         if (bytes.length > room)
           this.#fail(`the limit of ${this.#limitBytes} bytes is reached`, bytes.subarray(room).toString().length);
+        block.sizeBytes = 0;
+        block.chars = 0;
+        this.#free.push(block);
       }
     } catch (error) {
-      this.#fail(messageOf(error), text.length);
+      this.#fail(messageOf(error), block?.chars);
     } finally {
       this.#writing = null;
     }
   }
 
-  /** Several small texts as one: each write costs a turn of the event loop. */
-  #takePiece(): string {
-    let count = 0;
-    for (let length = 0; count < this.#waiting.length && length < pieceChars; count++) length += this.#waiting[count]!.length;
-    return this.#waiting.splice(0, count).join('');
-  }
-
   #fail(fault: string, omittedChars = 0): void {
     this.#fault ??= fault;
-    this.#omittedChars += omittedChars + this.#waiting.reduce((sum, text) => sum + text.length, 0);
+    this.#omittedChars += this.#waiting.reduce((sum, { chars }) => sum + chars, omittedChars);
     this.#waiting = [];
-    this.#waitingLength = 0;
+    this.#free.length = 0;
   }
 }
 

@@ -68,6 +68,19 @@ describe('the log of a command', () => {
     );
   });
 
+  it('has every character whole, however the pieces and the blocks in memory divide them', async () => {
+    const unit = 'aä€😀\n';
+    const text = unit.repeat(120_000);
+    const log = new OutputLog({ file: join(folder, 'log') });
+    for (let from = 0, size = 3; from < text.length; from += size, size = (size * 7) % 400_009) {
+      // A piece never ends within a character.
+      while ((text.codePointAt(from + size - 1) ?? 0) > 0xffff) size++;
+      log.write(text.slice(from, from + size));
+    }
+    assert.deepEqual(await log.close(), { writtenBytes: Buffer.byteLength(text), omittedChars: 0, fault: null });
+    assert.ok((await readFile(join(folder, 'log'), 'utf8')) === text);
+  });
+
   it('does not overwrite a file, nor follow a link, and tells', async () => {
     await writeFile(join(folder, 'victim'), 'precious');
     await symlink('victim', join(folder, 'log'));
