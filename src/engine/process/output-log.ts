@@ -75,10 +75,10 @@ export class OutputLog {
     }
   }
 
-  /** Closes the file when everything is written, or after some seconds: a disk that hangs must not keep a result back. */
-  async close(): Promise<LogEnd> {
+  /** Closes the file when everything is written, or after `waitMs`: a disk that hangs must not keep a result back. */
+  async close(waitMs = longestCloseMs): Promise<LogEnd> {
     const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, longestCloseMs).unref();
+    const timer = setTimeout(late.resolve, waitMs).unref();
     await Promise.race([this.#close(), late.promise.then(() => this.#fail('the disk did not answer'))]);
     clearTimeout(timer);
     return { writtenBytes: this.#writtenBytes, omittedChars: this.#omittedChars, fault: this.#fault };

@@ -19,7 +19,7 @@ describe('the log of a command', () => {
     const file = join(folder, 'log');
     const ends: LogEnd[] = [];
     const { output } = await runProcess(
-      { command: [flood('printf "tw\\303\\266 hunter2\\n" >&2')], shell: true, cwd: '/' },
+      { command: [flood('printf "tw\\303\\266 hunter2\\n"')], shell: true, cwd: '/' },
       { log: { file, onEnd: (end) => ends.push(end) }, secrets: ['hunter2'] },
     );
     const written = await readFile(file, 'utf8');
@@ -79,6 +79,14 @@ describe('the log of a command', () => {
     }
     assert.deepEqual(await log.close(), { writtenBytes: Buffer.byteLength(text), omittedChars: 0, fault: null });
     assert.ok((await readFile(join(folder, 'log'), 'utf8')) === text);
+  });
+
+  it('does not keep a result back when the disk hangs', async () => {
+    const log = new OutputLog({ file: join(folder, 'log'), prepare: () => new Promise(() => {}) });
+    log.write('text');
+    const busy = setTimeout(() => {}, 10_000);
+    assert.deepEqual(await log.close(1), { writtenBytes: 0, omittedChars: 4, fault: 'the disk did not answer' });
+    clearTimeout(busy);
   });
 
   it('does not overwrite a file, nor follow a link, and tells', async () => {
