@@ -32,10 +32,9 @@ export function select({ real: workspace, shown }: Loaded, request: RunRequest):
   return ok(subgraph([...ids].map((id) => byId.get(id)!)));
 }
 
+/** Also what cannot run here: it is `errored` then, because what did not run must not look like a pass. */
 function isSelected(check: Check, { kinds, trigger }: RunRequest): boolean {
-  if (!check.enabled || !check.on.includes(trigger ?? 'manual') || (kinds !== undefined && !kinds.includes(check.kind)))
-    return false;
-  return check.unavailable === null || check.source.origin === 'config';
+  return check.enabled && check.on.includes(trigger ?? 'manual') && (kinds === undefined || kinds.includes(check.kind));
 }
 
 /** A check that was switched off must not come back through the back door, nor may what needs it run without it. */

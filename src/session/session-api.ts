@@ -7,7 +7,7 @@ import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { InterruptedRun } from './run-journal.ts';
 
-/** What to run and how. Without `ids`: every check that is enabled for the trigger and can run here. */
+/** What to run and how. Without `ids`: every check that is enabled for the trigger; one that cannot run here is `errored`. */
 export interface RunRequest {
   readonly ids?: readonly string[] | undefined;
   /** `manual` when absent. */

@@ -92,7 +92,6 @@ describe('session', () => {
       command('lint', { on: ['save', 'manual'] }),
       command('test', { needs: ['gen'] }),
       command('off', { enabled: false }),
-      command('absent', { unavailable: 'not installed', source: { origin: 'detected', file: null, line: null, reason: '' } }),
     ]);
     assert.deepEqual([...(await run(session)).checks.keys()], ['gen', 'lint', 'test']);
     assert.deepEqual([...(await run(session, { trigger: 'save' })).checks.keys()], ['lint']);
@@ -160,17 +159,20 @@ describe('session', () => {
     );
   });
 
-  it('calls a configured check errored when its tool is missing, but leaves a detected one out', async () => {
+  it('calls a check errored that cannot run here, found or configured: what did not run is no pass', async () => {
     const detected = { origin: 'detected', file: null, line: null, reason: '' } as const;
-    const { session } = await open([
+    const { session, specs } = await open([
       command('a', { unavailable: 'eslint is not installed' }),
-      command('b', { unavailable: 'x', source: detected }),
+      command('b', { unavailable: 'run npm ci', source: detected }),
+      command('off', { unavailable: 'x', enabled: false }),
     ]);
     const state = await run(session);
     assert.deepEqual(
-      [...state.checks.values()].map((check) => check.status === 'finished' && check.result.reason),
-      ['eslint is not installed'],
+      [...state.checks.values()].map((check) => check.status === 'finished' && `${check.result.verdict}: ${check.result.reason}`),
+      ['errored: eslint is not installed', 'errored: run npm ci'],
     );
+    assert.equal(state.end?.verdict, 'failed');
+    assert.deepEqual(specs, []);
   });
 
   it('tries a failed check again as often as it says, and calls a late success flaky', async () => {
