@@ -140,7 +140,7 @@ Failed in 0 ms: 2 passed, 1 failed (lint); speed-up 1.00x, critical path lint 0 
       const { stdout, status } = await runCli(['run', '--on', 'save', '--quiet'], { checks: three });
       assert.equal(
         stdout,
-        'Nothing to run: none of the 3 checks is enabled for the trigger save and available. `preflight list` says why.\n',
+        'Nothing to run: none of the 3 checks is enabled for the trigger save. `preflight list` says why.\n',
       );
       assert.equal(status, 0);
     });
@@ -151,7 +151,7 @@ Failed in 0 ms: 2 passed, 1 failed (lint); speed-up 1.00x, critical path lint 0 
       const { stdout } = await runCli(['run', '--only', 'docs', 'security', '--no-color'], { io, checks: three });
       assert.equal(
         stdout,
-        'Nothing to run: no check of kind docs or security is enabled for the trigger manual and available. `preflight list` says why.\n',
+        'Nothing to run: no check of kind docs or security is enabled for the trigger manual. `preflight list` says why.\n',
       );
     });
 

@@ -64,7 +64,7 @@ function describeEmpty({ root, workspace }: Session, { kinds, trigger }: Invocat
   if (length === 0)
     return `Nothing to run: no checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`;
   const those = kinds.length === 0 ? `none of the ${count(length, 'check')}` : `no check of kind ${kinds.join(' or ')}`;
-  return `Nothing to run: ${those} is enabled for the trigger ${trigger} and available. \`preflight list\` says why.`;
+  return `Nothing to run: ${those} is enabled for the trigger ${trigger}. \`preflight list\` says why.`;
 }
 
 /** A run that passed is a success only if every report of it could be written. */
