@@ -6,10 +6,24 @@ import { interruptedStatus, type Interruption, type Io, type Sink } from './io.t
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** This process as the command line sees it. */
-export function createNodeIo(): Io {
+export interface NodeIo extends Io {
+  /**
+   * Waits until what was written has left this process: on some systems pipes are written in the background.
+   * False when some of standard output could not be written though somebody wants to read it, such as to a full disk.
+   */
+  flush(): Promise<boolean>;
+}
+
+export function createNodeIo(): NodeIo {
   const closed = createClosedEvent();
+  let isComplete = true;
+  const onGone = (error: Error): void => {
+    if (errorCode(error) === 'EPIPE') return closed.emit();
+    isComplete = false;
+    process.stderr.write(`preflight: Cannot write to standard output: ${messageOf(error)}.\n`);
+  };
   return {
-    stdout: createSink(process.stdout, (error) => closed.emit(error)),
+    stdout: createSink(process.stdout, onGone),
     stderr: createSink(process.stderr, () => {}),
     env: process.env,
     platform: process.platform,
@@ -19,18 +33,23 @@ export function createNodeIo(): Io {
     onExit: listenForExit,
     onSuspend: listenForSuspension,
     exit: (status) => process.exit(status),
+    async flush() {
+      await flushOutput();
+      return isComplete;
+    },
   };
 }
 
-/** Waits until what was written has left this process: on some systems pipes are written in the background. */
-export async function flushOutput(): Promise<void> {
+async function flushOutput(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     if (stream.writableLength > 0 && !stream.destroyed) await new Promise((resolve) => stream.write('', resolve));
   }
+  // A stream tells of an error after the call that failed.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 interface ClosedEvent {
-  emit(error: Error): void;
+  emit(): void;
   listener: ((cause: Interruption) => void) | null;
 }
 
@@ -38,9 +57,7 @@ interface ClosedEvent {
 function createClosedEvent(): ClosedEvent {
   return {
     listener: null,
-    emit(error) {
-      if (errorCode(error) !== 'EPIPE')
-        process.stderr.write(`preflight: Cannot write to standard output: ${messageOf(error)}.\n`);
+    emit() {
       if (this.listener === null) process.exit(interruptedStatus.SIGPIPE);
       else this.listener('SIGPIPE');
     },

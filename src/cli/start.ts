@@ -1,8 +1,12 @@
 import { main } from './main.ts';
-import { createNodeIo, flushOutput } from './node-io.ts';
+import { createNodeIo } from './node-io.ts';
 
 /** Exit status for a bug of ours, as sysexits.h has it: none of the statuses that mean something about checks. */
 const crashedStatus = 70;
+/** Exit status when the output could not be written: EX_IOERR of the same list. */
+const outputLostStatus = 74;
+/** Statuses from here on tell of a signal. */
+const firstSignalStatus = 128;
 /** After a bug: what has not ended within this time is left to the watchdog of the process core. */
 const endingLimitMs = 3_000;
 
@@ -12,9 +16,10 @@ let hasCrashed = false;
 export async function start(): Promise<void> {
   process.on('uncaughtException', (thrown) => void crash(thrown));
   try {
-    const status = await main(process.argv.slice(2), createNodeIo());
-    await flushOutput();
-    if (!hasCrashed) process.exit(status);
+    const io = createNodeIo();
+    const status = await main(process.argv.slice(2), io);
+    const isWritten = await io.flush();
+    if (!hasCrashed) process.exit(isWritten || status >= firstSignalStatus ? status : outputLostStatus);
   } catch (thrown) {
     await crash(thrown);
   }

@@ -396,7 +396,7 @@ describe('help', () => {
     ]) {
       assert.match(stdout, new RegExp(`^ +(-\\w, )?--${flag}\\b`, 'm'));
     }
-    for (const word of ['0 ', '1 ', '2 ', '130 ']) assert.match(stdout, new RegExp(`^ {2}${word}`, 'm'));
+    for (const word of ['0 ', '1 ', '2 ', '74 ', '130 ', '141 ']) assert.match(stdout, new RegExp(`^ {2}${word}`, 'm'));
     assert.doesNotMatch(stdout, /history|staged|junit/);
     assert.equal(status, 0);
   });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startRig } from '../rig/rig.ts';
@@ -281,18 +291,41 @@ describe('the program', () => {
     await second.ended;
   });
 
-  it('says that its output could not be written, and does not call that a success', () => {
-    if (process.platform !== 'linux') return;
-    const root = workspace({ 'preflight.jsonc': { detect: false, checks: { good: { command: 'true' } } } });
-    const full = openSync('/dev/full', 'w');
-    const { stderr, status } = spawnSync(process.execPath, [program], {
-      cwd: root,
-      stdio: ['ignore', full, 'pipe'],
-      encoding: 'utf8',
+  describe('on a full disk', () => {
+    const runOnFullDisk = (cwd: string, argv: readonly string[]) => {
+      const full = openSync('/dev/full', 'w');
+      try {
+        const stdio = ['ignore', full, 'pipe'] as const;
+        return spawnSync(process.execPath, [program, ...argv], { cwd, stdio: [...stdio], encoding: 'utf8', timeout: 20_000 });
+      } finally {
+        closeSync(full);
+      }
+    };
+
+    for (const words of ['list', 'list --json', 'plan', 'plan --json', 'doctor', 'explain good', '--help', '--version', 'run']) {
+      it(`preflight ${words} says that its output could not be written, and does not call that a success`, () => {
+        if (process.platform !== 'linux') return;
+        const root = workspace({ 'preflight.jsonc': { detect: false, checks: { good: { command: 'true' } } } });
+        const { stderr, status } = runOnFullDisk(root, words.split(' '));
+        assert.match(stderr, /^preflight: Cannot write to standard output: ENOSPC: .*\.\n$/);
+        assert.equal(status, 74);
+      });
+    }
+
+    it('a run goes on to its end', () => {
+      if (process.platform !== 'linux') return;
+      const root = workspace({
+        'preflight.jsonc': {
+          detect: false,
+          checks: { first: { command: 'true' }, last: { command: 'touch ran', dependsOn: ['first'] } },
+        },
+      });
+      const { stderr, status } = runOnFullDisk(root, ['--reporter', 'ndjson']);
+      assert.match(stderr, /^preflight: Cannot write to standard output: ENOSPC: .*\.$/m);
+      assert.match(stderr, /^Passed in .*: 2 passed/m);
+      assert.ok(existsSync(join(root, 'ran')));
+      assert.equal(status, 74);
     });
-    closeSync(full);
-    assert.match(stderr, /^preflight: Cannot write to standard output: ENOSPC: .*\.\n$/);
-    assert.equal(status, 141);
   });
 
   it('asks for a newer Node in one sentence', async () => {

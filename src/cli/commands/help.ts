@@ -71,7 +71,9 @@ const statuses: readonly (readonly [string, string])[] = [
   ['0', 'every selected check passed, or nothing was selected'],
   ['1', 'a check failed, timed out or could not run'],
   ['2', 'wrong usage or unusable configuration; nothing ran'],
+  ['74', 'the output could not be written, as to a full disk'],
   ['130', 'interrupted'],
+  ['141', 'nobody read the output to its end; nothing is said of it'],
 ];
 
 const variables: readonly (readonly [string, string])[] = [
