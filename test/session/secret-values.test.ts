@@ -20,7 +20,7 @@ describe('the values of secrets', () => {
     assert.deepEqual(find('A_*'), ['two', 'four']);
     assert.deepEqual(find('A*B'), ['four']);
     assert.deepEqual(find('*_*_*'), ['four']);
-    assert.deepEqual(find('A_SECRET*_SECRET', 'A_*_*_SECRET', '*SECRET*SECRET*'), []);
+    assert.deepEqual(find('A_SECRET*_SECRET', 'A_*_*_SECRET', '*SECRET*SECRET*', 'A*T*RET'), []);
     assert.deepEqual(find('N.M_TOKEN', 'npm_token', '(NPM_TOKEN'), []);
   });
 

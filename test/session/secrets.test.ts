@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
@@ -9,6 +9,7 @@ import { createSession } from '../../src/session/session.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
 import { startRig } from '../rig/rig.ts';
+import { TemporaryRepository } from '../engine/builtin/temporary-repository.ts';
 
 const secret = 'hunter2-S3cr3t/+ü';
 
@@ -24,7 +25,7 @@ describe('secrets of a session', () => {
   async function open(checks: readonly Check[], { secrets = ['*_TOKEN'], ...parts }: Parameters<typeof makeWorkspace>[1] = {}) {
     const say = (message: string) => void said.push(message);
     const session = await createSession({
-      root: folder,
+      root: parts.root ?? folder,
       cacheDirectory: join(folder, 'cache'),
       logger: { info: say, warn: say, error: say },
       load: () => Promise.resolve(makeWorkspace(checks, { root: folder, secrets, ...parts })),
@@ -137,12 +138,19 @@ describe('secrets of a session', () => {
   });
 
   it('are hidden in what built-in checks say', async () => {
-    writeFileSync(join(folder, `${secret.replace('/', '')}.txt`), '');
-    const builtin = makeCheck('git', { work: { type: 'builtin', name: 'git-status', on: 'inline' }, env: { A_TOKEN: folder } });
-    const { session, events, run } = await open([builtin]);
+    using repository = new TemporaryRepository();
+    repository.write('hunter2.txt', '');
+    const builtin = makeCheck('git', {
+      work: { type: 'builtin', name: 'git-status', on: 'inline' },
+      env: { A_TOKEN: 'hunter2' },
+    });
+    const { session, events, run } = await open([builtin], { root: repository.top });
     await using _session = session;
-    assert.equal((await run()).reason, '*** is not in a git work tree');
-    assert.ok(!JSON.stringify(events.filter(({ type }) => type !== 'run-started')).includes(folder));
+    assert.equal((await run()).output.text, 'On branch main, no commits yet\n?? ***.txt\n');
+    assert.equal(textOf(events), 'On branch main, no commits yet\n?? ***.txt\n');
+    const { session: outside, run: runOutside } = await open([{ ...builtin, env: { A_TOKEN: folder } }]);
+    await using _outside = outside;
+    assert.equal((await runOutside()).reason, '*** is not in a git work tree');
   });
 
   it('are hidden in what faces see of checks and problems, and not from what runs', async () => {

@@ -111,4 +111,24 @@ describe('captured output', () => {
       }),
     );
   });
+
+  it('hands out nothing while exactly everything fits, and all when one character more comes, also when all comes at once', () => {
+    const fits = headChars + tailBytes;
+    for (const [length, cut, isTooMuch] of [
+      [fits, fits, false],
+      [fits, 10, false],
+      [fits + 1, fits, true],
+      [fits + 1, 10, true],
+      [fits + 1, fits + 1, true],
+    ] as const) {
+      const told: string[] = [];
+      const output = new OutputCapture([], (kept) => told.push(kept));
+      const bytes = Buffer.alloc(length, 'x');
+      output.add(bytes.subarray(0, cut), 'stdout');
+      output.add(bytes.subarray(cut), 'stdout');
+      const { truncatedChars } = output.read();
+      const before = cut === length ? 0 : cut;
+      assert.deepEqual([told.map((kept) => kept.length), truncatedChars], isTooMuch ? [[before], 1] : [[], 0]);
+    }
+  });
 });

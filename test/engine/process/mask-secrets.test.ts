@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createMask } from '../../../src/engine/process/mask-secrets.ts';
+import { runProcess } from '../../../src/engine/process/run-process.ts';
 
 function maskPieces(secrets: readonly string[], pieces: readonly string[]): string {
   const mask = createMask(secrets);
@@ -50,5 +51,24 @@ describe('the mask for secrets', () => {
 
   it('tells at once what cannot become a secret', () => {
     assert.equal(createMask(['hunter2'])?.add('no secret here'), 'no secret here');
+  });
+});
+
+describe('the secrets of a command', () => {
+  const secrets = ['hunter2'];
+
+  it('are hidden in why it could not be run', async () => {
+    const reasonOf = async (cwd: string, ...command: readonly string[]) =>
+      (await runProcess({ command, cwd }, { secrets })).reason;
+    assert.match((await reasonOf('/', '/nowhere/hunter2')) ?? '', /^\/nowhere\/\*\*\*: /);
+    assert.equal(await reasonOf('hunter2', 'true'), 'The working directory "***" is not an absolute path.');
+  });
+
+  it('are hidden in what it left behind', async () => {
+    const script = `'${process.execPath}' -e 'setTimeout(() => {}, 60_000)' hunter2 > /dev/null 2>&1 &`;
+    const { leftBehind } = await runProcess({ command: [script], shell: true, cwd: '/', graceMs: 100 }, { secrets });
+    assert.equal(leftBehind.length, 1);
+    assert.match(leftBehind[0]?.command ?? '', /\*\*\*/);
+    assert.doesNotMatch(leftBehind[0]?.command ?? '', /hunter2/);
   });
 });
