@@ -21,15 +21,17 @@ interface Span {
   readonly check: string;
   readonly startMs: number;
   readonly endMs: number;
+  /** As the check itself counted: without the wait for its last output. */
+  readonly durationMs: number;
 }
 
 /** Every number that faces show of a run, from its state alone. */
 export function summarize(state: RunState): RunSummary {
   const spans = [...state.checks.values()].flatMap(spanOf);
   const durationMs = state.end?.durationMs ?? Math.max(0, ...spans.map(({ endMs }) => endMs));
-  const sumOfDurationsMs = spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
-  const { path, pathMs } = criticalPath(state, new Map(spans.map((span) => [span.check, span.endMs - span.startMs])));
-  const slowest = spans.toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))[0];
+  const sumOfDurationsMs = spans.reduce((sum, span) => sum + span.durationMs, 0);
+  const { path, pathMs } = criticalPath(state, new Map(spans.map((span) => [span.check, span.durationMs])));
+  const slowest = spans.toSorted((a, b) => b.durationMs - a.durationMs)[0];
   return {
     counts: count(state),
     durationMs,
@@ -38,13 +40,14 @@ export function summarize(state: RunState): RunSummary {
     criticalPath: path,
     criticalPathMs: pathMs,
     overheadMs: Math.max(0, durationMs - coveredMs(spans)),
-    slowest: slowest === undefined ? null : { check: slowest.check, durationMs: slowest.endMs - slowest.startMs },
+    slowest: slowest === undefined ? null : { check: slowest.check, durationMs: slowest.durationMs },
   };
 }
 
 function spanOf(state: CheckState): Span[] {
   if (state.status !== 'finished' || state.startedAtMs === null) return [];
-  return [{ check: state.plan.id, startMs: state.startedAtMs, endMs: state.finishedAtMs }];
+  const { durationMs } = state.result;
+  return [{ check: state.plan.id, startMs: state.startedAtMs, endMs: state.finishedAtMs, durationMs }];
 }
 
 function count(state: RunState): RunSummary['counts'] {

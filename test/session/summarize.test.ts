@@ -29,7 +29,13 @@ function stateOf(spans: readonly Span[], durationMs: number | null, skipped: rea
     ...spans.flatMap(([check, startMs, endMs]): RunEvent[] => [
       { type: 'check-queued', runId: 'r', atMs: startMs, check },
       { type: 'check-started', runId: 'r', atMs: startMs, check, attempt: 1 },
-      { type: 'check-finished', runId: 'r', atMs: endMs, check, result: { ...emptyResult, verdict: 'passed' } },
+      {
+        type: 'check-finished',
+        runId: 'r',
+        atMs: endMs,
+        check,
+        result: { ...emptyResult, verdict: 'passed', durationMs: endMs - startMs },
+      },
     ]),
     ...skipped.map((check): RunEvent => ({
       type: 'check-finished',
@@ -69,6 +75,20 @@ describe('summary of a run', () => {
       overheadMs: 20,
       slowest: { check: 'build', durationMs: 40 },
     });
+  });
+
+  it('adds up what the checks counted themselves, as faces show it', () => {
+    const state = stateOf([['a', 0, 10]], 10);
+    const before = state.checks.get('a');
+    assert.ok(before?.status === 'finished');
+    const { sumOfDurationsMs, criticalPathMs, slowest, overheadMs } = summarize({
+      ...state,
+      checks: state.checks.with('a', { ...before, result: { ...before.result, durationMs: 7 } }),
+    });
+    assert.deepEqual(
+      { sumOfDurationsMs, criticalPathMs, slowest, overheadMs },
+      { sumOfDurationsMs: 7, criticalPathMs: 7, slowest: { check: 'a', durationMs: 7 }, overheadMs: 0 },
+    );
   });
 
   it('finds the critical path whatever the order of the checks', () => {

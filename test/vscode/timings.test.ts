@@ -26,9 +26,9 @@ test   passed     0 ms       1 s
 docs   skipped       -         -
 
 wall time      1.8 s
-sum of checks  2.5 s
-speed-up       1.39x, measured
-critical path  1.8 s: gen → test
+sum of checks  1.5 s
+speed-up       0.83x, measured
+critical path  1.4 s: gen → test
 overhead       0 ms, the time in which no check ran
 `,
     );
