@@ -42,7 +42,7 @@ describe('the first configuration', () => {
     // To add one, give it a command:
     // "codegen": { "command": "npm run gen", "writes": ["src/gen/**"], "inputs": ["schema/**"] },
     // "e2e": { "command": ["npm", "run", "e2e"], "dependsOn": ["codegen"], "timeout": "20m", "locks": ["port:3000"] },
-    // "legacy": { "command": "make check | tee log", "shell": true, "matcher": "$gcc" }
+    // "legacy": { "command": "make check | tee log", "shell": true }
   }
 }
 `,
