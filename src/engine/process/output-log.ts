@@ -29,7 +29,6 @@ export interface LogEnd {
 interface Block {
   readonly bytes: Buffer;
   sizeBytes: number;
-  chars: number;
 }
 
 /** The whole output of one command in a file, up to a limit. Never throws, never blocks, and never makes the command wait. */
@@ -69,7 +68,6 @@ export class OutputLog {
       }
       const { read, written } = this.#encoder.encodeInto(rest, block.bytes.subarray(block.sizeBytes));
       block.sizeBytes += written;
-      block.chars += read;
       rest = rest.slice(read);
       this.#writing ??= this.#writeWaiting();
     }
@@ -105,7 +103,7 @@ export class OutputLog {
 
   #newBlock(): Block {
     this.#blocks++;
-    return { bytes: Buffer.allocUnsafeSlow(blockBytes), sizeBytes: 0, chars: 0 };
+    return { bytes: Buffer.allocUnsafeSlow(blockBytes), sizeBytes: 0 };
   }
 
   async #writeWaiting(): Promise<void> {
@@ -120,11 +118,10 @@ export class OutputLog {
         if (bytes.length > room)
           this.#fail(`the limit of ${this.#limitBytes} bytes is reached`, bytes.subarray(room).toString().length);
         block.sizeBytes = 0;
-        block.chars = 0;
         this.#free.push(block);
       }
     } catch (error) {
-      this.#fail(messageOf(error), block?.chars);
+      this.#fail(messageOf(error), block === undefined ? 0 : charsOf(block));
     } finally {
       this.#writing = null;
     }
@@ -132,11 +129,13 @@ export class OutputLog {
 
   #fail(fault: string, omittedChars = 0): void {
     this.#fault ??= fault;
-    this.#omittedChars += this.#waiting.reduce((sum, { chars }) => sum + chars, omittedChars);
+    this.#omittedChars += this.#waiting.reduce((sum, block) => sum + charsOf(block), omittedChars);
     this.#waiting = [];
     this.#free.length = 0;
   }
 }
+
+const charsOf = ({ bytes, sizeBytes }: Block): number => bytes.toString('utf8', 0, sizeBytes).length;
 
 async function openLog({ file, prepare }: LogSpec): Promise<FileHandle> {
   const { open } = await import('node:fs/promises');
