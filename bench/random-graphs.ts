@@ -18,7 +18,7 @@ function ratioToBound(tasks: readonly SimulatedTask[]): number {
   const { graph } = buildGraph(
     tasks.map(({ id, dependsOn, durationMs }) => ({
       id,
-      dependsOn: dependsOn.map((check) => ({ check, when: 'success' as const })),
+      dependsOn: (dependsOn ?? []).map((check) => ({ check, when: 'success' as const })),
       weight: 1,
       priority: 0,
       locks: [],

@@ -8,7 +8,8 @@ export interface SimulatedTask {
   readonly durationMs: number;
   /** What the scheduler believes; the true duration when absent. */
   readonly estimateMs?: number | undefined;
-  readonly dependsOn: readonly string[];
+  /** None when absent. */
+  readonly dependsOn?: readonly string[] | undefined;
   readonly weight?: number | undefined;
   readonly priority?: number | undefined;
   readonly locks?: readonly string[] | undefined;
@@ -20,9 +21,10 @@ export interface Simulation {
   readonly spans: readonly { readonly id: string; readonly startMs: number; readonly endMs: number }[];
 }
 
-/** What the real scheduler would do with tasks of these durations. Pure; throws a `UserError` for a graph that is none. */
+/** What the real scheduler would do with tasks of these durations. Pure; throws a `UserError` for a graph or a task that is none. */
 export function simulate({ tasks, slots }: { readonly tasks: readonly SimulatedTask[]; readonly slots: number }): Simulation {
   if (!Number.isInteger(slots) || slots < 1) throw new UserError(`slots must be a whole number from 1 up, not ${slots}.`);
+  tasks.forEach(refuseWrongTask);
   const durations = new Map(tasks.map(({ id, durationMs }) => [id, durationMs]));
   const { graph, problems } = buildGraph(tasks.map(toTask));
   if (graph === null) throw new UserError(problems.map(describeGraphProblem).join('\n'));
@@ -47,10 +49,22 @@ export function simulate({ tasks, slots }: { readonly tasks: readonly SimulatedT
   }
 }
 
+/** A caller in JavaScript can hand over anything, and a duration that is none never ends. */
+function refuseWrongTask({ id, durationMs, estimateMs, dependsOn }: SimulatedTask): void {
+  for (const [name, value] of Object.entries({ durationMs, estimateMs: estimateMs ?? 0 })) {
+    if (!Number.isFinite(value) || value < 0)
+      throw new UserError(`The task "${id}": ${name} must be a number of milliseconds from 0 up, not ${show(value)}.`);
+  }
+  if (dependsOn !== undefined && !Array.isArray(dependsOn))
+    throw new UserError(`The task "${id}": dependsOn must be a list of ids, not ${show(dependsOn)}.`);
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+
 function toTask({ id, durationMs, estimateMs, dependsOn, weight, priority, locks }: SimulatedTask): Task {
   return {
     id,
-    dependsOn: dependsOn.map((check) => ({ check, when: 'success' })),
+    dependsOn: (dependsOn ?? []).map((check) => ({ check, when: 'success' })),
     weight: weight ?? 1,
     priority: priority ?? 0,
     locks: locks ?? [],
