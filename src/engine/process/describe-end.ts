@@ -34,6 +34,8 @@ export function describeExit({ code, signal }: Pick<LeaderExit, 'code' | 'signal
   if (code === 0) return null;
   if (isShell && code === 127) return 'exit code 127: the shell did not find a command';
   if (isShell && code === 126) return 'exit code 126: the shell found a command that is not executable';
+  if (code === 127) return 'exit code 127: a command was not found';
+  if (code === 126) return 'exit code 126: a command was found that cannot be executed';
   if (code === 137) return 'exit code 137: a program within was ended by SIGKILL, possibly out of memory';
   return `exit code ${code}`;
 }
