@@ -89,6 +89,7 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
     }),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true, allowPositionals: true });
+  refuseLaterCommand(tokens);
   const words: string[] = [];
   const given = new Map<string, string[]>();
   let previous: string | null = null;
@@ -107,6 +108,16 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
     }
   }
   return { words, given };
+}
+
+/** Before its flags, which are just as unknown as yet. */
+function refuseLaterCommand(
+  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+): void {
+  const word = tokens.find(({ kind }) => kind === 'positional')?.value;
+  const asksForHelp = tokens.some(({ kind, name }) => kind === 'option' && (name === 'help' || name === 'version'));
+  if (word !== undefined && !asksForHelp && laterCommands.includes(word))
+    throw new UserError(`The command ${word} is not available yet.`);
 }
 
 function readValue(name: string, rawName: string, value: string | undefined): string {
@@ -144,7 +155,6 @@ function chooseCommand(words: readonly string[], given: Given): CommandName {
   if (word === undefined) return 'run';
   const command = commandNames.find((name) => name === word);
   if (command !== undefined) return command;
-  if (laterCommands.includes(word)) throw new UserError(`The command ${word} is not available yet.`);
   const near = hint(word, commandNames);
   throw new UserError(`There is no command "${oneLine(word)}".${near || ` If it is a check: preflight run ${oneLine(word)}`}`);
 }

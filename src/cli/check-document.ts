@@ -11,17 +11,22 @@ export interface CheckDescription {
   readonly cwd: string;
   readonly effect: Check['effect'];
   readonly enabled: boolean;
+  /** Why detection has switched it off; null when it is enabled, or when the configuration says so. */
+  readonly disabledReason: string | null;
   readonly on: Check['on'];
   /** Ids, whatever the condition of the edge. */
   readonly dependsOn: readonly string[];
   readonly available: boolean;
   readonly unavailable: string | null;
+  /** What is wrong with its configuration. */
+  readonly broken: string | null;
   readonly covers: readonly string[];
   readonly source: Check['source'];
 }
 
 export function describeCheck(check: Check): CheckDescription {
-  const { id, title, kind, tool, command, work, cwd, effect, enabled, on, dependsOn, unavailable, covers, source } = check;
+  const { id, title, kind, tool, command, work, cwd, effect, enabled, disabledReason } = check;
+  const { on, dependsOn, unavailable, broken, covers, source } = check;
   return {
     id,
     title,
@@ -32,10 +37,12 @@ export function describeCheck(check: Check): CheckDescription {
     cwd,
     effect,
     enabled,
+    disabledReason,
     on,
     dependsOn: dependsOn.map((dependency) => dependency.check),
     available: unavailable === null,
     unavailable,
+    broken,
     covers,
     source: { origin: source.origin, file: source.file, line: source.line, reason: source.reason },
   };

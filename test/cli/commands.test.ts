@@ -91,10 +91,12 @@ not run automatically
           cwd: 'packages/a',
           effect: 'read',
           enabled: true,
+          disabledReason: null,
           on: ['save', 'commit', 'push', 'manual'],
           dependsOn: [],
           available: true,
           unavailable: null,
+          broken: null,
           covers: ['npm run lint'],
           source: {
             origin: 'detected',
@@ -107,6 +109,17 @@ not run automatically
       problems: [],
     });
     assert.equal(status, 0);
+  });
+
+  it('says with --json why a check is off', async () => {
+    const off = [...checks, makeCheck('w', { broken: '"command" is missing' })];
+    const { stdout } = await runCli(['list', '--json'], { checks: off });
+    const whys = new Map<string, unknown[]>();
+    for (const { id, enabled, disabledReason, unavailable, broken: why } of JSON.parse(stdout).checks)
+      whys.set(id, [enabled, disabledReason, unavailable, why]);
+    assert.deepEqual(whys.get('fix'), [false, 'changes files', null, null]);
+    assert.deepEqual(whys.get('pytest'), [true, null, 'pytest was not found; pip install pytest', null]);
+    assert.deepEqual(whys.get('w'), [true, null, null, '"command" is missing']);
   });
 
   it('says what to do where there are no checks', async () => {
@@ -251,6 +264,14 @@ describe('explain', () => {
       [version, root, check.id, check.shell, check.neededBy, problems],
       [1, '/root', 'codegen', true, ['tsc'], []],
     );
+  });
+
+  it('answers 2 with an unusable configuration, as the other commands do', async () => {
+    for (const argv of [['explain', 'tsc', '--json'], ['explain', 'tsc'], ['list'], ['plan'], ['doctor']]) {
+      const { stderr, status } = await runCli(argv, { checks, workspace: { problems: [broken] } });
+      assert.match(stderr, /Unknown key "tests"/);
+      assert.equal(status, 2, argv.join(' '));
+    }
   });
 
   it('refuses an id that does not exist, with a suggestion', async () => {

@@ -138,10 +138,7 @@ Failed in 0 ms: 2 passed, 1 failed (lint); speed-up 1.00x, critical path lint 0 
 
     it('with none enabled for the trigger', async () => {
       const { stdout, status } = await runCli(['run', '--on', 'save', '--quiet'], { checks: three });
-      assert.equal(
-        stdout,
-        'Nothing to run: none of the 3 checks is enabled for the trigger save. `preflight list` says why.\n',
-      );
+      assert.equal(stdout, 'Nothing to run: none of the 3 checks is enabled for the trigger save. `preflight list` says why.\n');
       assert.equal(status, 0);
     });
 

@@ -1,8 +1,9 @@
 import type { Check } from '../../model/check.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/nearest.ts';
+import { isUnusable } from '../../config/workspace.ts';
 import { describeCheck } from '../check-document.ts';
-import { humanPaint, openSession, print, printProblems, refuse, type Command } from '../command.ts';
+import { humanPaint, openSession, print, printProblems, refuse, usageStatus, type Command } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { alignColumns } from '../table.ts';
 import { count, describeCommand, describeDependency, isShell, oneLine } from '../text.ts';
@@ -23,7 +24,7 @@ export const explain: Command = async (context) => {
     .filter(({ dependsOn }) => dependsOn.some((dependency) => dependency.check === id))
     .map((other) => other.id);
   print(context, makeDocument(root, check, neededBy, problems), describeForPeople(check, neededBy, humanPaint(context)));
-  return 0;
+  return isUnusable(workspace) ? usageStatus : 0;
 };
 
 function describeUnknown(id: string, checks: readonly Check[]): string {
@@ -35,28 +36,14 @@ function describeUnknown(id: string, checks: readonly Check[]): string {
 }
 
 function makeDocument(root: string, check: Check, neededBy: readonly string[], problems: readonly object[]): object {
-  const {
-    broken,
-    disabledReason,
-    dependsOn,
-    env,
-    inputs,
-    writes,
-    locks,
-    weight,
-    priority,
-    timeoutMs,
-    stallTimeoutMs,
-    graceMs,
-    retries,
-  } = check;
+  const { dependsOn, env, inputs, writes, locks, weight, priority, timeoutMs, stallTimeoutMs, graceMs, retries } = check;
   const { parser, cache, keepDaemons } = check;
   const limits = { timeoutMs, stallTimeoutMs, graceMs, retries };
   const work = { env, inputs, writes, locks, weight, priority, parser, cache, keepDaemons };
   return {
     version: 1,
     root,
-    check: { ...describeCheck(check), broken, disabledReason, needs: dependsOn, neededBy, ...work, ...limits },
+    check: { ...describeCheck(check), needs: dependsOn, neededBy, ...work, ...limits },
     problems,
   };
 }
