@@ -26,5 +26,5 @@ export function explainBadId(id: string): string | null {
   if (allowed.test(id)) return null;
   const bad = Array.from(id).find((sign) => !allowed.test(sign)) ?? id;
   const shown = /[\p{C}\p{Z}]/u.test(bad) ? `U+${bad.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : bad;
-  return `has ${shown}: use letters, digits, blanks and - _ . : / @ # + = only.`;
+  return `has ${shown}: use letters, digits, emoji, blanks and - _ . : / @ # + = only.`;
 }

@@ -56,11 +56,19 @@ function readChecks(node: JsonNode, checks: Map<string, CheckConfig>, { path, pr
       continue;
     }
     checks.set(id, {});
-    const advice = `write { ${value.type === 'scalar' && typeof value.value === 'boolean' ? '"enabled"' : '"command"'}: ${value.type === 'scalar' ? show(value.value) : '…'} }.`;
     problems.push({
       offset: value.offset,
       path: inside.path,
-      message: `The check "${id}" must be an object, not ${show(toValue(value))}: ${advice}`,
+      message: `The check "${id}" must be an object, not ${show(toValue(value))}: ${advise(value)}`,
     });
   }
+}
+
+/** What to write instead of a value that is no object, as somebody seems to have meant it. */
+function advise(value: JsonNode): string {
+  const scalar = value.type === 'scalar' ? value.value : null;
+  if (typeof scalar === 'boolean') return `write { "enabled": ${scalar} }.`;
+  if (typeof scalar === 'string' && scalar.trim() !== '') return `write { "command": ${show(scalar)} }.`;
+  if (value.type === 'array') return 'write { "command": […] }.';
+  return 'write { "command": "…" } with the command to run, or { "enabled": false } to switch it off.';
 }

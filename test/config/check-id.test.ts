@@ -31,12 +31,12 @@ describe('an id', () => {
     ['/a', 'looks like a path out of the workspace: leave out the leading / and every "..".'],
     ['a\\b', 'has a backslash: use / instead.'],
     ['a ', 'begins or ends with a blank: remove it.'],
-    ['a\0', 'has U+0000: use letters, digits, blanks and - _ . : / @ # + = only.'],
-    ['a\nb', 'has U+000A: use letters, digits, blanks and - _ . : / @ # + = only.'],
-    ['a\u202Eb', 'has U+202E: use letters, digits, blanks and - _ . : / @ # + = only.'],
-    ['a\uD800', 'has U+D800: use letters, digits, blanks and - _ . : / @ # + = only.'],
-    ['a;b', 'has ;: use letters, digits, blanks and - _ . : / @ # + = only.'],
-    ['a*', 'has *: use letters, digits, blanks and - _ . : / @ # + = only.'],
+    ['a\0', 'has U+0000: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
+    ['a\nb', 'has U+000A: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
+    ['a\u202Eb', 'has U+202E: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
+    ['a\uD800', 'has U+D800: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
+    ['a;b', 'has ;: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
+    ['a*', 'has *: use letters, digits, emoji, blanks and - _ . : / @ # + = only.'],
   ];
   for (const [id, reason] of wrong)
     it(`cannot be ${JSON.stringify(id.slice(0, 20))}`, () => assert.equal(explainBadId(id), reason));
