@@ -9,6 +9,8 @@ import { inspectScript, type Finding } from './script-finding.ts';
 import { readScriptGraph, type ScriptGraph } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
 import { assignRoles, type ScriptRole } from './script-roles.ts';
+import { readSteps } from './script-steps.ts';
+import { readTscProjects } from './tsc-output.ts';
 
 const file = 'package.json';
 
@@ -19,7 +21,10 @@ export async function detectPackageScripts(context: DetectContext): Promise<Dete
   if (content.status === 'refused') return { checks: [], problems: [refuse(content.reason)] };
   const { manifest, problems } = readManifest(content.text, file);
   if (manifest === null) return { checks: [], problems };
-  const graph = readScriptGraph(manifest.scripts, manifest.dependencies);
+  const names = manifest.scripts.map((script) => script.name);
+  const compiling = manifest.scripts.filter((script) => /tsc|tsgo|typescript/i.test(script.body));
+  const calls = compiling.flatMap((script) => readSteps(script.body, names)).filter((step) => step.type === 'program');
+  const graph = readScriptGraph(manifest.scripts, manifest.dependencies, await readTscProjects(context, calls));
   const manager = await findPackageManager(context, manifest);
   const unavailable = await findObstacle(context, manifest, manager);
   return { checks: deriveChecks(graph, manager, unavailable), problems };

@@ -1,7 +1,8 @@
 import type { CheckKind, Trigger } from '../../model/check.ts';
 import { shorten, type Danger } from './script-dangers.ts';
-import { findScriptDanger, programsOf, type ScriptGraph, type ScriptNode } from './script-graph.ts';
+import { findScriptDanger, programsOf, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
 import { classifyScriptName, triggersOfKind, type ScriptPreset } from './script-presets.ts';
+import { isTsc } from './tsc-output.ts';
 import { browserTools, kindOfProgram } from './tools.ts';
 
 /** A script that is a check by its name, with what its body says of that. */
@@ -65,7 +66,9 @@ function refine(
   { kind, category, on }: ScriptPreset,
   programs: readonly string[],
 ): Pick<Finding, 'kind' | 'on'> {
-  if (category === 'types' && emitsFiles(graph, node)) return { kind: 'build', on: triggersOfKind('build') };
+  const writesOutputs = [...reachable(graph, node.script.name)].some((name) => graph.get(name)?.writesOutputs === true);
+  if (category === 'types' && (writesOutputs || emitsFiles(graph, node))) return { kind: 'build', on: triggersOfKind('build') };
+  if (writesOutputs) return { kind, on: on.filter((trigger) => trigger !== 'save') };
   const kinds = new Set(programs.map((program) => kindOfProgram(program)));
   const [only, ...others] = [...kinds].filter((one) => one !== null);
   const isClear = only !== undefined && others.length === 0 && ['format', 'lint', 'types', 'test'].includes(only);
@@ -78,6 +81,6 @@ function refine(
 function emitsFiles(graph: ScriptGraph, node: ScriptNode): boolean {
   const emitting = /^--(?:emitDeclarationOnly|declaration|declarationDir|outDir|outFile)(?:=|$)/i;
   return programsOf(graph, node.script.name).some(
-    (call) => call.args.some((arg) => emitting.test(arg)) && !call.args.includes('--noEmit'),
+    (call) => !isTsc(call.program) && call.args.some((arg) => emitting.test(arg)) && !call.args.includes('--noEmit'),
   );
 }

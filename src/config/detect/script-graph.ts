@@ -2,6 +2,7 @@ import type { Script } from './manifest.ts';
 import { findDanger, type Danger } from './script-dangers.ts';
 import { classifyScriptName, type ScriptPreset } from './script-presets.ts';
 import { readSteps, type ProgramCall, type Step } from './script-steps.ts';
+import { findTscOutput, isTsc, type TscProjects } from './tsc-output.ts';
 
 /** A script and what follows from its body and its `pre` and `post` hooks, which are part of running it. */
 export interface ScriptNode {
@@ -14,6 +15,10 @@ export interface ScriptNode {
   readonly programs: readonly ProgramCall[];
   /** Why what it runs itself must not run by itself. */
   readonly danger: Danger | null;
+  /** The same of what is right in a build alone. */
+  readonly outsideBuild: Danger | null;
+  /** Whether a compiler writes files to a folder of its own. */
+  readonly writesOutputs: boolean;
   /** A circle of calls that it closes, with its start at both ends. */
   readonly circle: readonly string[] | null;
 }
@@ -21,20 +26,27 @@ export interface ScriptNode {
 export type ScriptGraph = ReadonlyMap<string, ScriptNode>;
 
 /** Reads all scripts of a package. `installed` are the packages that the manifest depends on. */
-export function readScriptGraph(scripts: readonly Script[], installed: ReadonlySet<string>): ScriptGraph {
+export function readScriptGraph(
+  scripts: readonly Script[],
+  installed: ReadonlySet<string>,
+  projects: TscProjects = new Map(),
+): ScriptGraph {
   const names = scripts.map((script) => script.name);
   const steps = new Map(scripts.map((script) => [script.name, readSteps(script.body, names)]));
   const nodes = scripts.map((script): ScriptNode => {
     const { name } = script;
     const own = steps.get(name) ?? [];
     const all = [...(steps.get(`pre${name}`) ?? []), ...own, ...(steps.get(`post${name}`) ?? [])];
+    const programs = all.filter((step): step is ProgramCall => step.type === 'program' && !isNoOperation(step));
     const isHook = steps.has(/^(?:pre|post)(.+)$/.exec(name)?.[1] ?? '');
     return {
       script,
       preset: isHook || own.every(isNoOperation) ? null : classifyScriptName(name),
       calls: [...new Set(all.flatMap((step) => (step.type === 'script' ? step.scripts : [])))],
-      programs: all.filter((step): step is ProgramCall => step.type === 'program' && !isNoOperation(step)),
+      programs,
       danger: worst(all.flatMap((step) => findDanger(step, installed) ?? [])),
+      outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
+      writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
       circle: null,
     };
   });
@@ -46,6 +58,11 @@ export function readScriptGraph(scripts: readonly Script[], installed: ReadonlyS
 /** Placeholders: `echo "Error: no test specified" && exit 1`. */
 function isNoOperation(step: Step): boolean {
   return step.type === 'program' && /^(?:echo|exit|true|false|:|printf|sleep|cd)$/.test(step.program);
+}
+
+function findOutsideBuild(call: ProgramCall, projects: TscProjects): Danger | null {
+  if (!isTsc(call.program) || findTscOutput(call, projects) !== 'sources') return null;
+  return { effect: 'write', reason: `${call.program} writes its output beside the sources: add --noEmit` };
 }
 
 /** A reason to change files comes first. */
@@ -72,12 +89,22 @@ export function findScriptDanger(graph: ScriptGraph, name: string): Danger | nul
   const circle = nodes.find((node) => node.circle !== null)?.circle;
   if (circle !== undefined && circle !== null)
     return { effect: 'read', reason: `it never ends, its scripts run in a circle: ${circle.join(' → ')}` };
+  const outside = reachableOutsideBuilds(graph, name);
   return worst(
-    nodes.flatMap(({ script, danger }) => {
-      if (danger === null || script.name === name) return danger ?? [];
-      return { ...danger, reason: `${danger.reason} (in "${script.name}")` };
+    nodes.flatMap(({ script, danger, outsideBuild }) => {
+      const found = danger ?? (outside.has(script.name) ? outsideBuild : null);
+      if (found === null || script.name === name) return found ?? [];
+      return { ...found, reason: `${found.reason} (in "${script.name}")` };
     }),
   );
+}
+
+/** What running a script runs other than by way of a build. */
+function reachableOutsideBuilds(graph: ScriptGraph, name: string): ReadonlySet<string> {
+  const isBuild = (script: string) => graph.get(script)?.preset?.kind === 'build';
+  const seen = new Set<string>(isBuild(name) ? [] : [name]);
+  for (const current of seen) for (const called of graph.get(current)?.calls ?? []) if (!isBuild(called)) seen.add(called);
+  return seen;
 }
 
 /** The circles of calls by the script that closes each, at least one for every circle. Not recursive: chains may be long. */

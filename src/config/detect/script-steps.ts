@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { splitShellCommands } from './shell-words.ts';
 import { kindOfProgram } from './tools.ts';
 
@@ -20,6 +21,8 @@ export interface ProgramCall {
   readonly args: readonly string[];
   /** Something like `npx` runs it, which gets it from the network when it is not installed. */
   readonly mayDownload: boolean;
+  /** Where it runs, relative to the package: `''` is the package itself, null where only the shell knows. */
+  readonly folder: string | null;
   readonly text: string;
 }
 
@@ -30,11 +33,23 @@ export function readSteps(body: string, names: readonly string[]): readonly Step
   const steps: Step[] = [];
   // Behind a `cd` the scripts are those of another package.
   let here = names;
+  let folder: string | null = '';
   for (const words of splitShellCommands(body)) {
-    if (words[0] === 'cd' || words[0] === 'pushd') here = [];
-    steps.push(...readCommand(words, here, 0));
+    if (words[0] === 'cd' || words[0] === 'pushd') {
+      here = [];
+      folder = enterFolder(folder, words, body);
+    }
+    const read = readCommand(words, here, 0);
+    steps.push(...(folder === '' ? read : read.map((step) => (step.type === 'program' ? { ...step, folder } : step))));
   }
   return steps;
+}
+
+/** Only a plain `cd FOLDER` is followed; one in a subshell ends with it. */
+function enterFolder(folder: string | null, words: Words, body: string): string | null {
+  const target = words[1] ?? '';
+  if (folder === null || words.length !== 2 || !/^[\w@.][\w@./-]*$/.test(target) || /[()`]/.test(body)) return null;
+  return posix.join(folder, target);
 }
 
 /** Looks through what only prepares the way for another program; commands within commands are bounded by `depth`. */
@@ -136,6 +151,7 @@ function readProgram(program: string, args: Words, text: string): ProgramCall {
     program: name,
     args: rest,
     mayDownload: false,
+    folder: '',
     text,
   });
   if (program === 'bun' && args[0] === 'test') return make('bun-test', args.slice(1));

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { DetectContext } from '../../../src/config/detect/context.ts';
+import type { Detection } from '../../../src/config/detect/detection.ts';
+import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { renderChecks } from './render-checks.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+async function detectScripts(scripts: Texts, files: Texts = {}): Promise<Detection> {
+  const texts = new Map(Object.entries({ ...files, 'package.json': JSON.stringify({ scripts }) }));
+  const context: DetectContext = {
+    root: '/root',
+    entries: new Set(texts.keys()),
+    repository: null,
+    read: async (path) => {
+      const text = texts.get(path);
+      return text === undefined ? { status: 'absent' } : { status: 'read', text };
+    },
+    has: async () => false,
+    findProgram: async (name) => `/bin/${name}`,
+  };
+  return detectPackageScripts(context);
+}
+
+/** What becomes of one body under a name: `+ build` or the reason why it is off. */
+async function judge(name: string, body: string, files: Texts = {}): Promise<string> {
+  const { checks } = await detectScripts({ [name]: body }, files);
+  const [check] = checks;
+  return check === undefined ? 'none' : (check.disabledReason ?? `+ ${check.kind}`);
+}
+
+describe('a script that compiles', () => {
+  const beside = 'tsc writes its output beside the sources: add --noEmit';
+  const configs = {
+    'tsconfig.json': '{ // strict\n "compilerOptions": { "strict": true, } }',
+    'check/tsconfig.json': '{ "compilerOptions": { "noEmit": true } }',
+    'tsconfig.child.json': '{ "extends": "./check/tsconfig" }',
+    'tsconfig.list.json': '{ "extends": ["@tsconfig/node20/tsconfig.json", "./tsconfig.child.json", "./tsconfig.json"] }',
+    'tsconfig.again.json': '{ "extends": "./tsconfig.child.json", "compilerOptions": { "noEmit": false } }',
+    'tsconfig.out.json': '{ "compilerOptions": { "outDir": "dist" } }',
+    'tsconfig.root.json': '{ "compilerOptions": { "outDir": "." } }',
+    'tsconfig.src.json': '{ "compilerOptions": { "outDir": "./src" } }',
+    'tsconfig.circle.json': JSON.stringify({ extends: Array.from({ length: 99 }, () => './tsconfig.circle.json') }),
+    'tsconfig.references.json': '{ "files": [], "references": [{ "path": "./check" }] }',
+    'tsconfig.broken.json': '{',
+  };
+  const table: readonly (readonly [string, string])[] = [
+    ['tsc', beside],
+    ['tsc --noEmit', '+ types'],
+    ['tsc --NOEMIT true', '+ types'],
+    ['tsc --noEmit false', beside],
+    ['vue-tsc', `vue-${beside}`],
+    ['vue-tsc --noEmit', '+ types'],
+    ['tsc -p check', '+ types'],
+    ['tsc --project ./check/tsconfig.json', '+ types'],
+    ['tsc -p check --noEmit false', beside],
+    ['tsc -p tsconfig.child.json', '+ types'],
+    ['tsc -p tsconfig.list.json', '+ types'],
+    ['tsc -p tsconfig.again.json', beside],
+    ['tsc -p tsconfig.circle.json', beside],
+    ['tsc -p tsconfig.broken.json', beside],
+    ['tsc -p tsconfig.missing.json', beside],
+    ['tsc -p $PROJECT', beside],
+    ['tsc -p tsconfig.references.json', '+ types'],
+    ['tsc -p check src/a.ts', beside],
+    ['tsc --noEmit src/a.ts', '+ types'],
+    ['tsc -p tsconfig.out.json', '+ build'],
+    ['tsc -p tsconfig.root.json', beside],
+    ['tsc -p tsconfig.src.json', beside],
+    ['tsc --outDir build', '+ build'],
+    ['tsc --outDir .', beside],
+    ['tsc --emitDeclarationOnly', beside],
+    ['tsc --declaration', beside],
+    ['tsc --emitDeclarationOnly --declarationDir types', '+ build'],
+    ['tsc -b', '+ build'],
+    ['tsc --build', '+ build'],
+    ['tsc -b --noEmit', '+ types'],
+    ['tsc -b check', '+ types'],
+    ['tsc --init', beside],
+    ['tsc --version', '+ types'],
+    ['cd check && tsc', '+ types'],
+    ['(cd check && true) && tsc', beside],
+    ['cd $DIR && tsc', beside],
+    ['npx --no tsc && eslint .', beside],
+    ['tsc -w --noEmit', 'it watches, and does not end: tsc -w --noEmit'],
+  ];
+  for (const [body, expected] of table)
+    it(`${JSON.stringify(body)} is judged by what it writes`, async () =>
+      assert.equal(await judge('types', body, configs), expected));
+
+  it('is judged by the tsconfig.json of the root, and not without one', async () => {
+    assert.equal(await judge('typecheck', 'tsc', { 'tsconfig.json': '{ "compilerOptions": { "noEmit": true } }' }), '+ types');
+    assert.equal(await judge('typecheck', 'tsc', { 'tsconfig.json': '{ "compilerOptions": { "outDir": "lib" } }' }), '+ build');
+    assert.equal(await judge('typecheck', 'tsc'), beside);
+  });
+
+  it('may write beside the sources as a build, or by way of one', async () => {
+    const { checks } = await detectScripts({
+      build: 'npm run emit',
+      emit: 'tsc',
+      test: 'npm run build && mocha',
+      unit: 'npm run emit && mocha',
+    });
+    assert.deepEqual(
+      checks.map((check) => `${check.id} ${check.disabledReason}`),
+      ['build it is already part of test', 'test null', `unit ${beside} (in "emit")`],
+    );
+  });
+
+  it('is kept from every save when it writes', async () => {
+    const { checks } = await detectScripts({ lint: 'tsc --outDir dist && eslint dist' });
+    assert.equal(renderChecks(checks), '+ lint (lint, eslint) on commit push manual\n');
+  });
+});
