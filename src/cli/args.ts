@@ -17,7 +17,7 @@ import {
 } from './flags.ts';
 import { isPlain, oneLine } from './text.ts';
 
-/** Where a report goes; without a file, to standard output. */
+/** Where a report goes; without a file, or to the file `-`, to standard output. */
 export interface ReporterChoice {
   readonly name: ReporterName;
   readonly file: string | null;
@@ -229,6 +229,7 @@ function readReporter(value: string): ReporterChoice {
   if (equals === -1) return { name, file: null };
   const file = value.slice(equals + 1);
   if (file === '') throw new UserError(`--reporter ${name}= needs the name of a file.`);
+  if (file === '-') return { name, file: null };
   if (name === 'live') throw new UserError('The live reporter needs a terminal; for a file use --reporter plain=FILE.');
   return { name, file };
 }

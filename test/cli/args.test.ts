@@ -77,6 +77,10 @@ describe('arguments', () => {
       { name: 'plain', file: null },
       { name: 'json', file: 'a=b.json' },
     ]);
+    assert.deepEqual(parse('--reporter', 'json=-', '--reporter', 'plain=./-').reporters, [
+      { name: 'json', file: null },
+      { name: 'plain', file: './-' },
+    ]);
     assert.deepEqual(parse('--json', '--reporter', 'json').reporters, [{ name: 'json', file: null }]);
   });
 

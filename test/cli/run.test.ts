@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
@@ -344,6 +355,55 @@ describe('run --reporter', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  describe('json=FILE', () => {
+    let folder: string;
+    let file: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'preflight-report-'));
+      file = join(folder, 'report.json');
+      writeFileSync(file, 'an earlier report', { mode: 0o640 });
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    const argv = (...ids: string[]): string[] => ['run', ...ids, '--cwd', folder, '--reporter', 'json=report.json'];
+
+    it('keeps an earlier report until the new one is complete', async () => {
+      const { processes, status } = await startCli(argv('lint'), { checks: three });
+      assert.deepEqual([readdirSync(folder), readFileSync(file, 'utf8')], [['report.json'], 'an earlier report']);
+      await processes.end('lint');
+      await status;
+      assert.equal(JSON.parse(readFileSync(file, 'utf8')).verdict, 'passed');
+      assert.deepEqual(readdirSync(folder), ['report.json']);
+      if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o640);
+    });
+
+    it('keeps it when nothing runs', async () => {
+      const { status } = await runCli(argv('nope'), { checks: three });
+      assert.deepEqual([status, readdirSync(folder), readFileSync(file, 'utf8')], [2, ['report.json'], 'an earlier report']);
+    });
+
+    it('writes where a link leads, and leaves the link', async () => {
+      if (process.platform === 'win32') return;
+      renameSync(file, join(folder, 'real.json'));
+      symlinkSync('real.json', file);
+      const { processes, status } = await startCli(argv('lint'), { checks: three });
+      await processes.end('lint');
+      await status;
+      assert.ok(lstatSync(file).isSymbolicLink());
+      assert.equal(JSON.parse(readFileSync(join(folder, 'real.json'), 'utf8')).verdict, 'passed');
+    });
+
+    it('says so when the report cannot take its place, and leaves nothing beside it', async () => {
+      const { io, processes, status } = await startCli(argv('lint'), { checks: three });
+      rmSync(file);
+      mkdirSync(join(file, 'in the way'), { recursive: true });
+      await processes.end('lint');
+      assert.equal(await status, 1);
+      assert.match(io.stderr.text, /^preflight: The report .*report\.json is incomplete: /);
+      assert.deepEqual(readdirSync(folder), ['report.json']);
+    });
   });
 
   it('never calls a run passed whose report could not be written', async function () {

@@ -29,7 +29,7 @@ export async function createReporters(context: CommandContext, workspace: Worksp
   reporters.push(await createHumanReporter(context, workspace, isMachine, onStdout === 'plain'));
   for (const choice of choices) {
     if (choice.file === null) continue;
-    const opened = await openReport(context, choice.file);
+    const opened = await openReport(context, choice.name, choice.file);
     if (!opened.ok) {
       for (const reporter of reporters) reporter[Symbol.dispose]();
       return opened;
@@ -76,9 +76,14 @@ function describeWorkspace(
   return { io, checks: new Map(checks.map((check) => [check.id, check])), configFiles };
 }
 
-async function openReport({ io, directory }: CommandContext, file: string): Promise<Result<ReportFile>> {
+async function openReport(
+  { io, directory }: CommandContext,
+  name: ReporterChoice['name'],
+  file: string,
+): Promise<Result<ReportFile>> {
   const { openReportFile } = await import('./report-file.ts');
-  return openReportFile(directory, file, (message) => io.stderr.write(`preflight: ${message}\n`));
+  const warn = (message: string): void => io.stderr.write(`preflight: ${message}\n`);
+  return openReportFile(directory, file, { isWhole: name === 'json', warn });
 }
 
 async function createFileReporter(
@@ -97,7 +102,11 @@ async function createFileReporter(
           paint: plainPaint,
           quiet: context.invocation.quiet,
         });
-  return { ...reporter, say() {}, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  const finish = (state: RunState): void => {
+    reporter.finish(state);
+    file.complete();
+  };
+  return { ...reporter, say() {}, finish, [Symbol.dispose]: () => file[Symbol.dispose]() };
 }
 
 function combine(reporters: readonly Reporter[], isIncomplete: () => boolean): Reporters {
