@@ -106,3 +106,14 @@ export function fitLine(
   }
   return { text: line, width: width - left };
 }
+
+/** Lines of whole words, each within the width unless one word alone is wider. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -75,6 +75,41 @@ not run automatically
     assert.equal(stdout.split('\n')[1], '  eslint   node_modules/.bin/esli…  eslint.config.js and es…');
   });
 
+  it('gives reasons lines of their own, of whole words, where the terminal is narrow', async () => {
+    const io = new FakeIo();
+    io.stdout.isTTY = true;
+    io.stdout.columns = 40;
+    const { stdout } = await runCli(['list', '--no-color'], { io, checks });
+    assert.equal(
+      stdout.split('\n\n').slice(0, -1).join('\n\n'),
+      `lint
+  eslint   node_modules/.bin/eslint . -…
+      eslint.config.js and eslint in
+      devDependencies
+
+types
+  tsc      tsc --noEmit
+      a test
+
+build
+  codegen  npm run gen | tee log
+      a test
+
+not run automatically
+  fix      eslint --fix 'a file'
+      changes files
+  pytest   pytest
+      pytest was not found; pip install
+      pytest`,
+    );
+    assert.ok(
+      stdout
+        .split('\n')
+        .slice(0, -2)
+        .every((line) => line.length <= 40),
+    );
+  });
+
   it('is the contract with --json', async () => {
     const { stdout, status } = await runCli(['list', '--json'], { checks: [eslint] });
     assert.deepEqual(JSON.parse(stdout), {

@@ -3,6 +3,7 @@ import { refuse, type Command } from '../command.ts';
 import { commandNames, flagsOf, laterCommands, type CommandName, type Flag } from '../flags.ts';
 import { makePaint, type Paint } from '../paint.ts';
 import { oneLine } from '../text.ts';
+import { wrapWords } from '../width.ts';
 
 interface CommandHelp {
   readonly usage: string;
@@ -154,17 +155,7 @@ const lineWidth = 78;
 /** Two columns, the right one wrapped so that all fits 80 columns. */
 function columns(rows: readonly (readonly [string, string])[], left = Math.max(...rows.map(([name]) => name.length))): string[] {
   return rows.flatMap(([name, text]) => {
-    const [first = '', ...rest] = wrap(text, lineWidth - left - 2);
+    const [first = '', ...rest] = wrapWords(text, lineWidth - left - 2);
     return [`${name.padEnd(left)}  ${first}`, ...rest.map((line) => ' '.repeat(left + 2) + line)];
   });
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

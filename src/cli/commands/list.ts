@@ -4,6 +4,7 @@ import { describeCheck } from '../check-document.ts';
 import { humanPaint, humanSink, openSession, print, printProblems, refuse, usageStatus, type Command } from '../command.ts';
 import type { Paint } from '../paint.ts';
 import { alignColumns } from '../table.ts';
+import { wrapWords } from '../width.ts';
 import { count, describeCommand, isShell, oneLine } from '../text.ts';
 
 /** Shows the checks, where each comes from and why, and why some do not run by themselves. */
@@ -24,21 +25,34 @@ function describeWorkspace({ root, checks, configFiles }: Workspace, paint: Pain
     return [`No checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`];
   const automatic = checks.filter((check) => whyNot(check) === null);
   const others = checks.filter((check) => whyNot(check) !== null);
-  const rows = [...automatic.map(describeRow), ...others.map(describeRow)];
-  const aligned = alignColumns(rows, { indent: 2, width });
+  const aligned = describeRows([...automatic, ...others], width);
   const lines: string[] = [];
   for (const kind of checkKinds) {
-    const ofKind = automatic.flatMap((check, index) => (check.kind === kind ? [aligned[index]!] : []));
+    const ofKind = automatic.flatMap((check, index) => (check.kind === kind ? aligned[index]! : []));
     if (ofKind.length > 0) lines.push(paint('bold', kind), ...ofKind, '');
   }
-  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length), '');
+  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length).flat(), '');
   const config = configFiles.length === 0 ? 'no configuration file' : configFiles.map(oneLine).join(', ');
   const footer = `${count(checks.length, 'check')} in ${oneLine(root)} (${config}). \`preflight explain ID\` tells all about one.`;
   return [...lines, paint('dim', footer)];
 }
 
-function describeRow(check: Check): string[] {
-  return [oneLine(check.id), describeCommand(check.command, isShell(check)), oneLine(whyNot(check) ?? check.source.reason)];
+/** Terminals below this have no room for three columns. */
+const narrowColumns = 60;
+const reasonIndent = 6;
+
+/** The lines of each check: one, or where the terminal is narrow the reason below. */
+function describeRows(checks: readonly Check[], width: number | null): string[][] {
+  const rows = checks.map((check) => [oneLine(check.id), describeCommand(check.command, isShell(check))]);
+  const reasons = checks.map((check) => oneLine(whyNot(check) ?? check.source.reason));
+  if (width === null || width >= narrowColumns) {
+    const whole = rows.map((row, index) => [...row, reasons[index]!]);
+    return alignColumns(whole, { indent: 2, width }).map((line) => [line]);
+  }
+  return alignColumns(rows, { indent: 2, width }).map((line, index) => [
+    line,
+    ...wrapWords(reasons[index]!, width - reasonIndent).map((part) => ' '.repeat(reasonIndent) + part),
+  ]);
 }
 
 /** Why a check does not run when nobody names it; null when it does. */
