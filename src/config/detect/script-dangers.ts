@@ -1,3 +1,4 @@
+import { runsFixer } from './indirect-fix.ts';
 import type { ProgramCall, Step } from './script-steps.ts';
 
 /** Why a script must not run by itself. `write`: it changes what git tracks, or may. */
@@ -17,7 +18,7 @@ interface DangerRule {
   readonly because: string;
 }
 
-const checkFlags = / (?:--check|-c|--list-different|-l|--verify|--dry-run|--diff)(?:=| )/;
+const checkFlags = / (?:--check|-c|--check-only|--list-different|-l|--verify|--verify-no-changes|--dry-run|--diff)(?:=| )/;
 
 const rules: readonly DangerRule[] = [
   { programs: /^(?:rm|rmdir|unlink|trash|trash-cli|git-clean|shred)$/, effect: 'write', because: 'deletes files' },
@@ -47,6 +48,7 @@ const rules: readonly DangerRule[] = [
     effect: 'write',
     because: 'changes files',
   },
+  { programs: /^remark$/, args: / (?:-o|--output)(?:=\S*)? /, effect: 'write', because: 'changes files' },
   { programs: /^(?:prettier|shfmt|gofmt)$/, args: / -[a-z]*w[a-z]* /, effect: 'write', because: 'changes files' },
   { programs: /^(?:clang-format|sed|gsed|perl|markdown-toc|yq)$/, args: / -\w*i/, effect: 'write', because: 'changes files' },
   {
@@ -62,13 +64,19 @@ const rules: readonly DangerRule[] = [
     because: 'changes files',
   },
   {
-    programs: /^(?:dprint|deno|cargo|terraform|mix)$/,
+    programs: /^(?:dprint|deno|cargo|terraform|mix|go|vp|zig|taplo)$/,
     args: /^ fmt /,
     unless: checkFlags,
     effect: 'write',
     because: 'changes files',
   },
-  { programs: /^(?:ruff|mix)$/, args: /^ format /, unless: checkFlags, effect: 'write', because: 'changes files' },
+  {
+    programs: /^(?:ruff|mix|dotnet|dart|buf)$/,
+    args: /^ format /,
+    unless: checkFlags,
+    effect: 'write',
+    because: 'changes files',
+  },
   { programs: /^(?:black|isort)$/, unless: /check|--diff/, effect: 'write', because: 'changes files' },
   {
     programs: /^(?:doctoc|all-contributors|patch-package|husky|ncu|npm-check-updates)$/,
@@ -186,6 +194,10 @@ const rules: readonly DangerRule[] = [
 export function findDanger(step: Step, installed: ReadonlySet<string>): Danger | null {
   const args = ` ${step.args.join(' ')} `.replace(/^ +$/, ' ');
   const program = step.type === 'program' ? step.program : '';
+  if (runsFixer(step)) return { effect: 'write', reason: `it changes files: ${shorten(step.text)}` };
+  const variable = step.type === 'program' ? findVariable(step) : null;
+  if (variable !== null)
+    return { effect: 'write', reason: `it may change files, whatever ${variable} is: ${shorten(step.text)}` };
   const rule = rules.find(
     (row) => row.programs.test(program || 'npm-script') && (row.args?.test(args) ?? true) && !(row.unless?.test(args) ?? false),
   );
@@ -193,6 +205,14 @@ export function findDanger(step: Step, installed: ReadonlySet<string>): Danger |
   if (step.type === 'program' && step.mayDownload && !isInstalled(step, installed))
     return { effect: 'read', reason: `it may download ${step.program}: ${shorten(step.text)}` };
   return null;
+}
+
+/** A word that only the shell knows, where a command or a flag may stand. */
+function findVariable({ program, args }: ProgramCall): string | null {
+  if (/^(?:cd|pushd|echo|printf|test|\[|\[\[|exit|export|set|sleep|mkdir|kill|:|\{)$/.test(program)) return null;
+  const harmless = /^(?:\$\{?|%)(?:npm_package_\w+|npm_lifecycle_event|npm_node_execpath|INIT_CWD|PWD|HOME|CI)\b/;
+  const found = [program, ...args].find((word) => /^(?:\$\{?[\w@*!#]|%\w+%)/.test(word) && !harmless.test(word));
+  return found === undefined ? null : shorten(found);
 }
 
 function isInstalled({ program }: ProgramCall, installed: ReadonlySet<string>): boolean {

@@ -1,4 +1,5 @@
 import type { CheckKind, Trigger } from '../../model/check.ts';
+import { hasCheckFlag, onlyChecksFormat } from './indirect-fix.ts';
 import { shorten, type Danger } from './script-dangers.ts';
 import { findScriptDanger, programsOf, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
 import { classifyScriptName, triggersOfKind, type ScriptPreset } from './script-presets.ts';
@@ -44,7 +45,8 @@ function inspectFix(
 ): Finding {
   const { name, body } = node.script;
   const programs = programsOf(graph, name);
-  const mayCheck = !fixSuffix.test(name) && !name.startsWith('fix') && danger === null;
+  const saysCheck = programs.some((call) => hasCheckFlag(call.args));
+  const mayCheck = (saysCheck || (!fixSuffix.test(name) && !name.startsWith('fix'))) && danger === null;
   if (mayCheck && programs.length > 0 && programs.every((call) => onlyChecksFormat(call.program, call.args)))
     return { node, preset, kind: 'format', on: triggersOfKind('format'), tool, danger: null, off: null };
   const base = classifyScriptName(name.replace(fixSuffix, ''));
@@ -52,11 +54,6 @@ function inspectFix(
   const kind = kinds.find((one) => one !== undefined && one !== null && one !== 'other') ?? (mayCheck ? 'format' : 'other');
   const reason = danger?.reason ?? `it changes files: ${shorten(body)}`;
   return { node, preset, kind, on: preset.on, tool, danger: { effect: 'write', reason }, off: null };
-}
-
-function onlyChecksFormat(program: string, args: readonly string[]): boolean {
-  if (program === 'biome') return true;
-  return kindOfProgram(program) === 'format' && args.some((arg) => /^(?:--check|-c|--list-different|-l|check)$/.test(arg));
 }
 
 /** A `lint` that only formats is a format check, a `test` that only lints is lint: where all known programs are of one mind. */

@@ -1,5 +1,6 @@
 import type { Script } from './manifest.ts';
-import { findDanger, type Danger } from './script-dangers.ts';
+import { hasCheckFlag, isFixerName, onlyChecksFormat } from './indirect-fix.ts';
+import { findDanger, shorten, type Danger } from './script-dangers.ts';
 import { classifyScriptName, type ScriptPreset } from './script-presets.ts';
 import { readSteps, type ProgramCall, type Step } from './script-steps.ts';
 import { findTscOutput, isTsc, type TscProjects } from './tsc-output.ts';
@@ -33,6 +34,7 @@ export function readScriptGraph(
 ): ScriptGraph {
   const names = scripts.map((script) => script.name);
   const steps = new Map(scripts.map((script) => [script.name, readSteps(script.body, names)]));
+  const fixers = findFixers(steps);
   const nodes = scripts.map((script): ScriptNode => {
     const { name } = script;
     const own = steps.get(name) ?? [];
@@ -44,7 +46,7 @@ export function readScriptGraph(
       preset: isHook || own.every(isNoOperation) ? null : classifyScriptName(name),
       calls: [...new Set(all.flatMap((step) => (step.type === 'script' ? step.scripts : [])))],
       programs,
-      danger: worst(all.flatMap((step) => findDanger(step, installed) ?? [])),
+      danger: worst(all.flatMap((step) => findDanger(step, installed) ?? findFixerCall(step, fixers) ?? [])),
       outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
       writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
       circle: null,
@@ -53,6 +55,24 @@ export function readScriptGraph(
   const graph = new Map(nodes.map((node) => [node.script.name, node]));
   for (const [name, circle] of findCircles(graph)) graph.set(name, { ...graph.get(name)!, circle });
   return graph;
+}
+
+/** The scripts that change files by their name, where no body says that they only look; with their bodies' first command. */
+function findFixers(steps: ReadonlyMap<string, readonly Step[]>): ReadonlyMap<string, string> {
+  const fixers = new Map<string, string>();
+  for (const [name, own] of steps) {
+    const programs = own.filter((step) => !isNoOperation(step));
+    const onlyChecks = programs.every((step) => step.type === 'program' && onlyChecksFormat(step.program, step.args));
+    if (isFixerName(name) && !onlyChecks) fixers.set(name, programs[0]?.text ?? '');
+  }
+  return fixers;
+}
+
+function findFixerCall(step: Step, fixers: ReadonlyMap<string, string>): Danger | null {
+  if (step.type !== 'script' || hasCheckFlag(step.args)) return null;
+  const fixer = step.scripts.find((script) => fixers.has(script));
+  if (fixer === undefined) return null;
+  return { effect: 'write', reason: `it changes files: ${shorten(fixers.get(fixer) ?? '')} (in "${fixer}")` };
 }
 
 /** Placeholders: `echo "Error: no test specified" && exit 1`. */

@@ -66,6 +66,10 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
     const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
     if (flag >= 0) return nested(args[flag + 1] ?? '');
   }
+  if (program === 'eval') return nested(args.join(' '));
+  const run = program === 'node' ? readNodeRun(args, names, text) : null;
+  if (run !== null) return [run];
+  if (program === 'node' && nameOf(args[0] ?? '') === 'npm' && args.length > 1) return again(args);
   if (wrappers.has(program)) return again(findWrapped(args));
   if (['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'].includes(program)) return [readRunAll(args, names, text)];
   // The shell of Yarn 2 and later has a `run` of its own.
@@ -76,6 +80,16 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   if (called !== null) return called === 'exec' ? readExec(program, args, again, nested) : [called];
   if (program === 'npx' || program === 'bunx' || program === 'pnpx') return readExec('npx', ['exec', ...args], again, nested);
   return [readProgram(program, args, text)];
+}
+
+/** `node --run NAME`, which knows the scripts of the package. */
+function readNodeRun(args: Words, names: readonly string[], text: string): ScriptCall | null {
+  const at = args.findIndex((arg) => /^--run(?:=|$)/.test(arg));
+  if (at < 0) return null;
+  const inline = args[at]!.slice('--run='.length);
+  const name = inline === '' ? args[at + 1] : inline;
+  if (name === undefined || !names.includes(name)) return null;
+  return { type: 'script', scripts: [name], args: args.slice(at + (inline === '' ? 2 : 1)), text };
 }
 
 const keywords = new Set([
@@ -131,6 +145,7 @@ function findWrapped(args: Words): Words {
 }
 
 function nameOf(word: string): string {
+  if (/^(?:\$npm_execpath|\$\{npm_execpath\}|%npm_execpath%)$/.test(word)) return 'npm';
   const bin = /node_modules\/(?:\.bin\/)?((?:@[^/]+\/)?[^/]+)/.exec(word)?.[1];
   const name = bin ?? word.slice(word.lastIndexOf('/') + 1);
   const plain = name.replace(/\.(?:cmd|exe|ps1)$/i, '').replace(/(?<=.)@.*$/, '');

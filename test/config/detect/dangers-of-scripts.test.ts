@@ -60,7 +60,7 @@ describe('a script that compiles', () => {
     ['tsc -p tsconfig.circle.json', beside],
     ['tsc -p tsconfig.broken.json', beside],
     ['tsc -p tsconfig.missing.json', beside],
-    ['tsc -p $PROJECT', beside],
+    ['tsc -p $PROJECT', 'it may change files, whatever $PROJECT is: tsc -p $PROJECT'],
     ['tsc -p tsconfig.references.json', '+ types'],
     ['tsc -p check src/a.ts', beside],
     ['tsc --noEmit src/a.ts', '+ types'],
@@ -110,5 +110,111 @@ describe('a script that compiles', () => {
   it('is kept from every save when it writes', async () => {
     const { checks } = await detectScripts({ lint: 'tsc --outDir dist && eslint dist' });
     assert.equal(renderChecks(checks), '+ lint (lint, eslint) on commit push manual\n');
+  });
+});
+
+describe('a script that runs a fixer by its name', () => {
+  const bodies = [
+    'cd sub && npm run lint:fix',
+    'cd sub && yarn run fix',
+    'cd sub && yarn lint:fix',
+    'cd sub && run-s fix',
+    'npm run fix -w sub',
+    'npm --prefix sub run fix',
+    'node --run format',
+    'node --run=format',
+    'pnpm -r run format',
+    'pnpm -r format',
+    'yarn workspaces foreach -A run fmt',
+    '$npm_execpath run format',
+    '"${npm_execpath}" run format',
+    'node $npm_execpath run format',
+    'turbo run lint format',
+    'npx --no turbo run //#format',
+    'nx run-many -t format',
+    'nx run-many --targets=lint,format',
+    'nx format:write',
+    'lerna run format',
+    'make fmt',
+    'make -C sub lint-fix',
+    'just fmt',
+    'task fmt',
+    'moon run :format',
+    'moon run web:fix',
+    'remark . --output',
+    'remark . -o',
+    'dotnet format',
+    'vp fmt',
+  ];
+  for (const body of bodies)
+    it(`is off: ${body}`, async () => assert.equal((await judge('lint', body)).replace(/: .*/s, ''), 'it changes files'));
+
+  for (const body of [
+    'turbo run lint',
+    'npm run lint -w sub',
+    'make fmt-check',
+    'just format:check',
+    'nx format:check',
+    'nx run-many -t lint',
+    'pnpm -r run format --check',
+    'eslint . --format stylish',
+    'node --run lint',
+    'eslint . --cache-location $npm_package_name',
+    'cd $INIT_CWD && eslint .',
+    'dotnet format --verify-no-changes',
+    'vp fmt --check',
+  ])
+    it(`is on otherwise: ${body}`, async () => assert.match(await judge('lint', body), /^\+|^it never ends/));
+
+  it('is off also when the fixer is a script whose body nobody knows', async () => {
+    const { checks } = await detectScripts({
+      check: 'npm run format && mocha',
+      ci: 'node --run format',
+      qa: 'npm run format -- --check && mocha',
+      format: 'node format.js',
+      verify: 'npm run fmt && mocha',
+      fmt: 'prettier --check .',
+    });
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
+      [
+        'check: it changes files: node format.js (in "format")',
+        'ci: it changes files: node format.js (in "format")',
+        'qa: null',
+        'format: it changes files: node format.js',
+        'verify: null',
+        'fmt: it is already part of verify',
+      ],
+    );
+  });
+
+  it('is off where only the shell knows what it runs', async () => {
+    assert.equal(await judge('lint', 'FIX=--fix; eslint $FIX .'), 'it may change files, whatever $FIX is: eslint $FIX .');
+    assert.equal(await judge('lint', '$RUNNER .'), 'it may change files, whatever $RUNNER is: $RUNNER .');
+    assert.equal(await judge('lint', 'eslint ${ARGS:-.}'), 'it may change files, whatever ${ARGS:-.} is: eslint ${ARGS:-.}');
+    assert.equal(await judge('lint', 'eslint %FIX% .'), 'it may change files, whatever %FIX% is: eslint %FIX% .');
+    assert.equal(await judge('lint', 'eval "eslint --fix ."'), 'it changes files: eslint --fix .');
+  });
+});
+
+describe('an explicit check flag', () => {
+  for (const [name, body] of [
+    ['format', 'vp fmt --check src'],
+    ['fmt', 'prettier --check .'],
+    ['fmt', 'prettier -l .'],
+    ['format', 'prettier --list-different .'],
+    ['format', 'dotnet format --verify-no-changes'],
+    ['format', 'cargo fmt --check'],
+    ['format', 'clang-format --dry-run src/a.c'],
+    ['lint:fix', 'eslint --fix-dry-run . && prettier --check .'],
+    ['format:write', 'prettier --check .'],
+  ] as const)
+    it(`counts more than the name: ${name}: ${body}`, async () => {
+      const expected = body.startsWith('eslint') ? 'it changes files: eslint --fix-dry-run . && prettier --check .' : '+ format';
+      assert.equal(await judge(name, body), expected);
+    });
+
+  it('does not make up for a flag that changes files', async () => {
+    assert.equal(await judge('format', 'prettier --check --write .'), 'it changes files: prettier --check --write .');
   });
 });
