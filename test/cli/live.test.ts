@@ -109,6 +109,32 @@ describe('the live reporter', () => {
     ]);
   });
 
+  it('reports checks that could not run for the same reason together, without their commands', async () => {
+    const unavailable = 'dependencies are not installed: run npm ci';
+    const checks = [
+      ...['lint', 'test'].map((id) => check(id, { unavailable })),
+      check('py', { unavailable: 'no pytest' }),
+      check('bad'),
+    ];
+    const { processes, screen, status } = await startOnScreen(['run', 'lint', 'test', 'py', 'bad'], { checks });
+    await processes.end('bad', failed());
+    await status;
+    const report = screen.text.slice(screen.text.indexOf('\n\n'), screen.text.indexOf('Failed in'));
+    assert.equal(
+      report,
+      `
+
+! could not run: lint, test: dependencies are not installed: run npm ci
+
+! could not run: py: no pytest
+
+✗ bad failed: exit code 1
+  $ bad
+
+✗ `,
+    );
+  });
+
   it('does without Unicode on a console that has none', async () => {
     const { io, processes, screen, status } = await startOnScreen(['run'], {
       checks: [check('a'), check('b')],

@@ -131,10 +131,52 @@ Failed in 0 ms: 2 passed, 1 failed (lint); speed-up 1.00x, critical path lint 0 
     assert.match(limited.io.stdout.text, /timed-out {2}slow {2}1 s {2}ended by the limit of 1 s for the whole run\n/);
   });
 
+  describe('tells checks that could not run for the same reason together', () => {
+    const unavailable = 'dependencies are not installed: run npm ci';
+    const many = [
+      ...['lint', 'test', 'types'].map((id) => check(id, { unavailable })),
+      check('e2e', { needs: ['test'] }),
+      check('py', { unavailable: 'pytest was not found' }),
+      check('good'),
+    ];
+    const lines = `errored    test, lint, types  dependencies are not installed: run npm ci
+errored    py  pytest was not found
+skipped    e2e  needs test, which could not run
+`;
+    const summary = 'Failed in 0 ms: 1 passed, 4 errored (lint, test, types and 1 more), 1 skipped';
+    const ids = many.map(({ id }) => id);
+
+    it('before what ends next', async () => {
+      const { io, processes, status } = await startCli(['run', ...ids], { checks: many });
+      await processes.end('good');
+      assert.equal(await status, 1);
+      assert.equal(
+        io.stdout.text.replace(/^Running .*\n/, '').replace(/; speed-up .*/, ''),
+        `${lines}passed     good  0 ms\n${summary}\n`,
+      );
+    });
+
+    it('while others go on', async () => {
+      const { io, processes, status } = await startCli(['run', ...ids], { checks: many });
+      io.clock.advance(100);
+      assert.equal(io.stdout.text.replace(/^Running .*\n/, ''), lines);
+      await processes.end('good');
+      await status;
+    });
+
+    it('with --quiet without what follows from them', async () => {
+      const { io, processes, status } = await startCli(['run', '--quiet', ...ids], { checks: many });
+      await processes.end('good');
+      await status;
+      assert.deepEqual(io.stdout.text.split('\n').slice(0, 2), lines.split('\n').slice(0, 2));
+      assert.doesNotMatch(io.stdout.text, /skipped {4}|passed {5}/);
+    });
+  });
+
   it('runs a broken check as errored', async () => {
     const { stdout, status } = await runCli(['run'], { checks: [check('a', { broken: 'its command is empty' })] });
     assert.equal(status, 1);
-    assert.match(stdout, /\nerrored {4}a {2}its command is empty\n {2}\$ a\nFailed in 0 ms: 1 errored \(a\)\n$/);
+    assert.match(stdout, /\nerrored {4}a {2}its command is empty\nFailed in 0 ms: 1 errored \(a\)\n$/);
   });
 
   describe('with nothing to run answers 0 and says why', () => {

@@ -106,7 +106,15 @@ async function createFileReporter(
     reporter.finish(state);
     file.complete();
   };
-  return { ...reporter, say() {}, finish, [Symbol.dispose]: () => file[Symbol.dispose]() };
+  return {
+    ...reporter,
+    say() {},
+    finish,
+    [Symbol.dispose]() {
+      reporter[Symbol.dispose]();
+      file[Symbol.dispose]();
+    },
+  };
 }
 
 function combine(reporters: readonly Reporter[], isIncomplete: () => boolean): Reporters {

@@ -14,6 +14,11 @@ export function isFailure(verdict: Verdict): boolean {
   return verdict === 'failed' || verdict === 'timed-out' || verdict === 'errored';
 }
 
+/** Whether a check could not even be tried, as where its tools are not installed: there is no command and no output to show of it. */
+export function couldNotRun({ verdict, attempts, reason }: CheckResult): boolean {
+  return verdict === 'errored' && attempts === 0 && reason !== null;
+}
+
 /** What there is to say of a finished check beside its verdict and duration; empty when there is nothing. */
 export function describeNotes(result: CheckResult): string {
   const notes = [

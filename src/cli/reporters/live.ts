@@ -5,7 +5,7 @@ import type { CheckResult } from '../../model/verdict.ts';
 import { hasUnicode } from '../paint.ts';
 import { count, oneLine, verdictLooks } from '../text.ts';
 import { cutTo, fitLine, padTo, widthOf, type Segment } from '../width.ts';
-import { describeFailure, describeNotes, describeSummary, describeTime, isFailure } from './describe-result.ts';
+import { couldNotRun, describeFailure, describeNotes, describeSummary, describeTime, isFailure } from './describe-result.ts';
 import { Region, type RegionLine } from './region.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 
@@ -18,6 +18,7 @@ const timeWidth = 8;
 const extent = { lines: 15, problems: 15 };
 const spinners = { unicode: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'], ascii: ['|', '/', '-', '\\'] } as const;
 
+type Finished = Extract<CheckState, { status: 'finished' }>;
 type Running = Extract<CheckState, { status: 'running' }>;
 
 /** For a terminal: what runs is redrawn in place, what has ended stays above it, failures and the summary come last. */
@@ -69,9 +70,12 @@ export class LiveReporter implements Reporter {
 
   finish(state: RunState): void {
     this[Symbol.dispose]();
-    const failures = [...state.checks.values()].flatMap((check) =>
-      check.status === 'finished' ? this.#describeFailed(check) : [],
-    );
+    const finished = [...state.checks.values()].filter((check) => check.status === 'finished');
+    const unable = finished.filter(({ result }) => couldNotRun(result));
+    const failures = [
+      ...this.#describeUnable(unable),
+      ...finished.flatMap((check) => (couldNotRun(check.result) ? [] : this.#describeFailed(check))),
+    ];
     const verdict = state.end?.verdict ?? 'cancelled';
     if (verdict === 'empty') return;
     const { paint, sink, quiet } = this.#options;
@@ -156,12 +160,21 @@ export class LiveReporter implements Reporter {
   }
 
   /** A failed check once more at the end, with what it had to say. */
-  #describeFailed({ plan, result }: Extract<CheckState, { status: 'finished' }>): string[] {
+  #describeFailed({ plan, result }: Finished): string[] {
     if (!isFailure(result.verdict)) return [];
     const { paint, checks } = this.#options;
     const notes = describeNotes(result);
     const head = `${this.#icon(result.verdict)} ${paint('bold', oneLine(plan.id))} ${result.verdict}${notes === '' ? '' : `: ${notes}`}`;
     return ['', head, ...describeFailure(checks.get(plan.id), result, paint, extent)];
+  }
+
+  /** What could not run, once for each reason. */
+  #describeUnable(checks: readonly Finished[]): string[] {
+    const byReason = Map.groupBy(checks, ({ result }) => describeNotes(result));
+    return [...byReason].flatMap(([notes, unable]) => {
+      const ids = unable.map(({ plan }) => this.#options.paint('bold', oneLine(plan.id))).join(', ');
+      return ['', `${this.#icon('errored')} could not run: ${ids}: ${notes}`];
+    });
   }
 
   /** Gives way to the duration where the terminal is narrow. */
