@@ -199,6 +199,33 @@ describe('the program', () => {
     await invocation.ended;
   });
 
+  it('obeys Ctrl-C in a real terminal: once to cancel, twice to end by force', async () => {
+    if (process.platform !== 'linux') return; // `script` has other flags elsewhere.
+    await using rig = await startRig();
+    const stubborn = rig.command('stubborn');
+    const checks = { stubborn: { command: stubborn.argv, grace: '1h' } };
+    const root = workspace({ 'preflight.jsonc': { detect: false, checks } });
+    const line = [process.execPath, program, 'run'].map((word) => `'${word}'`).join(' ');
+    // The program `script` gives it a terminal of its own, and types what it reads.
+    const child = spawn('script', ['-qfec', line, '/dev/null'], {
+      cwd: root,
+      env: { ...process.env, CI: undefined, TERM: 'xterm', PREFLIGHT_CACHE_DIR: join(folder, 'cache') },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const ended = collect(child);
+    const invocation = await stubborn.started();
+    await invocation.ignore('SIGTERM');
+    child.stdin.write('\u0003');
+    await invocation.signalled('SIGTERM');
+    child.stdin.write('\u0003');
+    const { stdout, status } = await ended;
+    assert.match(stdout, /Cancelling\. Press Ctrl-C again to end everything by force\./);
+    assert.match(stdout, /Ending by force\./);
+    assert.ok(stdout.lastIndexOf('\u001b[?25h') > stdout.lastIndexOf('\u001b[?25l'), 'the cursor stays hidden');
+    assert.equal(status, 130);
+    await invocation.ended;
+  });
+
   it('says at the next start what a run had found that was killed, and ends what it had started', async () => {
     await using rig = await startRig();
     const slow = rig.command('slow');
