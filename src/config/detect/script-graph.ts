@@ -1,6 +1,7 @@
 import type { Script } from './manifest.ts';
 import { hasCheckFlag, isFixerName, onlyChecksFormat } from './indirect-fix.ts';
 import { findDanger, shorten, type Danger } from './script-dangers.ts';
+import { findOutsideBuild } from './outside-build.ts';
 import { classifyScriptName, type ScriptPreset } from './script-presets.ts';
 import { readSteps, type ProgramCall, type Step } from './script-steps.ts';
 import { findTscOutput, isTsc, type TscProjects } from './tsc-output.ts';
@@ -78,11 +79,6 @@ function findFixerCall(step: Step, fixers: ReadonlyMap<string, string>): Danger 
 /** Placeholders: `echo "Error: no test specified" && exit 1`. */
 function isNoOperation(step: Step): boolean {
   return step.type === 'program' && /^(?:echo|exit|true|false|:|printf|sleep|cd)$/.test(step.program);
-}
-
-function findOutsideBuild(call: ProgramCall, projects: TscProjects): Danger | null {
-  if (!isTsc(call.program) || findTscOutput(call, projects) !== 'sources') return null;
-  return { effect: 'write', reason: `${call.program} writes its output beside the sources: add --noEmit` };
 }
 
 /** A reason to change files comes first. */

@@ -1,7 +1,7 @@
 /**
  * The simple commands of a shell line, each as its words, in the order in which they stand. This is for recognising programs, never for
- * running them: every word that could be a command is shown as one (substitutions, groups), redirections are dropped, and what a
- * shell would only know at run time stays as it is written.
+ * running them: every word that could be a command is shown as one (substitutions, groups), what a shell would only know at run time
+ * stays as it is written, and a redirection into a file is a command of its own behind the one that it belongs to: `>` and the file.
  */
 export function splitShellCommands(line: string): readonly (readonly string[])[] {
   const inner = [...line.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)].flatMap(([, group, ticks]) => splitSimple(group ?? ticks ?? ''));
@@ -35,7 +35,8 @@ class Reader {
   quote: string | null = null;
   #words: string[] = [];
   #word: string | null = null;
-  #isRedirected = false;
+  #redirected: 'from' | 'into' | null = null;
+  #files: string[] = [];
 
   add(text: string): void {
     this.#word = (this.#word ?? '') + text;
@@ -43,24 +44,32 @@ class Reader {
 
   endWord(): void {
     if (this.#word === null) return;
-    if (!this.#isRedirected) this.#words.push(this.#word);
-    this.#isRedirected = false;
+    if (this.#redirected === null) this.#words.push(this.#word);
+    if (this.#redirected === 'into' && !isDevice(this.#word)) this.#files.push(this.#word);
+    this.#redirected = null;
     this.#word = null;
   }
 
   endCommand(): void {
     this.endWord();
-    this.#isRedirected = false;
+    this.#redirected = null;
     if (this.#words.length > 0) this.commands.push(this.#words);
+    for (const file of this.#files) this.commands.push(['>', file]);
     this.#words = [];
+    this.#files = [];
   }
 
-  /** Drops the operator, the number of the stream before it, and the file behind it; the index of its last character. */
+  /** Leaves out the operator, the number of the stream before it, and the file behind it; the index of its last character. */
   redirect(line: string, start: number): number {
     if (/^\d+$/.test(this.#word ?? '')) this.#word = null;
     this.endWord();
     const operator = /^[<>]+(?:&(?:\d+|-)?|\|)?/.exec(line.slice(start))?.[0] ?? '';
-    this.#isRedirected = !/&(?:\d+|-)$/.test(operator);
+    if (!/&(?:\d+|-)$/.test(operator)) this.#redirected = operator.includes('>') ? 'into' : 'from';
     return start + operator.length - 1;
   }
+}
+
+/** Where a shell may write without leaving a file. */
+export function isDevice(path: string): boolean {
+  return /^(?:\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)|nul)$/i.test(path);
 }

@@ -218,3 +218,66 @@ describe('an explicit check flag', () => {
     assert.equal(await judge('format', 'prettier --check --write .'), 'it changes files: prettier --check --write .');
   });
 });
+
+describe('a script that deletes or overwrites files', () => {
+  const table: readonly (readonly [string, string])[] = [
+    ['rimraf src', 'deletes'],
+    ['rimraf coverage', 'deletes'],
+    ['del-cli dist', 'deletes'],
+    ['del dist', 'deletes'],
+    ['shx rm -rf dist', 'deletes'],
+    ['shx mv a b', 'overwrites'],
+    ['shx cp a b', 'overwrites'],
+    ['mv a b', 'overwrites'],
+    ['cp a b', 'overwrites'],
+    ['patch -p1', 'overwrites'],
+    ['tar xf a.tgz', 'overwrites'],
+    ['tar -C src -xzf a.tgz', 'overwrites'],
+    ['tar --extract -f a.tgz', 'overwrites'],
+    ['unzip a.zip', 'overwrites'],
+    ['dd if=a of=b', 'overwrites'],
+    ['truncate -s 0 a', 'overwrites'],
+    ['install -m 755 a b', 'overwrites'],
+    ['ln -sf a b', 'overwrites'],
+    ['eslint . -o src/a.js', 'overwrites'],
+    ['eslint . --output-file=report.json', 'overwrites'],
+    ['stylelint . --output-file report.json', 'overwrites'],
+    ['eslint . | tee report.txt', 'overwrites'],
+    ['eslint . > report.txt', 'overwrites'],
+    ['eslint . >> report.txt', 'overwrites'],
+    ['eslint . &> report.txt', 'overwrites'],
+    ['sh -c "eslint . > report.txt"', 'overwrites'],
+    ['echo x > src/version.ts && eslint .', 'overwrites'],
+  ];
+  for (const [body, what] of table)
+    it(`is off: ${body}`, async () => assert.equal((await judge('lint', body)).replace(/: .*/s, ''), `it ${what} files`));
+
+  for (const body of [
+    'eslint . > /dev/null 2>&1',
+    'eslint . 2>/dev/null | tee /dev/stderr',
+    'eslint . -o /dev/stdout',
+    'eslint < list.txt',
+    'tar tf x.tgz && eslint .',
+    'eslint --rule "a > b" .',
+  ])
+    it(`is on otherwise: ${body}`, async () => assert.match(await judge('lint', body), /^\+/));
+
+  it('may do so as a build, or by way of one', async () => {
+    const { checks } = await detectScripts({
+      test: 'npm run build && mocha',
+      build: 'npm run wipe && rollup -c > dist/log && cp a dist',
+      wipe: 'rimraf dist',
+      unit: 'npm run wipe && mocha',
+      tap: 'tap > out.tap',
+    });
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
+      [
+        'test: null',
+        'build: it is already part of test',
+        'unit: it deletes files: rimraf dist (in "wipe")',
+        'tap: it overwrites files: > out.tap',
+      ],
+    );
+  });
+});
