@@ -94,6 +94,8 @@ function toCheck(finding: Finding, role: ScriptRole | undefined, facts: PackageF
     on: contains.some((part) => allBuilds.has(part)) ? finding.on.filter((trigger) => trigger !== 'save') : finding.on,
     dependsOn,
     timeoutMs: preset.timeoutMs,
+    // Tests of one package use the same files, ports and reports; two scripts of them usually run the same tests.
+    locks: kind === 'test' ? ['tests'] : [],
     // A build is wanted for its files, an audit for what others know today: an old verdict is worth nothing.
     cache: kind !== 'build' && kind !== 'security',
     unavailable,

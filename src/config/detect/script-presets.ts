@@ -61,7 +61,7 @@ const presets: readonly ScriptPreset[] = [
     on: ['commit', 'push', 'manual'],
     timeoutMs: 10 * minutes,
   },
-  { category: 'build', names: /^(?:build|compile|bundle)(?:[:-].+)?$/, kind: 'build', on: late, timeoutMs: 10 * minutes },
+  { category: 'build', names: /^(?:build|compile|bundle)(?:[:-].+)?$/, kind: 'build', on: ['push'], timeoutMs: 10 * minutes },
   {
     category: 'composite',
     names: /^(?:check|checks|check[:-]all|ci|verify|validate|pre-?commit|pre-?push|qa)$/,

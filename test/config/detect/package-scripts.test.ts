@@ -92,6 +92,31 @@ describe('package scripts', () => {
     assert.deepEqual(limits, ['lint 300000 true', 'test 600000 true', 'build 600000 false', 'e2e 600000 true']);
   });
 
+  it('that build run before a push alone, also where a compiler is called a check of types', async () => {
+    const { checks } = await detectScripts({ build: 'rollup -c', types: 'tsc -b', test: 'mocha' });
+    assert.equal(
+      renderChecks(checks),
+      '+ build (build, rollup) on push\n+ types (build, tsc) on push\n+ test (test, mocha) on commit push manual | after build | after types\n',
+    );
+  });
+
+  it('that test never run at the same time', async () => {
+    const scripts = {
+      test: 'mocha',
+      tap: 'tap',
+      e2e: 'node e2e.js',
+      ci: 'jest',
+      lint: 'eslint .',
+      build: 'rollup -c',
+      'test:ci': 'eslint . && npm test',
+    };
+    const { checks } = await detectScripts(scripts);
+    assert.deepEqual(
+      checks.map(({ id, locks }) => [id, ...locks].join(' ')),
+      ['test tests', 'tap tests', 'e2e tests', 'ci tests', 'lint', 'build', 'test:ci tests'],
+    );
+  });
+
   it('show no control characters and no endless body in their reason', async () => {
     const { checks } = await detectScripts({ lint: `eslint .\u001b]0;pwned\u0007 \u202e ${'x'.repeat(500)}` });
     const reason = checks[0]?.source.reason ?? '';
