@@ -1,4 +1,5 @@
 /** The engine as a library: the same code that the editor and the command line run. */
+import './engine/refuse-old-node.ts';
 export { endAll } from './engine/process/live-processes.ts';
 export { runProcess } from './engine/process/run-process.ts';
 export type { ProcessResult, ProcessSpec } from './engine/process/spec.ts';

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { ConfigProblem } from '../model/problem.ts';
-import { messageOf, ok, type Result } from '../model/result.ts';
+import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor } from '../engine/execute.ts';
@@ -14,6 +15,7 @@ import type { Spawner } from '../engine/process/spec.ts';
 import { ActiveRun } from '../engine/run.ts';
 import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
+import { printable } from '../config/printable.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { withGraphProblems } from './check-graph.ts';
 import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
@@ -22,7 +24,7 @@ import { select } from './select.ts';
 import type { Run, RunRequest, Session } from './session-api.ts';
 
 export interface SessionOptions {
-  /** Absolute path of the workspace root. */
+  /** Path of the workspace root, a folder; from the current directory unless absolute. */
   readonly root: string;
   /** Where the `PREFLIGHT_…` overrides are read; this process's own when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -37,8 +39,9 @@ export interface SessionOptions {
   readonly load?: ((root: string, env: NodeJS.ProcessEnv, settings: MachineSettings) => Promise<Workspace>) | undefined;
 }
 
-/** Reads the workspace and gives every face its one way in. Runs nothing by itself. */
-export async function createSession(options: SessionOptions): Promise<Session> {
+/** Reads the workspace and gives every face its one way in. Runs nothing by itself. Throws a `UserError` for a root that is no folder. */
+export async function createSession(given: SessionOptions): Promise<Session> {
+  const options = { ...given, root: resolveRoot(given) };
   const env = options.env ?? process.env;
   const read = options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings }));
   const load = async () => {
@@ -47,6 +50,24 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
   const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
   return new LocalSession({ ...options, cacheDirectory: kept }, load, await load());
+}
+
+function resolveRoot({ root, load }: Partial<SessionOptions>): string {
+  if (typeof root !== 'string' || root === '')
+    throw new UserError("createSession needs the folder of the workspace: createSession({ root: '/path/to/folder' }).");
+  const path = resolve(root);
+  // Where somebody else reads the workspace, it need not be on this disk.
+  if (load === undefined && !isFolder(path))
+    throw new UserError(`There is no folder ${printable(path)}, so it cannot be the root of a workspace.`);
+  return path;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (thrown) {
+    throw new UserError(`${printable(path)} cannot be the root of a workspace: ${messageOf(thrown)}.`);
+  }
 }
 
 class LocalSession implements Session {
@@ -63,6 +84,7 @@ class LocalSession implements Session {
   readonly #runs = new Set<ActiveRun>();
   readonly #eventListeners = new Set<RunEventListener>();
   readonly #workspaceListeners = new Set<(workspace: Workspace) => void>();
+  #isDisposed = false;
   #pools: { readonly pools: Pools; readonly sizes: PoolSizes } | null = null;
   /** The end of pools of former sizes. */
   #poolsClosed: Promise<void> = Promise.resolve();
@@ -99,6 +121,7 @@ class LocalSession implements Session {
   }
 
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
+    if (this.#isDisposed) return err([disposedProblem]);
     const selection = select(this.#loaded, request);
     if (!selection.ok) return selection;
     const runId = newRunId(this.#clock);
@@ -149,6 +172,7 @@ class LocalSession implements Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     this.cancelAll();
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();
@@ -186,6 +210,15 @@ class LocalSession implements Session {
     }
   }
 }
+
+const disposedProblem: ConfigProblem = {
+  severity: 'error',
+  message: 'This session was disposed and runs nothing more: create another one.',
+  file: null,
+  line: null,
+  column: null,
+  check: null,
+};
 
 let runsOfThisProcess = 0;
 

@@ -260,6 +260,39 @@ describe('session', () => {
     assert.equal((await running.value.finished).end?.verdict, 'cancelled');
   });
 
+  it('runs nothing more when it is disposed', async () => {
+    const { session, specs } = await open([command('a')]);
+    await session[Symbol.asyncDispose]();
+    const started = session.run();
+    assert.ok(!started.ok);
+    assert.deepEqual(started.error.map(describeConfigProblem), [
+      'This session was disposed and runs nothing more: create another one.',
+    ]);
+    assert.deepEqual(specs, []);
+  });
+
+  it('takes a root from the current directory, and keeps it absolute', async () => {
+    await using session = await createSession({ root: 'test/session', env: {}, cacheDirectory: null });
+    assert.equal(session.root, import.meta.dirname);
+    assert.equal(session.workspace.root, import.meta.dirname);
+  });
+
+  it('refuses a root that is no folder', async () => {
+    const file = join(import.meta.dirname, 'session.test.ts');
+    for (const root of [file, join(file, 'deeper'), '/does/not/exist']) {
+      await assert.rejects(createSession({ root, cacheDirectory: null }), {
+        name: 'UserError',
+        message: /^There is no folder .*, so it cannot be the root/,
+      });
+    }
+    const unreadable = createSession({ root: '/a\0b', cacheDirectory: null });
+    await assert.rejects(unreadable, { name: 'UserError', message: /^\/a\\u\{0\}b cannot be the root of a workspace: / });
+    for (const options of ['{}', '{ "root": null }', '{ "root": "" }']) {
+      const message = "createSession needs the folder of the workspace: createSession({ root: '/path/to/folder' }).";
+      await assert.rejects(createSession(JSON.parse(options)), { name: 'UserError', message });
+    }
+  });
+
   it('asks for the settings of the host again whenever it reads the workspace', async () => {
     const root = mkdtempSync(join(tmpdir(), 'preflight-session-'));
     try {
