@@ -34,7 +34,8 @@ function describeWorkspace({ root, checks, configFiles }: Workspace, paint: Pain
   if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length).flat(), '');
   const config = configFiles.length === 0 ? 'no configuration file' : configFiles.map(oneLine).join(', ');
   const footer = `${count(checks.length, 'check')} in ${oneLine(root)} (${config}). \`preflight explain ID\` tells all about one.`;
-  return [...lines, paint('dim', footer)];
+  const footerLines = width === null ? [footer] : wrapWords(footer, width);
+  return [...lines, ...footerLines.map((line) => paint('dim', line))];
 }
 
 /** Terminals below this have no room for three columns. */
