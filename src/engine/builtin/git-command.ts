@@ -101,10 +101,17 @@ async function runGit(
     [0, ...(options.expectedCodes ?? [])].includes(exitCode)
   )
     return { exitCode, lines: stdout.lines(), isCut: false };
+  // `git diff` compares any two paths where git accepts no repository, and then complains of its arguments: another command says why.
+  if (args[0] === 'diff' && /^(?:error: unknown option|warning: Not a git repository)/m.test(stderr))
+    await runGit(context, repository, ['rev-parse', '--git-dir'], { paths: [] });
   throw new GitFailure({ ...endWith('errored', explain(args, stderr, result.reason), exitCode), output: stderr });
 }
 
 function explain(args: readonly string[], stderr: string, reason: string | null): string {
+  if (/^fatal: (?:detected dubious ownership|unsafe repository)/m.test(stderr)) {
+    const advice = /git config --global --add safe\.directory .+/.exec(stderr)?.[0];
+    return `git refuses this repository because another user owns it${advice === undefined ? '' : `: ${advice}`}`;
+  }
   const said = stderr.split('\n').find((line) => /^(?:fatal|error): /.test(line));
   return `git ${args[0] ?? ''}: ${said?.replace(/^(?:fatal|error): /, '') ?? reason ?? 'it failed without saying why'}`;
 }

@@ -8,17 +8,22 @@ import { showName } from './git-path.ts';
 const findingsCode = 2;
 const flags = ['--check', '--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty'];
 
-/** Fails when a change, staged or not, brings whitespace errors as git (and `core.whitespace`) understands them. */
+/**
+ * Fails when a change, staged or not, brings whitespace errors as git (and `core.whitespace`) understands them. Conflict markers, which
+ * git reports here too, are left to `git-conflicts`: a line of `=======` alone is a heading in Markdown.
+ */
 export async function checkWhitespace(context: BuiltinContext): Promise<BuiltinOutcome> {
   return withGit(context, async (git) => {
     const answers = await Promise.all([
       git.run(['diff', '--cached', ...flags], { expectedCodes: [findingsCode] }),
       git.run(['diff', ...flags], { expectedCodes: [findingsCode] }),
     ]);
-    const exitCode = Math.max(...answers.map((answer) => answer.exitCode));
-    const problems = unique(answers.flatMap((answer) => read(answer, git.repository.top, context.root)));
+    const found = unique(answers.flatMap((answer) => read(answer, git.repository.top, context.root)));
+    const problems = found.filter((problem) => problem.code === 'whitespace');
     const isCut = answers.some((answer) => answer.isCut);
-    if (exitCode === 0 && !isCut) return endWith('passed', null, 0);
+    const exitCode = Math.max(...answers.map((answer) => answer.exitCode));
+    // What git says in words that are not known here is no reason to pass.
+    if (problems.length === 0 && !isCut && (exitCode === 0 || found.length > 0)) return endWith('passed', null, 0);
     const output = problems.map(({ file, line, message }) => `${showName(file ?? '')}:${line}: ${message}\n`).join('');
     return { verdict: 'failed', reason: summarize(problems, isCut), exitCode, problems, parsed: 'structured', output };
   });
@@ -35,7 +40,6 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
 
 function summarize(problems: readonly Problem[], isCut: boolean): string {
   const files = new Set(problems.map((problem) => problem.file)).size;
-  const noun = problems.every((problem) => problem.code === 'whitespace') ? 'whitespace problem' : 'problem';
-  const counted = `${problems.length} ${noun}${problems.length === 1 ? '' : 's'}`;
+  const counted = `${problems.length} whitespace problem${problems.length === 1 ? '' : 's'}`;
   return `${counted} in ${files === 1 ? '1 file' : `${files} files`}${isCut ? ', and more' : ''}`;
 }

@@ -145,18 +145,16 @@ describe('git-whitespace', () => {
     );
   });
 
-  it('finds markers that a merge has left', async () => {
+  it('leaves conflict markers to git-conflicts, and takes no heading for one', async () => {
     using repository = new TemporaryRepository();
     repository.write('a.txt', markers);
-    repository.git('add', 'a.txt');
+    repository.write('a.md', 'Title\n=======\n');
+    repository.git('add', '.');
+    assert.equal(await show('git-whitespace', repository.top), 'passed: -');
+    repository.write('a.md', 'Title\n=======\nblank at the end \n');
     assert.equal(
       await show('git-whitespace', repository.top),
-      [
-        'failed: 3 problems in 1 file',
-        '  a.txt:2: leftover conflict marker',
-        '  a.txt:4: leftover conflict marker',
-        '  a.txt:6: leftover conflict marker',
-      ].join('\n'),
+      'failed: 1 whitespace problem in 1 file\n  a.md:3: trailing whitespace',
     );
   });
 
@@ -396,6 +394,29 @@ describe('what all git checks have in common', () => {
       assert.equal(await show('git-status', repository.top), 'passed: clean');
     } finally {
       for (const name of ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE']) {
+        delete process.env[name];
+        if (before[name] !== undefined) process.env[name] = before[name];
+      }
+    }
+  });
+
+  it('they say in one sentence that git refuses the repository of another user', async () => {
+    using repository = new TemporaryRepository();
+    repository.commit({ 'sub/a.txt': 'a\n' });
+    const own = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+    const before = { ...process.env };
+    const advice = `git config --global --add safe.directory '${repository.top}'`;
+    try {
+      Object.assign(process.env, own);
+      for (const name of names)
+        for (const root of [repository.top, join(repository.top, 'sub')])
+          assert.equal(
+            await show(name, root),
+            `errored: git refuses this repository because another user owns it: ${advice}`,
+            `${name} in ${root}`,
+          );
+    } finally {
+      for (const name of Object.keys(own)) {
         delete process.env[name];
         if (before[name] !== undefined) process.env[name] = before[name];
       }
