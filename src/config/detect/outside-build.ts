@@ -29,7 +29,7 @@ function overwrites({ program, args }: ProgramCall): boolean {
 /** Linters write their report to a file that is named so. */
 function writesReport(args: readonly string[]): boolean {
   return args.some((arg, index) => {
-    const said = /^(?:-o|--output-?file|--out)(?:=(.*))?$/i.exec(arg);
+    const said = /^(?:-o|--output(?:-?file)?|--out)(?:=(.*))?$/i.exec(arg);
     return said !== null && !isDevice(said[1] ?? args[index + 1] ?? '');
   });
 }

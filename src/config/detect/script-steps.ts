@@ -66,6 +66,8 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
     const flag = args.findIndex((arg) => /^-\w*c$/.test(arg));
     if (flag >= 0) return nested(args[flag + 1] ?? '');
   }
+  if (program === 'corepack' && isPackageManager(nameOf(args[0] ?? ''))) return again(args);
+  if (program === 'cmd' && /^\/c$/i.test(args[0] ?? '')) return again(args.slice(1));
   if (program === 'eval') return nested(args.join(' '));
   const run = program === 'node' ? readNodeRun(args, names, text) : null;
   if (run !== null) return [run];
@@ -79,7 +81,14 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   const called = readPackageManagerCall(program, args, names, text);
   if (called !== null) return called === 'exec' ? readExec(program, args, again, nested) : [called];
   if (program === 'npx' || program === 'bunx' || program === 'pnpx') return readExec('npx', ['exec', ...args], again, nested);
-  return [readProgram(program, args, text)];
+  const step = readProgram(program, args, text);
+  // What runs in other packages too must not change files.
+  const known = isPackageManager(program) ? args.findIndex((arg) => kindOfProgram(arg) !== null) : -1;
+  return known < 0 ? [step] : [step, ...again(args.slice(known))];
+}
+
+function isPackageManager(program: string): boolean {
+  return ['npm', 'pnpm', 'yarn', 'bun'].includes(program);
 }
 
 /** `node --run NAME`, which knows the scripts of the package. */
@@ -185,7 +194,7 @@ function readPackageManagerCall(
   names: readonly string[],
   text: string,
 ): ScriptCall | 'exec' | null {
-  if (!['npm', 'pnpm', 'yarn', 'bun'].includes(program)) return null;
+  if (!isPackageManager(program)) return null;
   // A call into other packages of the workspace is not one of these scripts.
   if (
     args.some((arg) =>

@@ -145,6 +145,17 @@ describe('a script that runs a fixer by its name', () => {
     'remark . -o',
     'dotnet format',
     'vp fmt',
+    'corepack pnpm run format',
+    'rushx format',
+    'cmd /c npm run fix',
+    'pnpm exec prettier -w .',
+    'npm exec prettier -w .',
+    'yarn workspace web prettier -w .',
+    './gradlew spotlessApply',
+    'npm run lintFix -w sub',
+    'node scripts/fix.js',
+    'sh ./scripts/lint-fix.sh',
+    './scripts/format.sh',
   ];
   for (const body of bodies)
     it(`is off: ${body}`, async () => assert.equal((await judge('lint', body)).replace(/: .*/s, ''), 'it changes files'));
@@ -163,6 +174,9 @@ describe('a script that runs a fixer by its name', () => {
     'cd $INIT_CWD && eslint .',
     'dotnet format --verify-no-changes',
     'vp fmt --check',
+    'node scripts/format.js --check',
+    'node --test test/fix.test.js',
+    'npm run jest -w sub',
   ])
     it(`is on otherwise: ${body}`, async () => assert.match(await judge('lint', body), /^\+|^it never ends/));
 
@@ -171,20 +185,27 @@ describe('a script that runs a fixer by its name', () => {
       check: 'npm run format && mocha',
       ci: 'node --run format',
       qa: 'npm run format -- --check && mocha',
-      format: 'node format.js',
+      format: 'node tools/pretty.js',
       verify: 'npm run fmt && mocha',
       fmt: 'prettier --check .',
     });
     assert.deepEqual(
       checks.map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
       [
-        'check: it changes files: node format.js (in "format")',
-        'ci: it changes files: node format.js (in "format")',
+        'check: it changes files: node tools/pretty.js (in "format")',
+        'ci: it changes files: node tools/pretty.js (in "format")',
         'qa: null',
-        'format: it changes files: node format.js',
+        'format: it changes files: node tools/pretty.js',
         'verify: null',
         'fmt: it is already part of verify',
       ],
+    );
+  });
+
+  it('is off where the package manager is set up first', async () => {
+    assert.equal(
+      await judge('lint', 'corepack enable && eslint .'),
+      'it installs, publishes or changes packages: corepack enable',
     );
   });
 
@@ -241,6 +262,7 @@ describe('a script that deletes or overwrites files', () => {
     ['ln -sf a b', 'overwrites'],
     ['eslint . -o src/a.js', 'overwrites'],
     ['eslint . --output-file=report.json', 'overwrites'],
+    ['markdownlint . --output report.txt', 'overwrites'],
     ['stylelint . --output-file report.json', 'overwrites'],
     ['eslint . | tee report.txt', 'overwrites'],
     ['eslint . > report.txt', 'overwrites'],
