@@ -22,9 +22,9 @@ export function findTscOutput(call: ProgramCall, projects: TscProjects): TscOutp
   if (noEmit === true || call.args.some((arg) => /^--?(?:v|version|h|help|showConfig|listFilesOnly)$/i.test(arg)))
     return 'nothing';
   if (call.args.some((arg) => /^--?init$/i.test(arg) || arg.startsWith('@'))) return 'sources';
-  if (said === 'nothing' && noEmit === null) return 'nothing';
-  // What a project of references writes is known to the projects that it names.
+  // It also builds the projects that this one refers to, each as that says itself.
   if (call.args.some((arg) => /^--?(?:b|build)$/i.test(arg))) return 'outputs';
+  if (said === 'nothing' && noEmit === null) return 'nothing';
   const folder =
     readValue(call.args, 'outdir') ??
     (readSwitch(call.args, 'emitdeclarationonly') === true ? readValue(call.args, 'declarationdir') : null);

@@ -42,6 +42,7 @@ describe('a script that compiles', () => {
     'tsconfig.src.json': '{ "compilerOptions": { "outDir": "./src" } }',
     'tsconfig.circle.json': JSON.stringify({ extends: Array.from({ length: 99 }, () => './tsconfig.circle.json') }),
     'tsconfig.references.json': '{ "files": [], "references": [{ "path": "./check" }] }',
+    'tsconfig.two.json': '{ "extends": ["./check/tsconfig.json", "./tsconfig.again.json"] }',
     'tsconfig.broken.json': '{',
   };
   const table: readonly (readonly [string, string])[] = [
@@ -75,7 +76,9 @@ describe('a script that compiles', () => {
     ['tsc -b', '+ build'],
     ['tsc --build', '+ build'],
     ['tsc -b --noEmit', '+ types'],
-    ['tsc -b check', '+ types'],
+    ['tsc -b check', '+ build'],
+    ['tsc -b tsconfig.references.json', '+ build'],
+    ['tsc -p tsconfig.two.json', beside],
     ['tsc --init', beside],
     ['tsc --version', '+ types'],
     ['cd check && tsc', '+ types'],
