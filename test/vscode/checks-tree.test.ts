@@ -105,7 +105,7 @@ describe('the tree of checks', () => {
   });
 
   it('hands out the same object for the same row, so that selection and expansion stay', async () => {
-    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/work/one', '/work/two'] });
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/code/one', '/code/two'] });
     const before = [await face.editor.findNode('one'), await face.editor.findNode('a')];
     face.editor.execute(commands.runAll);
     await face.settle();
@@ -115,7 +115,7 @@ describe('the tree of checks', () => {
   });
 
   it('groups checks by folder where there are several', async () => {
-    const { editor } = await MemoryFace.open({ checks: [command('lint')], folders: ['/work/client', '/work/server'] });
+    const { editor } = await MemoryFace.open({ checks: [command('lint')], folders: ['/code/client', '/code/server'] });
     assert.equal(
       await editor.renderTree(),
       lines(

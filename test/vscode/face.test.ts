@@ -27,11 +27,11 @@ describe('the face', () => {
   });
 
   it('opens a folder that is added, and ends what runs in one that is taken out', async () => {
-    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/work/one'] });
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/code/one'] });
     face.editor.execute(commands.runAll);
     await face.settle();
     assert.deepEqual(face.running, ['a']);
-    face.editor.setFolders('/work/two');
+    face.editor.setFolders('/code/two');
     await face.settle();
     assert.deepEqual(face.running, []);
     assert.equal(await face.editor.renderTree(), '[circle-large-outline] a  a');
@@ -101,7 +101,7 @@ describe('the face', () => {
   });
 
   it('asks nothing of VS Code after its end, not even to note what goes wrong', async () => {
-    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/work/one', '/work/two'] });
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/code/one', '/code/two'] });
     const [root] = face.face.host.roots.all;
     root?.session?.onEvent(() => {
       throw new Error('a bug of a listener');

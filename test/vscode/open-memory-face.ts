@@ -45,7 +45,7 @@ export class MemoryFace {
   readonly lastResorts: number[] = [];
   readonly #running = new Map<string, (result: ProcessResult) => void>();
 
-  constructor({ checks = [], problems = [], folders = ['/work/app'], isTrusted = true, jobs = 2 }: FaceOptions) {
+  constructor({ checks = [], problems = [], folders = ['/code/app'], isTrusted = true, jobs = 2 }: FaceOptions) {
     this.checks = checks;
     this.problems = problems;
     this.jobs = jobs;

@@ -57,7 +57,7 @@ describe('problems', () => {
       ]),
     );
     assert.deepEqual(editor.renderProblems().split('\n'), [
-      'preflight: lint: /work/app/src/a.ts:2:6-2:11 error No. (eslint no-undef)',
+      'preflight: lint: /code/app/src/a.ts:2:6-2:11 error No. (eslint no-undef)',
       'preflight: lint: /elsewhere/b.ts:2:0-2:10000 warning No. (preflight)',
     ]);
   });
@@ -68,7 +68,7 @@ describe('problems', () => {
     tell(root, finished('types', [problem({ message: 'Type.' })]));
     tell(root, finished('types', [], 'cancelled'));
     tell(root, finished('lint', [], 'passed'));
-    assert.equal(editor.renderProblems(), 'preflight: types: /work/app/src/a.ts:2:6-2:11 error Type. (preflight)');
+    assert.equal(editor.renderProblems(), 'preflight: types: /code/app/src/a.ts:2:6-2:11 error Type. (preflight)');
   });
 
   it('go with their folder', async () => {
@@ -91,7 +91,7 @@ describe('problems', () => {
     const { editor } = await MemoryFace.open({ problems: [wrong] });
     assert.equal(
       editor.renderProblems(),
-      'preflight: configuration: /work/app/preflight.jsonc:1:2-1:2 warning Unknown key. (preflight)',
+      'preflight: configuration: /code/app/preflight.jsonc:1:2-1:2 warning Unknown key. (preflight)',
     );
   });
 });
