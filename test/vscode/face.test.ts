@@ -125,7 +125,7 @@ describe('the face', () => {
     await face.end('a', failed, 7);
     await face.end('b', passed, 5);
     const log = face.editor.output('Preflight');
-    assert.match(log, /\[info\] Run of 2 checks in \/work\/app, 2 at once, started by manual/);
+    assert.match(log, /\[info\] Run of 2 checks in \/code\/app, 2 at once, started by manual/);
     assert.match(log, /\[warn\] a failed: exit code 1 \(7 ms\)/);
     assert.match(log, /\[info\] Run failed after \d+ ms/);
   });
