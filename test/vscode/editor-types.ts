@@ -102,6 +102,9 @@ export class Uri {
   static file(path: string): Uri {
     return new Uri('file', path);
   }
+  static from({ scheme, path }: { readonly scheme: string; readonly path: string }): Uri {
+    return new Uri(scheme, path);
+  }
   static parse(text: string): Uri {
     const { protocol, pathname } = new URL(text);
     return new Uri(protocol.slice(0, -1), pathname);

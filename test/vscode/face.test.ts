@@ -128,5 +128,6 @@ describe('the face', () => {
     assert.match(log, /\[info\] Run of 2 checks in \/code\/app, 2 at once, started by manual/);
     assert.match(log, /\[warn\] a failed: exit code 1 \(7 ms\)/);
     assert.match(log, /\[info\] Run failed after \d+ ms/);
+    assert.doesNotMatch(log, /\[error\]/);
   });
 });
