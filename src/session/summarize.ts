@@ -36,7 +36,7 @@ export function summarize(state: RunState): RunSummary {
     counts: count(state),
     durationMs,
     sumOfDurationsMs,
-    speedup: durationMs > 0 && spans.length > 0 ? sumOfDurationsMs / durationMs : 1,
+    speedup: durationMs > 0 && sumOfDurationsMs > 0 ? sumOfDurationsMs / durationMs : 1,
     criticalPath: path,
     criticalPathMs: pathMs,
     overheadMs: Math.max(0, durationMs - coveredMs(spans)),

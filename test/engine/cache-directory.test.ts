@@ -17,6 +17,7 @@ describe('the folder for what is kept between runs', () => {
   it('is what the user says, and never below the directory that he happens to stand in', () => {
     assert.equal(find({ PREFLIGHT_CACHE_DIR: '/mine', XDG_CACHE_HOME: '/caches' }), '/mine');
     assert.equal(find({ PREFLIGHT_CACHE_DIR: 'mine', XDG_CACHE_HOME: 'caches' }), join('/home/me/.cache/preflight'));
+    assert.equal(find({ PREFLIGHT_CACHE_DIR: '/x/../proc/nope', XDG_CACHE_HOME: '/proc' }), join('/home/me/.cache/preflight'));
     assert.equal(find({ PREFLIGHT_CACHE_DIR: '', XDG_CACHE_HOME: '' }), join('/home/me/.cache/preflight'));
   });
 
