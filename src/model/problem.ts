@@ -14,6 +14,44 @@ export interface Problem {
   /** The tool that said so. */
   readonly source: string | null;
   readonly url: string | null;
+  /** How the tool would repair it. */
+  readonly fix?: Fix | undefined;
+  /** The test that failed, where the problem is one. */
+  readonly test?: FailedTest | undefined;
+}
+
+/** One change of a file. One-based positions in UTF-16 code units, the end exclusive; an insertion ends where it begins. */
+export interface Edit {
+  /** As the file of a problem. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+  /** What stood there when the tool ran, which must still stand there before the edit may be made; null where nobody knows. */
+  readonly replaces: string | null;
+}
+
+/** A repair that a tool offers: all of its edits or none. They do not overlap. */
+export interface Fix {
+  /** For people, such as "Replace `==` with `===`"; null where the tool does not say. */
+  readonly title: string | null;
+  readonly edits: readonly Edit[];
+}
+
+/** A failed test by its full name ("suite > test"), with the two values that should have been the same where the tool tells them. */
+export interface FailedTest {
+  readonly name: string;
+  readonly expected: string | null;
+  readonly actual: string | null;
+}
+
+/** How many tests ended how. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
 }
 
 /**

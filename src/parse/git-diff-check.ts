@@ -1,42 +1,29 @@
-import { relative, resolve, sep, isAbsolute } from 'node:path';
-import type { Problem } from '../model/problem.ts';
-import type { ParseInput, ParseOutput } from './parser.ts';
+import type { Finding, Parser } from './parser.ts';
 
 /**
  * Reads what `git diff --check` prints: `FILE:LINE: MESSAGE.`, and below it the line of the file behind a `+`, except where the
  * message is about no single line. Which lines are content is known from that alone, so that content cannot pass for a finding.
  */
-export function parseGitDiffCheck({ text, cwd, root }: ParseInput): ParseOutput {
-  const problems: Problem[] = [];
-  let isContent = false;
-  for (const line of text.split('\n')) {
-    const finding: RegExpExecArray | null = isContent ? null : /^(.+):(\d+): (.+)$/.exec(line.replace(/\r$/, ''));
-    isContent = false;
-    if (finding === null) continue;
-    const [, file = '', number, message = ''] = finding;
-    isContent = /(?:trailing whitespace|in indent|indent with spaces)\.$/.test(message);
-    problems.push(toProblem(relativeTo(root, resolve(cwd, file)), Number(number), message));
-  }
-  if (problems.length > 0) return { parsed: 'structured', problems };
-  return { parsed: text.trim() === '' ? 'none' : 'unparsed', problems };
-}
+export const gitDiffCheck: Parser = {
+  id: 'git-diff-check',
+  title: 'git diff --check',
+  format: 'matched',
+  tools: ['git'],
+  parse(text) {
+    const findings: Finding[] = [];
+    let isContent = false;
+    for (const line of text.split('\n')) {
+      const finding: RegExpExecArray | null = isContent ? null : linePattern.exec(line);
+      isContent = false;
+      if (finding === null) continue;
+      const [, file = '', number, message = ''] = finding;
+      isContent = /(?:trailing whitespace|in indent|indent with spaces)$/.test(message);
+      const code = message === 'leftover conflict marker' ? 'conflict-marker' : 'whitespace';
+      findings.push({ file, line: Number(number), message, code, source: 'git' });
+    }
+    return findings.length === 0 ? null : { findings };
+  },
+};
 
-function toProblem(file: string, line: number, message: string): Problem {
-  return {
-    file,
-    line,
-    column: null,
-    endLine: null,
-    endColumn: null,
-    severity: 'error',
-    message: message.replace(/\.$/, ''),
-    code: message === 'leftover conflict marker' ? 'conflict-marker' : 'whitespace',
-    source: 'git',
-    url: null,
-  };
-}
-
-function relativeTo(root: string, file: string): string {
-  const path = relative(root, file);
-  return path.startsWith(`..${sep}`) || isAbsolute(path) ? file : path.split(sep).join('/');
-}
+const linePattern =
+  /^(.+):(\d+): (trailing whitespace|space before tab in indent|indent with spaces|tab in indent|new blank line at EOF|leftover conflict marker)\.?$/;

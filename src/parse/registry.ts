@@ -1,8 +1,12 @@
+import { gitDiffCheck } from './git-diff-check.ts';
 import type { Parser } from './parser.ts';
 
-/** The parser of that id, or null when this version has none: the output is then said to be unparsed. */
-export function findParser(id: string): Parser | null {
-  return parsers.get(id) ?? null;
-}
+/** Every format that can be read, in the order in which `auto` tries them: the most specific first. */
+export const parsers: readonly Parser[] = [gitDiffCheck];
 
-const parsers: ReadonlyMap<string, Parser> = new Map();
+const byId: ReadonlyMap<string, Parser> = new Map(parsers.map((parser) => [parser.id, parser]));
+
+/** The parser of that id, or null when this version has none. */
+export function findParser(id: string): Parser | null {
+  return byId.get(id) ?? null;
+}
