@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { checkDefaults, type Check, type Dependency } from '../model/check.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { JsonPath } from './parse-jsonc.ts';
-import { pathInside } from './path-inside.ts';
+import { pathInside } from '../parse/path-inside.ts';
 import type { CheckConfig, FileConfig } from './schema.ts';
 import { splitCommand } from './split-command.ts';
 import { hasVariable, replaceInShell, replaceVariables, type VariableValues } from './variables.ts';

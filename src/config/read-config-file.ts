@@ -5,7 +5,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { errorCode } from '../model/error-code.ts';
 import { err, messageOf, ok, type Result } from '../model/result.ts';
 import { parseJsonc, type JsonNode, type JsonPath } from './parse-jsonc.ts';
-import { pathInside } from './path-inside.ts';
+import { pathInside } from '../parse/path-inside.ts';
 import { positionAt } from './position-at.ts';
 import { printable } from './printable.ts';
 import { validateConfig, type ValidatedConfig } from './validate.ts';

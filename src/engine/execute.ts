@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import type { Check } from '../model/check.ts';
 import { emptyResult, notStarted, type CheckResult } from '../model/verdict.ts';
 import { describeDuration } from '../model/duration.ts';
-import type { ParseOutput } from '../parse/parser.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Parsed } from '../model/verdict.ts';
+import { parseOutput } from '../parse/parse-output.ts';
 import { findParser } from '../parse/registry.ts';
+import { noSourceFiles } from '../parse/source-files.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
 import { hideInResult, type Hide } from './hide-secrets.ts';
 import type { RunLogs } from './logs/logs.ts';
@@ -75,11 +78,12 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
   return { ...emptyResult, ...result, output, ...parse(check, result, cwd, options.root) };
 }
 
-function parse(check: Check, result: ProcessResult, cwd: string, root: string): ParseOutput {
+function parse(check: Check, result: ProcessResult, cwd: string, root: string): { parsed: Parsed; problems: readonly Problem[] } {
   const { text } = result.output;
   const parser = typeof check.parser === 'string' ? findParser(check.parser) : null;
   if (parser === null) return { parsed: text.trim() === '' ? 'none' : 'unparsed', problems: [] };
-  return parser({ text, cwd, root, exitCode: result.exitCode });
+  const { parsed, problems } = parseOutput(parser, { text, cwd, root, exitCode: result.exitCode }, noSourceFiles(root));
+  return { parsed, problems };
 }
 
 async function runBuiltin(check: Check, execution: Execution, options: ExecutorOptions, hide: Hide): Promise<CheckResult> {

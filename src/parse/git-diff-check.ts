@@ -26,4 +26,4 @@ export const gitDiffCheck: Parser = {
 };
 
 const linePattern =
-  /^(.+):(\d+): (trailing whitespace|space before tab in indent|indent with spaces|tab in indent|new blank line at EOF|leftover conflict marker)\.?$/;
+  /^(.+?):(\d+): ((?:(?:trailing whitespace|space before tab in indent|indent with spaces|tab in indent)(?:, |(?=\.?$)))+|new blank line at EOF|leftover conflict marker)\.?$/;

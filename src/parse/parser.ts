@@ -73,6 +73,8 @@ export interface Parsing {
   readonly tests?: TestCounts | undefined;
   /** What the tool itself would have shown to a person, where its machine format carries that. */
   readonly readable?: string | undefined;
+  /** Where it is not the parser's own, as with `auto`. */
+  readonly format?: Parser['format'] | undefined;
 }
 
 /** A format that tools write. Pure: no I/O, no state between calls. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { headChars, tailBytes } from '../../src/engine/process/capture.ts';
-import { cleanForDisplay } from '../../src/engine/process/clean-for-display.ts';
+import { cleanForDisplay } from '../../src/parse/clean-for-display.ts';
 import { Observer } from './observer.ts';
 
 const sh = (script: string): string[] => ['/bin/sh', '-c', script];

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { parseGitDiffCheck } from '../../src/parse/git-diff-check.ts';
+import { gitDiffCheck } from '../../src/parse/git-diff-check.ts';
+import { parseOutput } from '../../src/parse/parse-output.ts';
+import { noSourceFiles } from '../../src/parse/source-files.ts';
 
 function render(text: string, cwd = '/repo', root = '/repo'): string {
-  const { parsed, problems } = parseGitDiffCheck({ text, cwd, root, exitCode: 2 });
+  const { parsed, problems } = parseOutput(gitDiffCheck, { text, cwd, root, exitCode: 2 }, noSourceFiles('/repository'));
   return [parsed, ...problems.map(({ file, line, code, message }) => `${file}:${line} ${code}: ${message}`)].join('\n');
 }
 
@@ -20,7 +22,7 @@ describe('the output of git diff --check', () => {
     assert.equal(
       render(text),
       [
-        'structured',
+        'matched',
         'src/a.ts:3 whitespace: trailing whitespace',
         'src/a.ts:9 conflict-marker: leftover conflict marker',
         'b c.md:12 whitespace: new blank line at EOF',
@@ -31,26 +33,23 @@ describe('the output of git diff --check', () => {
 
   it('does not take the content of a line for a finding', () => {
     const text = 'a.txt:1: trailing whitespace.\n+other.txt:7: trailing whitespace. \n+x.txt:2: tab in indent.\n+\tx\n';
-    assert.equal(render(text), 'structured\na.txt:1 whitespace: trailing whitespace\n+x.txt:2 whitespace: tab in indent');
+    assert.equal(render(text), 'matched\na.txt:1 whitespace: trailing whitespace\n+x.txt:2 whitespace: tab in indent');
   });
 
   it('is relative to the folder in which git ran', () => {
     assert.equal(
       render('a.txt:1: leftover conflict marker', '/repo/sub'),
-      'structured\nsub/a.txt:1 conflict-marker: leftover conflict marker',
+      'matched\nsub/a.txt:1 conflict-marker: leftover conflict marker',
     );
     assert.equal(
       render('sub/a.txt:1: leftover conflict marker', '/repo', '/repo/sub'),
-      'structured\na.txt:1 conflict-marker: leftover conflict marker',
+      'matched\na.txt:1 conflict-marker: leftover conflict marker',
     );
     assert.equal(
       render('b.txt:1: leftover conflict marker', '/repo', '/repo/sub'),
-      'structured\n/repo/b.txt:1 conflict-marker: leftover conflict marker',
+      'matched\n/repo/b.txt:1 conflict-marker: leftover conflict marker',
     );
-    assert.equal(
-      render('..a.txt:1: leftover conflict marker'),
-      'structured\n..a.txt:1 conflict-marker: leftover conflict marker',
-    );
+    assert.equal(render('..a.txt:1: leftover conflict marker'), 'matched\n..a.txt:1 conflict-marker: leftover conflict marker');
   });
 
   it('may be nothing, or something else', () => {

@@ -4,7 +4,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { RunState } from '../../model/state.ts';
 import type { CheckResult, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
-import { cleanForDisplay } from '../../engine/process/clean-for-display.ts';
+import { cleanForDisplay } from '../../parse/clean-for-display.ts';
 import type { Paint } from '../paint.ts';
 import { widthOf } from '../width.ts';
 import { count, describeChain, describeCommand, describeLeftBehind, isShell, oneLine, verdictLooks } from '../text.ts';

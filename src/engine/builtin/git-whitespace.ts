@@ -1,4 +1,6 @@
-import { parseGitDiffCheck } from '../../parse/git-diff-check.ts';
+import { gitDiffCheck } from '../../parse/git-diff-check.ts';
+import { parseOutput } from '../../parse/parse-output.ts';
+import { noSourceFiles } from '../../parse/source-files.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { BuiltinContext, BuiltinOutcome } from './builtin.ts';
 import { endWith, withGit, type GitAnswer } from './git-command.ts';
@@ -30,7 +32,7 @@ export async function checkWhitespace(context: BuiltinContext): Promise<BuiltinO
 }
 
 function read({ lines, exitCode }: GitAnswer, cwd: string, root: string): readonly Problem[] {
-  return parseGitDiffCheck({ text: lines.join('\n'), cwd, root, exitCode }).problems;
+  return parseOutput(gitDiffCheck, { text: lines.join('\n'), cwd, root, exitCode }, noSourceFiles(root)).problems;
 }
 
 /** A line that is partly staged is reported for both of its states. */

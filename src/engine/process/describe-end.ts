@@ -1,5 +1,5 @@
 import { describeDuration } from '../../model/duration.ts';
-import { cleanForDisplay } from './clean-for-display.ts';
+import { cleanForDisplay } from '../../parse/clean-for-display.ts';
 import type { StopCause } from './stop-request.ts';
 
 /** How the leader of a command ended, by what the system says of it. */

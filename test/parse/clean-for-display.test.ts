@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanForDisplay } from '../../../src/engine/process/clean-for-display.ts';
+import { cleanForDisplay } from '../../src/parse/clean-for-display.ts';
 
 const esc = '\x1b';
 
