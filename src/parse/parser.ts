@@ -91,6 +91,15 @@ export interface Parser {
    */
   readonly tools?: readonly string[] | undefined;
   /**
+   * A look that costs next to nothing beside `parse` (an `includes`, one regular expression that fails fast): false where `parse`
+   * would surely give null. `auto` asks it of every parser before it reads a long output; absent means that it is always worth trying.
+   */
+  readonly recognises?: ((text: string) => boolean) | undefined;
+  /**
+   * The format cannot be told from chatter, such as a bare list of paths: `auto` tries it only where the command runs one of `tools`.
+   */
+  readonly needsTool?: true | undefined;
+  /**
    * Reads an output, whose escape sequences and carriage returns are gone already. null when it is not this format, which is also what
    * a `matched` parser says when no line is its own. It never throws and takes time in proportion to the length of the text: outputs
    * can be cut off anywhere, hostile, or a mixture of several tools' (a `matched` parser then takes its own lines alone, a `structured`
@@ -104,4 +113,7 @@ export interface ParseHints {
   readonly exitCode: number | null;
   /** Of the tools whose output it may be, in the words of `Parser.tools`; empty when unknown. */
   readonly tools: readonly string[];
+  /** Absolute, where they are known: what `${cwd}` and `${workspaceFolder}` in a problem matcher stand for. */
+  readonly cwd?: string | undefined;
+  readonly root?: string | undefined;
 }
