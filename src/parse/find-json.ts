@@ -1,0 +1,70 @@
+/**
+ * The JSON documents (objects and arrays) in a text, in their order: the whole text where it is one, else what stands among noise,
+ * one a line or spread over several. Where a document is cut off or spoilt, the complete ones inside of it are given instead. Never
+ * throws; time is proportional to the length of the text.
+ */
+export function findJson(text: string): readonly unknown[] {
+  const whole = parseContainer(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
+  if (whole !== undefined) return [whole];
+  const documents: unknown[] = [];
+  let rereadable = text.length * 3;
+  candidate.lastIndex = 0;
+  for (let found = candidate.exec(text); found !== null; found = candidate.exec(text)) {
+    const start = found.index;
+    const end = skipContainer(text, start);
+    const document = end > 0 ? parseContainer(text.slice(start, end)) : undefined;
+    const stop = Math.abs(end);
+    if (document !== undefined) documents.push(document);
+    else rereadable -= stop - start;
+    candidate.lastIndex = document !== undefined || rereadable < 0 ? Math.max(stop, start + 1) : start + 1;
+  }
+  return documents;
+}
+
+const byteOrderMark = 0xfeff;
+
+/** A bracket and what may follow it. */
+const candidate = /[{[](?=\s*["{}[\]\dtfn-])/g;
+
+function parseContainer(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the object or array ends that begins at `start`; when it does not end well, the place of the mistake as a negative number. */
+function skipContainer(text: string, start: number): number {
+  let depth = 0;
+  let index = start;
+  while (index < text.length) {
+    const char = text[index]!;
+    if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
+    if (depth === 0) return index + 1;
+    const next = skipToken(text, index, char);
+    if (next < 0) return -index;
+    index = next;
+  }
+  return -text.length;
+}
+
+function skipToken(text: string, index: number, char: string): number {
+  if (char === '"') return skipString(text, index + 1);
+  if ('{}[],: \t\r\n'.includes(char) || '-+.0123456789eE'.includes(char)) return index + 1;
+  const word = char === 't' ? 'true' : char === 'f' ? 'false' : char === 'n' ? 'null' : null;
+  return word !== null && text.startsWith(word, index) ? index + word.length : -1;
+}
+
+/** The place behind the closing quote; -1 where the line or the text ends before it. */
+function skipString(text: string, start: number): number {
+  for (let index = start; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 0x22) return index + 1;
+    if (code === 0x0a) return -1;
+    if (code === 0x5c) index += 1;
+  }
+  return -1;
+}
