@@ -31,6 +31,16 @@ export interface ReportFiles {
   readonly junit: string;
 }
 
+/** What the exit codes of a tool mean, where it is not simply 0 for good and everything else for findings. */
+export interface ExitCodes {
+  /** It did its work and found something: these codes, or all that are neither 0 nor in `errored`. */
+  readonly failed: readonly number[] | 'others';
+  /** It could not do its work; why, as the end of a sentence: "ESLint crashed, or its configuration is wrong". */
+  readonly errored: Readonly<Record<number, string>>;
+  /** What else is a failure although the code is 0: any output on stdout (`gofmt -l`), or any problem of severity `error`. */
+  readonly despiteZero: 'output' | 'problems' | null;
+}
+
 /** Where a check comes from and why it is there; `line` is one-based. */
 export interface CheckSource {
   readonly origin: 'detected' | 'config' | 'tasks.json';
@@ -80,8 +90,13 @@ export interface Check {
   readonly weight: number;
   /** Named mutexes, e.g. `cargo:target`. */
   readonly locks: readonly string[];
-  /** How its output becomes problems: a parser id, a problem matcher (`$gcc`), or report files that it writes; null = not parsed. */
+  /**
+   * How its output becomes problems: a parser id, a problem matcher (`$gcc`), `auto` (chosen by the command and by what the output
+   * looks like), or report files that it writes; null = not parsed. Where the command has `${report}`, the parser reads that file.
+   */
   readonly parser: string | ReportFiles | null;
+  /** null = 0 is good and every other code a failure. */
+  readonly exitCodes: ExitCodes | null;
   readonly cache: boolean;
   /** Processes that it leaves running on purpose are not ended. */
   readonly keepDaemons: boolean;
@@ -114,7 +129,8 @@ export const checkDefaults = {
   retries: 0,
   weight: 1,
   locks: [],
-  parser: null,
+  parser: 'auto',
+  exitCodes: null,
   cache: true,
   keepDaemons: false,
   unavailable: null,

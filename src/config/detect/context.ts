@@ -1,8 +1,9 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { locateRepository, type GitRepository } from '../../engine/builtin/git-repository.ts';
 import { findProgram } from '../find-program.ts';
-import type { Detection } from './detection.ts';
+import type { Candidates } from './detection.ts';
+import { readFileTree, type FileTree } from './file-tree.ts';
 
 /** What a detector sees of a root: its files, read-only and bounded. Nothing here runs anything. */
 export interface DetectContext {
@@ -12,16 +13,18 @@ export interface DetectContext {
   readonly entries: ReadonlySet<string>;
   /** The work tree that the root lies in. */
   readonly repository: GitRepository | null;
+  /** The files of the root with all its folders; looked at when it is first asked for. */
+  tree(): Promise<FileTree>;
   /** The content of a file, read once however often it is asked for; the path is relative to the root. */
   read(path: string): Promise<FileText>;
-  /** Whether there is a file or folder of that path relative to the root. */
+  /** Whether there is a file or folder of that path relative to the root, also one that is ignored, such as `node_modules/x`. */
   has(path: string): Promise<boolean>;
   /** The absolute path of a program on PATH, or null. */
   findProgram(name: string): Promise<string | null>;
 }
 
 /** One ecosystem's knowledge of which files imply which checks. */
-export type Detector = (context: DetectContext) => Promise<Detection>;
+export type Detector = (context: DetectContext) => Promise<Candidates>;
 
 export type FileText =
   | { readonly status: 'read'; readonly text: string }
@@ -34,19 +37,25 @@ const largestBytes = 5 * 1024 * 1024;
 /** Looks at a root; rejects when its folder cannot be read. */
 export async function createContext(root: string, env: NodeJS.ProcessEnv): Promise<DetectContext> {
   const [entries, repository] = await Promise.all([readdir(root), locateRepository(root)]);
+  const names = new Set(entries);
   const texts = new Map<string, Promise<FileText>>();
+  const programs = new Map<string, Promise<string | null>>();
+  let tree: Promise<FileTree> | null = null;
   return {
     root,
-    entries: new Set(entries),
+    entries: names,
     repository,
-    read(path) {
-      const text = texts.get(path) ?? readText(resolve(root, path));
-      texts.set(path, text);
-      return text;
-    },
+    tree: () => (tree ??= readFileTree(root, names, repository)),
+    read: (path) => remember(texts, posix.normalize(path), () => readText(resolve(root, path))),
     has: async (path) => (await stat(resolve(root, path)).catch(() => null)) !== null,
-    findProgram: (name) => findProgram(name, env),
+    findProgram: (name) => remember(programs, name, () => findProgram(name, env)),
   };
+}
+
+function remember<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const value = known.get(key) ?? find();
+  known.set(key, value);
+  return value;
 }
 
 async function readText(path: string): Promise<FileText> {

@@ -1,19 +1,19 @@
 import { messageOf } from '../../model/result.ts';
-import type { Check } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
-import type { Detection } from './detection.ts';
+import type { Candidates, Detection } from './detection.ts';
 import { detectGit } from './git.ts';
+import { reconcile } from './reconcile.ts';
 
-/** One for each ecosystem; of two checks with the same id the earlier detector's counts. */
+/** One for each ecosystem; each is loaded when there is something for it. */
 const detectors: readonly (readonly [name: string, Detector])[] = [
   ['git', detectGit],
   ['package scripts', detectPackageScriptsIfAny],
 ];
 
 /** Most roots without a package.json need none of that code. */
-async function detectPackageScriptsIfAny(context: DetectContext): Promise<Detection> {
-  if (!context.entries.has('package.json')) return { checks: [], problems: [] };
+async function detectPackageScriptsIfAny(context: DetectContext): Promise<Candidates> {
+  if (!context.entries.has('package.json')) return { candidates: [], problems: [] };
   const { detectPackageScripts } = await import('./package-scripts.ts');
   return detectPackageScripts(context);
 }
@@ -29,33 +29,18 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
   } catch (thrown) {
     return { checks: [], problems: [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)] };
   }
-  const detections = await Promise.all(detectors.map(([name, detector]) => detectSafely(name, detector, context)));
-  return merge(detections);
+  const found = await Promise.all(detectors.map(([name, detector]) => detectSafely(name, detector, context)));
+  const { candidates, problems } = reconcile(found);
+  return { checks: candidates.map(({ check }) => check), problems };
 }
 
 /** One detector's trouble must not hide what the others find. */
-async function detectSafely(name: string, detector: Detector, context: DetectContext): Promise<Detection> {
+async function detectSafely(name: string, detector: Detector, context: DetectContext): Promise<Candidates> {
   try {
     return await detector(context);
   } catch (thrown) {
-    return { checks: [], problems: [warn(`The detection of ${name} failed: ${messageOf(thrown)}`)] };
+    return { candidates: [], problems: [warn(`The detection of ${name} failed: ${messageOf(thrown)}`)] };
   }
-}
-
-function merge(detections: readonly Detection[]): Detection {
-  const checks = new Map<string, Check>();
-  const problems = detections.flatMap((detection) => detection.problems);
-  for (const check of detections.flatMap((detection) => detection.checks)) {
-    const { id, source } = check;
-    if (checks.has(id))
-      problems.push({
-        ...warn(`"${id}" (${source.reason}) is left out: there is another check "${id}".`),
-        file: source.file,
-        line: source.line,
-      });
-    else checks.set(id, check);
-  }
-  return { checks: [...checks.values()], problems };
 }
 
 function warn(message: string): ConfigProblem {

@@ -1,4 +1,4 @@
-import type { Check } from '../../model/check.ts';
+import type { Check, CheckKind } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 
 /** What was found in the files of one root without any configuration. Nothing of the root has been run to know it. */
@@ -7,4 +7,40 @@ export interface Detection {
   readonly checks: readonly Check[];
   /** What could not be read or understood, usually warnings: a broken manifest is no reason to run nothing. */
   readonly problems: readonly ConfigProblem[];
+}
+
+/** What one detector found, before it is known what others found. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * A piece of work that needs to be done only once, whoever does it: `ruff` as formatter in `api/`. Two candidates with the same jobs
+ * are one check.
+ */
+export interface Job {
+  /** The program by its plain name: `eslint`, `cargo`. */
+  readonly tool: string;
+  /** What the tool is used for: `cargo clippy` is `lint`, `cargo test` is `test`. */
+  readonly kind: CheckKind;
+  /** Where it works, relative to the root, with `/`; `.` for the root. It covers the folders below, where the tool walks them itself. */
+  readonly folder: string;
+}
+
+/**
+ * Who names a check, in the order of precedence: what people wrote as a script of a package, as a task of a task runner, what a
+ * tool's own configuration implies, what git hooks run, what CI runs.
+ */
+export const origins = ['builtin', 'script', 'task', 'tool', 'hook', 'ci'] as const;
+export type CandidateOrigin = (typeof origins)[number];
+
+/** A check that a detector proposes. */
+export interface Candidate {
+  readonly check: Check;
+  readonly origin: CandidateOrigin;
+  /** What it does, as far as it is known. */
+  readonly jobs: readonly Job[];
+  /** Whether it does something else as well, or something that is not known: it is then never left out for what others do. */
+  readonly doesMore: boolean;
 }

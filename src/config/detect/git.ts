@@ -1,6 +1,6 @@
-import { checkDefaults, type Check, type Trigger } from '../../model/check.ts';
+import { checkDefaults, type Trigger } from '../../model/check.ts';
 import type { DetectContext } from './context.ts';
-import type { Detection } from './detection.ts';
+import type { Candidate, Candidates } from './detection.ts';
 
 interface GitPreset {
   readonly id: string;
@@ -34,15 +34,15 @@ const presets: readonly GitPreset[] = [
 ];
 
 /** git's own checks, in every root that lies in a work tree. */
-export async function detectGit(context: DetectContext): Promise<Detection> {
-  if (context.repository === null) return { checks: [], problems: [] };
+export async function detectGit(context: DetectContext): Promise<Candidates> {
+  if (context.repository === null) return { candidates: [], problems: [] };
   const hasGit = (await context.findProgram('git')) !== null;
   const unavailable = hasGit ? null : 'git is not installed: get it from https://git-scm.com, or put it on PATH';
-  return { checks: presets.map((preset) => toCheck(preset, unavailable)), problems: [] };
+  return { candidates: presets.map((preset) => toCandidate(preset, unavailable)), problems: [] };
 }
 
-function toCheck({ id, title, on, runs, command }: GitPreset, unavailable: string | null): Check {
-  return {
+function toCandidate({ id, title, on, runs, command }: GitPreset, unavailable: string | null): Candidate {
+  const check = {
     ...checkDefaults,
     id,
     title,
@@ -55,5 +55,6 @@ function toCheck({ id, title, on, runs, command }: GitPreset, unavailable: strin
     cache: false,
     unavailable,
     source: { origin: 'detected', file: null, line: null, reason: 'the folder is in a git work tree' },
-  };
+  } as const;
+  return { check, origin: 'builtin', jobs: [], doesMore: true };
 }

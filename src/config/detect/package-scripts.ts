@@ -1,12 +1,13 @@
 import { checkDefaults, type Check, type Dependency } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import type { DetectContext } from './context.ts';
-import type { Detection } from './detection.ts';
+import type { Candidate, Candidates } from './detection.ts';
+import { jobOf } from './jobs.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { areDependenciesInstalled, findPackageManager, type PackageManager } from './package-manager.ts';
 import { shorten } from './script-dangers.ts';
 import { inspectScript, type Finding } from './script-finding.ts';
-import { readScriptGraph, type ScriptGraph } from './script-graph.ts';
+import { programsOf, readScriptGraph, type ScriptGraph } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
 import { assignRoles, type ScriptRole } from './script-roles.ts';
 import { readSteps } from './script-steps.ts';
@@ -15,19 +16,19 @@ import { readTscProjects } from './tsc-output.ts';
 const file = 'package.json';
 
 /** The scripts of the root's package.json that are checks by their name, run by the package manager that the project uses. */
-export async function detectPackageScripts(context: DetectContext): Promise<Detection> {
+export async function detectPackageScripts(context: DetectContext): Promise<Candidates> {
   const content = await context.read(file);
-  if (content.status === 'absent') return { checks: [], problems: [] };
-  if (content.status === 'refused') return { checks: [], problems: [refuse(content.reason)] };
+  if (content.status === 'absent') return { candidates: [], problems: [] };
+  if (content.status === 'refused') return { candidates: [], problems: [refuse(content.reason)] };
   const { manifest, problems } = readManifest(content.text, file);
-  if (manifest === null) return { checks: [], problems };
+  if (manifest === null) return { candidates: [], problems };
   const names = manifest.scripts.map((script) => script.name);
   const compiling = manifest.scripts.filter((script) => /tsc|tsgo|typescript/i.test(script.body));
   const calls = compiling.flatMap((script) => readSteps(script.body, names)).filter((step) => step.type === 'program');
   const graph = readScriptGraph(manifest.scripts, manifest.dependencies, await readTscProjects(context, calls));
   const manager = await findPackageManager(context, manifest);
   const unavailable = await findObstacle(context, manifest, manager);
-  return { checks: deriveChecks(graph, manager, unavailable), problems };
+  return { candidates: deriveCandidates(graph, manager, unavailable), problems };
 }
 
 function refuse(reason: string): ConfigProblem {
@@ -42,7 +43,7 @@ async function findObstacle(context: DetectContext, manifest: Manifest, manager:
   return null;
 }
 
-function deriveChecks(graph: ScriptGraph, manager: PackageManager, unavailable: string | null): readonly Check[] {
+function deriveCandidates(graph: ScriptGraph, manager: PackageManager, unavailable: string | null): readonly Candidate[] {
   const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
   const candidates = findings.filter((finding) => finding.danger === null);
   const off = candidates.filter((finding) => finding.off !== null);
@@ -54,7 +55,16 @@ function deriveChecks(graph: ScriptGraph, manager: PackageManager, unavailable: 
     manager,
     unavailable,
   };
-  return findings.map((finding) => toCheck(finding, roles.get(nameOf(finding)), facts));
+  return findings.map((finding): Candidate => {
+    const jobs = programsOf(graph, nameOf(finding)).map((call) => jobOf(call, '.'));
+    const known = jobs.filter((job) => job !== null);
+    return {
+      check: toCheck(finding, roles.get(nameOf(finding)), facts),
+      origin: 'script',
+      jobs: known,
+      doesMore: known.length < jobs.length,
+    };
+  });
 }
 
 function nameOf({ node }: Finding): string {

@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
-import type { DetectContext } from '../../../src/config/detect/context.ts';
 import type { Detection } from '../../../src/config/detect/detection.ts';
 import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { detectWith, fakeContext } from './fake-context.ts';
 import { renderChecks } from './render-checks.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
 async function detectScripts(scripts: Texts, files: Texts = {}): Promise<Detection> {
-  const texts = new Map(Object.entries({ ...files, 'package.json': JSON.stringify({ scripts }) }));
-  const context: DetectContext = {
-    root: '/root',
-    entries: new Set(texts.keys()),
-    repository: null,
-    read: async (path) => {
-      const text = texts.get(path);
-      return text === undefined ? { status: 'absent' } : { status: 'read', text };
-    },
-    has: async () => false,
-    findProgram: async (name) => `/bin/${name}`,
-  };
-  return detectPackageScripts(context);
+  return detectWith(detectPackageScripts, fakeContext({ ...files, 'package.json': JSON.stringify({ scripts }) }));
 }
 
 /** What becomes of one body under a name: `+ build` or the reason why it is off. */

@@ -9,29 +9,22 @@ import type { Detection } from '../../../src/config/detect/detection.ts';
 import { detectChecks } from '../../../src/config/detect/detect.ts';
 import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
 import { readScriptGraph, reachable } from '../../../src/config/detect/script-graph.ts';
+import { detectWith, fakeContext } from './fake-context.ts';
 import { renderChecks } from './render-checks.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/detect');
 
 /** A context that has one file and every program. */
 function contextOf(text: string, parts: Partial<DetectContext> = {}): DetectContext {
-  return {
-    root: '/root',
-    entries: new Set(['package.json']),
-    repository: null,
-    read: async () => ({ status: 'read', text }),
-    has: async () => false,
-    findProgram: async (name) => `/bin/${name}`,
-    ...parts,
-  };
+  return fakeContext({ 'package.json': text }, { has: async () => false, ...parts });
 }
 
 async function detectScripts(scripts: Readonly<Record<string, unknown>>, manifest: object = {}): Promise<Detection> {
-  return detectPackageScripts(contextOf(JSON.stringify({ ...manifest, scripts }, null, 2)));
+  return detectWith(detectPackageScripts, contextOf(JSON.stringify({ ...manifest, scripts }, null, 2)));
 }
 
 async function problemsOf(text: string): Promise<readonly string[]> {
-  const { checks, problems } = await detectPackageScripts(contextOf(text));
+  const { checks, problems } = await detectWith(detectPackageScripts, contextOf(text));
   assert.equal(
     problems.every((problem) => problem.severity === 'warning' && problem.check === null),
     true,
@@ -74,7 +67,8 @@ describe('package scripts', () => {
         retries: 0,
         weight: 1,
         locks: [],
-        parser: null,
+        parser: 'auto',
+        exitCodes: null,
         cache: true,
         keepDaemons: false,
         unavailable: null,
@@ -130,7 +124,10 @@ describe('the package manager', () => {
   const commandOf = async (manifest: object, files: readonly string[] = []): Promise<string> => {
     const text = JSON.stringify({ ...manifest, scripts: { lint: 'eslint .' }, dependencies: { a: '1' } });
     const entries = new Set(['package.json', ...files]);
-    const { checks } = await detectPackageScripts(contextOf(text, { entries, has: async (path) => files.includes(path) }));
+    const { checks } = await detectWith(
+      detectPackageScripts,
+      contextOf(text, { entries, has: async (path) => files.includes(path) }),
+    );
     return `${checks[0]?.command.join(' ')} / ${checks[0]?.unavailable}`;
   };
 
@@ -174,7 +171,7 @@ describe('the package manager', () => {
       return ['../../pnpm-lock.yaml', '../node_modules'].includes(path);
     };
     const repository = { top: '/repo', gitDir: '/repo/.git', prefix: 'packages/a' };
-    const { checks } = await detectPackageScripts(contextOf(text, { root: '/repo/packages/a', repository, has }));
+    const { checks } = await detectWith(detectPackageScripts, contextOf(text, { root: '/repo/packages/a', repository, has }));
     assert.deepEqual(checks[0]?.command, ['pnpm', '--silent', 'run', 'lint']);
     assert.equal(checks[0]?.unavailable, null);
     assert.equal(
@@ -185,7 +182,7 @@ describe('the package manager', () => {
 
   it('is looked up on PATH, and missing it is said with where to get it', async () => {
     const text = JSON.stringify({ packageManager: 'pnpm@9', scripts: { lint: 'eslint .' } });
-    const { checks } = await detectPackageScripts(contextOf(text, { findProgram: async () => null }));
+    const { checks } = await detectWith(detectPackageScripts, contextOf(text, { findProgram: async () => null }));
     assert.equal(checks[0]?.unavailable, 'pnpm is not installed: get it from https://pnpm.io/installation, or put it on PATH');
     assert.equal(checks[0]?.enabled, true);
   });
@@ -239,7 +236,7 @@ describe('a broken package.json', () => {
   });
 
   it('with the same script twice means the last, as for npm', async () => {
-    const { checks } = await detectPackageScripts(contextOf('{"scripts":{"lint":"eslint --fix","lint":"eslint ."}}'));
+    const { checks } = await detectWith(detectPackageScripts, contextOf('{"scripts":{"lint":"eslint --fix","lint":"eslint ."}}'));
     assert.equal(checks[0]?.enabled, true);
   });
 

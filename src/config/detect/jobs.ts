@@ -1,0 +1,58 @@
+import type { CheckKind } from '../../model/check.ts';
+import { posix } from 'node:path';
+import type { Job } from './detection.ts';
+import type { ProgramCall } from './script-steps.ts';
+import { kindOfProgram } from './tools.ts';
+
+/** What programs with many uses are used for; the first row that fits counts. Arguments are joined with blanks. */
+const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
+  [/^cargo$/, /^(?:\+\S+ )?fmt\b/, 'format'],
+  [/^cargo$/, /^(?:\+\S+ )?clippy\b/, 'lint'],
+  [/^cargo$/, /^(?:\+\S+ )?check\b/, 'types'],
+  [/^cargo$/, /^(?:\+\S+ )?(?:test|t|nextest|miri|hack test)\b/, 'test'],
+  [/^cargo$/, /^(?:\+\S+ )?(?:build|b)\b/, 'build'],
+  [/^cargo$/, /^(?:\+\S+ )?(?:doc|rustdoc)\b/, 'docs'],
+  [/^cargo$/, /^(?:\+\S+ )?(?:deny|audit|vet)\b/, 'security'],
+  [/^go$/, /^vet\b/, 'lint'],
+  [/^go$/, /^test\b/, 'test'],
+  [/^go$/, /^build\b/, 'build'],
+  [/^(?:ruff|deno)$/, /^(?:format|fmt)\b/, 'format'],
+  [/^ruff$/, /^(?:check\b|[^a-z]|$)/, 'lint'],
+  [/^deno$/, /^lint\b/, 'lint'],
+  [/^deno$/, /^check\b/, 'types'],
+  [/^deno$/, /^test\b/, 'test'],
+  [/^biome$/, /^format\b/, 'format'],
+  [/^dotnet$/, /^format\b/, 'format'],
+  [/^dotnet$/, /^test\b/, 'test'],
+  [/^dotnet$/, /^build\b/, 'build'],
+  [/^(?:dart|flutter)$/, /^format\b/, 'format'],
+  [/^(?:dart|flutter)$/, /^analyze\b/, 'lint'],
+  [/^(?:dart|flutter)$/, /^test\b/, 'test'],
+  [/^mix$/, /^format\b/, 'format'],
+  [/^mix$/, /^test\b/, 'test'],
+  [/^mix$/, /^credo\b/, 'lint'],
+  [/^mix$/, /^dialyzer\b/, 'types'],
+  [/^mix$/, /^compile\b/, 'build'],
+  [/^swift$/, /^test\b/, 'test'],
+  [/^swift$/, /^build\b/, 'build'],
+  [/^(?:terraform|tofu)$/, /^fmt\b/, 'format'],
+  [/^(?:terraform|tofu)$/, /^validate\b/, 'lint'],
+];
+
+/** What a command does, or null for a program that could do anything. */
+export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | 'args' | 'folder'>, base: string): Job | null {
+  const text = args.join(' ');
+  const kind = uses.find((row) => row[0].test(program) && row[1].test(text))?.[2] ?? kindOfProgram(program);
+  return kind === null || folder === null ? null : { tool: program, kind, folder: posix.join(base, folder) };
+}
+
+/** Tools that find the files of all folders below by themselves. */
+const walkers =
+  /^(?:eslint|prettier|biome|oxlint|oxfmt|dprint|stylelint|standard|xo|markdownlint|markdownlint-cli2|cspell|ruff|black|isort|flake8|codespell|typos|yamllint|rubocop|shellcheck|editorconfig-checker|ec|gofmt|gofumpt|deno|hadolint|actionlint|treefmt|taplo|reuse|gitleaks)$/;
+
+/** Whether who does `job` has done `other` with it. */
+export function includesJob(job: Job, other: Job): boolean {
+  if (job.tool !== other.tool || job.kind !== other.kind) return false;
+  if (job.folder === other.folder) return true;
+  return walkers.test(job.tool) && (job.folder === '.' || other.folder.startsWith(`${job.folder}/`));
+}

@@ -1,0 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Lets long work on the event loop pause in time: others wait for at most some milliseconds. */
+export class Breather {
+  readonly #sliceMs: number;
+  #sinceMs = performance.now();
+
+  constructor(sliceMs = 8) {
+    this.#sliceMs = sliceMs;
+  }
+
+  /** Returns at once, or after others had their turn when this slice of time is used up. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#sinceMs < this.#sliceMs) return;
+    await setImmediate();
+    this.#sinceMs = performance.now();
+  }
+}

@@ -1,0 +1,120 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Breather } from './breather.ts';
+
+/** What git's index says of one tracked path: relative to the top of the work tree, with `/`. */
+export interface IndexEntry {
+  readonly path: string;
+  /** As in a tree: 0o100644, 0o100755, 0o120000 (symbolic link), 0o160000 (submodule). */
+  readonly mode: number;
+}
+
+/** The index of a work tree, read from its file: git is not asked. */
+export interface GitIndex {
+  readonly entries: readonly IndexEntry[];
+}
+
+/** Larger ones are those of more than a million files. */
+const largestBytes = 256 * 2 ** 20;
+
+/**
+ * Reads the index of a git directory (versions 2 to 4 as git's `index-format` describes them); null where there is none, where it is
+ * damaged, or where it leaves out paths: a split index, or a sparse one that stands for whole folders. Pauses often enough that the
+ * event loop is never blocked for more than some milliseconds.
+ */
+export async function readGitIndex(gitDir: string): Promise<GitIndex | null> {
+  const bytes = await readWhole(join(gitDir, 'index'));
+  if (bytes === null || bytes.length < 12 + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
+  const version = bytes.readUInt32BE(4);
+  if (version < 2 || version > 4) return null;
+  try {
+    return await readEntries(bytes, version);
+  } catch (thrown) {
+    // It ends in the middle of an entry.
+    if (thrown instanceof RangeError) return null;
+    throw thrown;
+  }
+}
+
+async function readWhole(path: string): Promise<Buffer | null> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return null;
+  await using _close = { [Symbol.asyncDispose]: () => file.close() };
+  const { size } = await file.stat();
+  if (size > largestBytes) return null;
+  return file.readFile();
+}
+
+/** Before the name: ten words of 32 bits, the object's name, the flags. */
+const oidAt = 40;
+
+async function readEntries(bytes: Buffer, version: number): Promise<GitIndex | null> {
+  const count = bytes.readUInt32BE(8);
+  const oidBytes = guessOidBytes(bytes, version);
+  if (oidBytes === null) return null;
+  const entries: IndexEntry[] = [];
+  const breather = new Breather();
+  let at = 12;
+  let path = '';
+  let previous = Buffer.alloc(0);
+  for (let index = 0; index < count; index++) {
+    if (index % 1_024 === 0) await breather.breathe();
+    const mode = bytes.readUInt32BE(at + 24);
+    const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
+    const nameAt = at + oidAt + oidBytes + ((flags & 0x4000) === 0 ? 2 : 4);
+    if (version === 4) {
+      const { value: removed, next } = readVariableWidth(bytes, nameAt);
+      const end = endOfName(bytes, next);
+      previous = Buffer.concat([previous.subarray(0, Math.max(0, previous.length - removed)), bytes.subarray(next, end)]);
+      path = previous.toString();
+      at = end + 1;
+    } else {
+      const end = (flags & 0xfff) < 0xfff ? nameAt + (flags & 0xfff) : endOfName(bytes, nameAt);
+      path = bytes.toString('utf8', nameAt, end);
+      at += (end - at + 8) & ~7;
+    }
+    // A folder that a sparse index stands for.
+    if (mode === 0o040000 || at > bytes.length) return null;
+    // The stages of a conflict are one path.
+    if ((flags & 0x3000) === 0 || entries.at(-1)?.path !== path) entries.push({ path, mode });
+  }
+  return hasExtension(bytes, at, oidBytes, 'link') ? null : { entries };
+}
+
+/** SHA-1 or SHA-256: the index does not say, its first entry is followed by a second one in one of both ways only. */
+function guessOidBytes(bytes: Buffer, version: number): number | null {
+  if (bytes.readUInt32BE(8) === 0) return 20;
+  const looksRight = (oidBytes: number): boolean => {
+    const flags = bytes.readUInt16BE(12 + oidAt + oidBytes);
+    const nameAt = 12 + oidAt + oidBytes + ((flags & 0x4000) === 0 ? 2 : 4);
+    const start = version === 4 ? readVariableWidth(bytes, nameAt).next : nameAt;
+    const length = flags & 0xfff;
+    return length === 0xfff || (length > 0 && bytes[start + length] === 0 && !bytes.subarray(start, start + length).includes(0));
+  };
+  return [20, 32].find(looksRight) ?? null;
+}
+
+function endOfName(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(0, start);
+  if (end < 0) throw new RangeError('the index ends within a name');
+  return end;
+}
+
+/** The number as pack files write offsets: seven bits a byte, one added for each that follows. */
+function readVariableWidth(bytes: Buffer, start: number): { readonly value: number; readonly next: number } {
+  let at = start;
+  let byte = bytes.readUInt8(at++);
+  let value = byte & 0x7f;
+  while ((byte & 0x80) !== 0) {
+    byte = bytes.readUInt8(at++);
+    value = (value + 1) * 128 + (byte & 0x7f);
+  }
+  return { value, next: at };
+}
+
+function hasExtension(bytes: Buffer, start: number, oidBytes: number, name: string): boolean {
+  for (let at = start; at + 8 <= bytes.length - oidBytes; at += 8 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.toString('latin1', at, at + 4) === name) return true;
+  }
+  return false;
+}
