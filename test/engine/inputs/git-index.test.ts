@@ -37,7 +37,7 @@ class Repository implements Disposable {
   }
 }
 
-const names = ['a', 'a.b', 'a/b', 'src/ünï ☃.ts', `deep/${'x'.repeat(200)}/${'y'.repeat(200)}`, 'src/index.ts', 'z'];
+const names = ['a.b', 'a/b', 'a0', 'src/ünï ☃.ts', `deep/${'x'.repeat(200)}/${'y'.repeat(200)}`, 'src/index.ts', 'z'];
 
 describe('the index of git', () => {
   for (const format of ['sha1', 'sha256']) {
