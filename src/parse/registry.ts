@@ -2,6 +2,7 @@ import { cargoJson } from './cargo-json.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
 import { nextest, libtest } from './libtest.ts';
 import type { Parser } from './parser.ts';
+import { pytestText } from './pytest-text.ts';
 import { flake8, pylint, pydocstyle, isort, pyflakes } from './python-lines.ts';
 import { rustc } from './rustc.ts';
 import { rustfmtDiff, rustfmtList } from './rustfmt.ts';
@@ -20,6 +21,7 @@ export const parsers: readonly Parser[] = [
   pydocstyle,
   isort,
   pyflakes,
+  pytestText,
 ];
 
 const byId: ReadonlyMap<string, Parser> = new Map(parsers.map((parser) => [parser.id, parser]));
