@@ -1,5 +1,6 @@
 import type { Severity } from '../model/problem.ts';
 import { asObject, field, fieldAt, listField, placeField, textField } from './json-shape.ts';
+import { parseJsonLine } from './json-line.ts';
 import { libtest } from './libtest.ts';
 import type { Finding, Parser, Parsing, RawEdit } from './parser.ts';
 import { withReadable } from './json-parser.ts';
@@ -48,22 +49,12 @@ function withRendered(parsing: Parsing, rendered: string): Parsing {
 
 /** The compiler's message of a line; null for a line of Cargo without one, undefined for one that is not Cargo's. */
 function readLine(line: string): unknown {
-  const start = line.indexOf('{"');
-  if (start < 0 || line.trimStart().length !== line.length - start) return undefined;
-  const document = parse(line);
+  const document = parseJsonLine(line);
   const reason = textField(document, 'reason');
   if (reason === 'compiler-message') return asObject(field(document, 'message'));
   if (reason !== null) return /^(?:compiler-artifact|build-)/.test(reason) ? null : undefined;
   const type = textField(document, '$message_type');
   return type === null ? undefined : type === 'diagnostic' ? document : null;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function readMessage(message: unknown): readonly Finding[] {

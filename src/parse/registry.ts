@@ -1,5 +1,7 @@
 import { cargoJson } from './cargo-json.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
+import { gofmtList } from './go-lists.ts';
+import { goTestJson, goTest } from './go-test.ts';
 import { nextest, libtest } from './libtest.ts';
 import type { Parser } from './parser.ts';
 import { pytestText } from './pytest-text.ts';
@@ -22,6 +24,9 @@ export const parsers: readonly Parser[] = [
   isort,
   pyflakes,
   pytestText,
+  goTestJson,
+  goTest,
+  gofmtList,
 ];
 
 const byId: ReadonlyMap<string, Parser> = new Map(parsers.map((parser) => [parser.id, parser]));
