@@ -5,6 +5,7 @@ import { cliOverhead } from './cli-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { crowdOfSleeps } from './crowd.ts';
 import { floodOfOutput } from './flood.ts';
+import { problemMatcher } from './matcher.ts';
 import type { Figure } from './measure.ts';
 import { parallelSleeps } from './parallel-sleeps.ts';
 import { processOverhead } from './process-overhead.ts';
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   sweep,
   queue: queueOfChecks,
   crowd: crowdOfSleeps,
+  matcher: problemMatcher,
 };
 
 const chosen = process.argv.slice(2);

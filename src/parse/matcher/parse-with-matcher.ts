@@ -60,10 +60,10 @@ const isRead = ({ text, offset }: Progress) => offset > text.length;
  */
 export function parserOfMatcher(matcher: ProblemMatcher | readonly ProblemMatcher[]): Parser {
   const matchers: readonly ProblemMatcher[] = 'patterns' in matcher ? [matcher] : matcher;
-  const names = matchers.map(({ name, owner }) => `$${name ?? owner}`).join(', ');
+  const names = matchers.flatMap(({ name }) => (name === null ? [] : [`$${name}`])).join(', ');
   return {
-    id: names,
-    title: `problem matcher ${names}`,
+    id: names === '' ? 'problem-matcher' : names,
+    title: `problem matcher ${names}`.trimEnd(),
     format: 'matched',
     parse(text, hints): Parsing | null {
       const matched = parseWithMatcher(matchers, text, hints);
@@ -74,15 +74,14 @@ export function parserOfMatcher(matcher: ProblemMatcher | readonly ProblemMatche
 }
 
 function describeRest({ omitted, skippedLines, unreadFrom }: Matched, names: string): readonly Finding[] {
+  const who = `The problem matcher ${names}`.trimEnd();
   const advice = 'its regular expression takes too long: make it simpler.';
   const [first] = skippedLines;
   const lines = skippedLines.length === 1 ? `line ${first}` : `${skippedLines.length} lines, the first of them line ${first},`;
   return [
     ...(omitted > 0 ? [{ severity: 'info', message: `${omitted} more problems are in the output.` } as const] : []),
-    ...(first === undefined ? [] : [warning(`The problem matcher ${names} left out ${lines} of the output; ${advice}`)]),
-    ...(unreadFrom === null
-      ? []
-      : [warning(`The problem matcher ${names} left the output unread from line ${unreadFrom} on; ${advice}`)]),
+    ...(first === undefined ? [] : [warning(`${who} left out ${lines} of the output; ${advice}`)]),
+    ...(unreadFrom === null ? [] : [warning(`${who} left the output unread from line ${unreadFrom} on; ${advice}`)]),
   ];
 }
 

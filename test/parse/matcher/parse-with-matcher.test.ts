@@ -128,10 +128,7 @@ describe('a problem matcher of several lines', () => {
         { regexp: '^(\\d+)$', line: 1, message: 0 },
       ],
     };
-    assert.deepEqual(
-      render(find(json, 'a\n1\n2\nb\nc\n3\n4')),
-      ['a:1: error: 1', '2:3: error: 3'].slice(0, 1).concat('c:3: error: 3'),
-    );
+    assert.deepEqual(render(find(json, 'a\n1\n2\nb\nc\n3\n4')), ['a:1: error: 1', 'c:3: error: 3']);
   });
 
   it('repeats its last line with the parts of the lines before', () => {
@@ -251,8 +248,7 @@ describe('a problem matcher and hostile output', () => {
     assert.deepEqual(parsing?.findings, [
       {
         severity: 'warning',
-        message:
-          'The problem matcher $external left out line 1 of the output; its regular expression takes too long: make it simpler.',
+        message: 'The problem matcher left out line 1 of the output; its regular expression takes too long: make it simpler.',
       },
     ]);
   });
