@@ -11,7 +11,7 @@ export interface VariableValues {
 }
 
 const perFile = ['file', 'files', 'relativeFile'];
-const known = ['root', 'cwd', 'jobs', 'env:NAME', ...perFile];
+const known = ['root', 'cwd', 'jobs', 'report', 'env:NAME', ...perFile];
 
 /**
  * The text with each `${name}` replaced by its value, once: what a value contains is never read again. `$${` writes `${`.
@@ -74,6 +74,8 @@ function lookUp(name: string, values: VariableValues): Result<string, string> {
   if (name.startsWith('env:')) return lookUpEnvironment(name.slice(4), values.env);
   if (name === 'root') return ok(values.root);
   if (name === 'jobs') return ok(String(values.jobs));
+  // Each run has a file of its own.
+  if (name === 'report') return ok('${report}');
   if (name === 'cwd')
     return values.cwd === null ? err('cannot use ${cwd} here, where it is not known yet: use ${root}.') : ok(values.cwd);
   if (perFile.includes(name))

@@ -2,18 +2,15 @@ import { resolve } from 'node:path';
 import type { Check } from '../model/check.ts';
 import { emptyResult, notStarted, type CheckResult } from '../model/verdict.ts';
 import { describeDuration } from '../model/duration.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Parsed } from '../model/verdict.ts';
-import { parseOutput } from '../parse/parse-output.ts';
-import { findParser } from '../parse/registry.ts';
-import { noSourceFiles } from '../parse/source-files.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
 import { hideInResult, type Hide } from './hide-secrets.ts';
 import type { RunLogs } from './logs/logs.ts';
 import type { Pools } from './pools.ts';
 import type { Clock } from './ports.ts';
 import { createHider } from './process/mask-secrets.ts';
-import type { ProcessResult, ProcessSpec, Spawner } from './process/spec.ts';
+import type { ProcessSpec, Spawner } from './process/spec.ts';
+import { explainFailure } from './problems/explain-failure.ts';
+import { OutputReader } from './problems/output-reader.ts';
 import type { Execution, Executor } from './run.ts';
 
 export interface ExecutorOptions {
@@ -36,7 +33,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (check.unavailable !== null) return notStarted('errored', check.unavailable);
     return check.work.type === 'builtin'
       ? runBuiltin(check, execution, options, hide)
-      : runWithRetries(check, execution, options);
+      : explainFailure(await runWithRetries(check, execution, options), check.tool);
   };
   return options.secrets.length === 0 ? execute : async (check, execution) => hideInResult(await execute(check, execution), hide);
 }
@@ -59,10 +56,13 @@ async function runWithRetries(check: Check, execution: Execution, options: Execu
 async function runCommand(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
   const cwd = resolve(options.root, check.cwd);
   const log = options.logs?.next(check.id) ?? null;
+  const ready = OutputReader.prepare(check, cwd, options);
+  // A command that needs no preparation starts at once.
+  const reader = ready instanceof Promise ? await ready : ready;
   const spec: ProcessSpec = {
-    command: check.command,
+    command: reader.command,
     cwd,
-    env: check.env,
+    env: reader.env,
     shell: check.work.type === 'process' && check.work.shell,
     timeoutMs: check.timeoutMs ?? undefined,
     stallTimeoutMs: check.stallTimeoutMs ?? undefined,
@@ -70,20 +70,11 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
     keepDaemons: check.keepDaemons,
     signal: execution.stop,
     kill: execution.kill,
-    onOutput: execution.onOutput,
+    onOutput: (text, stream) => reader.take(text, stream, execution.onOutput),
   };
   const { onShortage } = execution;
   const result = await options.spawn(spec, { secrets: options.secrets, log: log?.options, onShortage });
-  const output = { ...result.output, file: log?.file ?? null };
-  return { ...emptyResult, ...result, output, ...parse(check, result, cwd, options.root) };
-}
-
-function parse(check: Check, result: ProcessResult, cwd: string, root: string): { parsed: Parsed; problems: readonly Problem[] } {
-  const { text } = result.output;
-  const parser = typeof check.parser === 'string' ? findParser(check.parser) : null;
-  if (parser === null) return { parsed: text.trim() === '' ? 'none' : 'unparsed', problems: [] };
-  const { parsed, problems } = parseOutput(parser, { text, cwd, root, exitCode: result.exitCode }, noSourceFiles(root));
-  return { parsed, problems };
+  return { ...emptyResult, ...(await reader.finish(result, log?.file ?? null, execution.onOutput)) };
 }
 
 async function runBuiltin(check: Check, execution: Execution, options: ExecutorOptions, hide: Hide): Promise<CheckResult> {

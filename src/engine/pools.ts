@@ -1,4 +1,4 @@
-import type { CpuTaskName, CpuTasks } from './worker-tasks.ts';
+import type { CpuTaskName, CpuTasks, WorkerRequest } from './worker-tasks.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { LimitFunction } from 'p-limit';
 
@@ -68,8 +68,8 @@ class HostPools implements Pools {
     const ended = this.#endedBy(signal);
     ended.throwIfAborted();
     const workers = await (this.#workers ??= createWorkers(this.#sizes.cpuThreads, this.#workerEntry));
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table of tasks binds the name to the type
-    return (await workers.run({ task, input }, ended)) as CpuTasks[Name]['output'];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table of tasks binds the name to both types
+    return (await workers.run({ task, input } as WorkerRequest, ended)) as CpuTasks[Name]['output'];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,13 +3,15 @@ import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../model/result.ts';
 import { runCpuTask, type WorkerReply, type WorkerRequest } from './worker-tasks.ts';
 
-function perform(request: WorkerRequest): WorkerReply {
+async function perform(request: WorkerRequest): Promise<WorkerReply> {
   try {
-    return { ok: true, output: runCpuTask(request) };
+    return { ok: true, output: await runCpuTask(request) };
   } catch (thrown) {
     return { ok: false, message: messageOf(thrown) };
   }
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-parentPort?.on('message', (request: WorkerRequest) => parentPort?.postMessage(perform(request)));
+parentPort?.on('message', (request: WorkerRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  void perform(request).then((reply) => parentPort?.postMessage(reply));
+});

@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import type { Problem, TestCounts } from './problem.ts';
 
 /** How a check ended. Only `passed` is good; nothing that we ended, could not start or left out is ever `passed`. */
 export const verdicts = ['passed', 'failed', 'timed-out', 'cancelled', 'skipped', 'errored'] as const;
@@ -43,6 +43,8 @@ export interface CheckResult {
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly Problem[];
   readonly parsed: Parsed;
+  /** null where the output does not count tests. */
+  readonly tests: TestCounts | null;
   readonly output: CapturedOutput;
 }
 
@@ -66,5 +68,6 @@ export const emptyResult = {
   leftBehind: [],
   problems: [],
   parsed: 'none',
+  tests: null,
   output: noOutput,
 } as const satisfies Omit<CheckResult, 'verdict'>;

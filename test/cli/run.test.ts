@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { nowhere } from '../../src/parse/locate-findings.ts';
 import {
   lstatSync,
   mkdirSync,
@@ -284,6 +285,7 @@ describe('run --json', () => {
       queuedMs: 0,
       fingerprint: null,
       problems: [],
+      tests: null,
     };
     assert.deepEqual(document, {
       version: 1,
@@ -323,6 +325,7 @@ describe('run --json', () => {
           startedAt: '2026-01-01T00:00:00.100Z',
           leftBehind: [{ pid: 7, command: 'node', outcome: 'kept' }],
           parsed: 'unparsed',
+          problems: [{ ...nowhere, severity: 'error', message: 'out' }],
           output: { text: 'out', truncatedChars: 0, file: null },
         },
       ],

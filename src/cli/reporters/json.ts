@@ -1,4 +1,4 @@
-import type { Problem } from '../../model/problem.ts';
+import type { Problem, TestCounts } from '../../model/problem.ts';
 import type { CheckState, RunState } from '../../model/state.ts';
 import type { CapturedOutput, CheckResult, LeftBehind, Parsed, RunVerdict, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
@@ -41,6 +41,7 @@ export interface CheckDocument {
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly Problem[];
   readonly parsed: Parsed;
+  readonly tests: TestCounts | null;
   readonly output: CapturedOutput;
 }
 
@@ -96,6 +97,7 @@ function makeCheckDocument(check: Extract<CheckState, { status: 'finished' }>, s
     leftBehind: result.leftBehind,
     problems: result.problems,
     parsed: result.parsed,
+    tests: result.tests,
     output: result.output,
   };
 }

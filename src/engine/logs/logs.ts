@@ -31,6 +31,8 @@ export interface CommandLog {
 export interface RunLogs {
   /** For the next command of that check. Touches no disk: the file and its folder come to be when the command has written a lot. */
   next(check: string): CommandLog;
+  /** A path, absolute and nobody else's, in a folder that is there, where a tool may write its report; it goes with the logs. */
+  makeReportFile(check: string): Promise<string>;
 }
 
 /**
@@ -66,6 +68,11 @@ export class Logs implements AsyncDisposable {
       next: (check) => {
         const file = join(folder, `${++count}-${toFileName(check)}.log`);
         return new OneLog(file, prepare, (end) => finish(check, end));
+      },
+      makeReportFile: async (check) => {
+        const file = join(folder, `${++count}-${toFileName(check)}.report`);
+        await (made ??= this.#makeFolder(folder, runId));
+        return file;
       },
     };
   }

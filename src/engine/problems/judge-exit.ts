@@ -1,0 +1,35 @@
+import type { ExitCodes } from '../../model/check.ts';
+import type { ParseOutput } from '../../parse/parser.ts';
+import type { ProcessResult } from '../process/spec.ts';
+import { describeFindings } from './describe-findings.ts';
+
+type Ending = Pick<ProcessResult, 'verdict' | 'reason' | 'exitCode'>;
+
+/**
+ * What an end by itself means for this tool. Findings alone never make a check fail, and never make it pass; a code that says "I could
+ * not work" is `errored`, unless the tool names errors in files all the same.
+ */
+export function judgeExit(result: ProcessResult, exitCodes: ExitCodes | null, output: ParseOutput, wroteStdout: boolean): Ending {
+  const { verdict, exitCode, reason } = result;
+  const ending = { verdict, exitCode, reason };
+  if (verdict !== 'passed' && verdict !== 'failed') return ending;
+  const hasErrors = output.problems.some(({ severity }) => severity === 'error');
+  const findings = describeFindings(output);
+  if (exitCode === 0) {
+    const isFailure =
+      (exitCodes?.despiteZero === 'output' && wroteStdout) || (exitCodes?.despiteZero === 'problems' && hasErrors);
+    return isFailure
+      ? { ...ending, verdict: 'failed', reason: `${findings ?? 'it wrote findings'}, though its exit code is 0` }
+      : ending;
+  }
+  if (exitCode === null || exitCodes === null || hasErrors) return { ...ending, reason: join(findings, reason) };
+  const meaning = Object.hasOwn(exitCodes.errored, exitCode) ? exitCodes.errored[exitCode] : undefined;
+  if (meaning !== undefined) return { ...ending, verdict: 'errored', reason: `exit code ${exitCode}: ${meaning}` };
+  if (exitCodes.failed === 'others' || exitCodes.failed.includes(exitCode)) return { ...ending, reason: join(findings, reason) };
+  return { ...ending, verdict: 'errored', reason: `${reason ?? ''}, which is not one that this tool gives for findings` };
+}
+
+function join(findings: string | null, reason: string | null): string | null {
+  if (findings === null || reason === null) return reason;
+  return `${findings} (${reason})`;
+}

@@ -1,0 +1,72 @@
+import { open } from 'node:fs/promises';
+import type { ParseInput, ParseOutput } from '../../parse/parser.ts';
+import { parseOutput } from '../../parse/parse-output.ts';
+import { findParser } from '../../parse/registry.ts';
+import { locateRepository } from '../builtin/git-repository.ts';
+import { readGitIndex } from '../inputs/git-index.ts';
+import { diskSourceFiles } from './disk-source-files.ts';
+
+/** A text to parse, or where it stands. Survives a structured clone. */
+export type ParseSource =
+  | { readonly type: 'text'; readonly text: string }
+  /** Pieces of UTF-8 in the order in which they came. */
+  | { readonly type: 'bytes'; readonly chunks: readonly Uint8Array[] }
+  /** An absolute path; what is beyond the limit is not read. */
+  | { readonly type: 'file'; readonly path: string };
+
+export interface ParseRequest {
+  /** A parser's id, a matcher (`$gcc`), or `auto`. */
+  readonly parser: string;
+  readonly source: ParseSource;
+  readonly input: Omit<ParseInput, 'text'>;
+}
+
+/** More of a file is not read: a machine format that is cut off is then `unparsed`, and text loses its end. */
+const mostBytes = 128 * 2 ** 20;
+
+/** Reads and parses on the thread that calls. Rejects when the file cannot be read, or for a bug. */
+export async function parseRequested({ parser: id, source, input }: ParseRequest): Promise<ParseOutput> {
+  const parser = findParser(id);
+  if (parser === null) throw new Error(`there is no parser "${id}"`);
+  const text = await readSource(source);
+  let isMissingPaths = false;
+  const withoutPaths = diskSourceFiles(input.root, () => {
+    isMissingPaths = true;
+    return [];
+  });
+  const output = parseOutput(parser, { ...input, text }, withoutPaths);
+  if (!isMissingPaths) return output;
+  const paths = await listTracked(input.root);
+  return paths.length === 0
+    ? output
+    : parseOutput(
+        parser,
+        { ...input, text },
+        diskSourceFiles(input.root, () => paths),
+      );
+}
+
+async function readSource(source: ParseSource): Promise<string> {
+  switch (source.type) {
+    case 'text':
+      return source.text;
+    case 'bytes':
+      return Buffer.concat(source.chunks).toString('utf8');
+    case 'file': {
+      await using file = await open(source.path);
+      const { size } = await file.stat();
+      const bytes = Buffer.allocUnsafe(Math.min(size, mostBytes));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.toString('utf8', 0, bytesRead);
+    }
+    default:
+      return source satisfies never;
+  }
+}
+
+async function listTracked(root: string): Promise<readonly string[]> {
+  const repository = await locateRepository(root);
+  const index = repository === null ? null : await readGitIndex(repository.gitDir);
+  const prefix = repository === null || repository.prefix === '' ? '' : `${repository.prefix}/`;
+  return (index?.entries ?? []).flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+}
