@@ -42,7 +42,7 @@ async function readWhole(path: string): Promise<Buffer | null> {
   await using _close = { [Symbol.asyncDispose]: () => file.close() };
   const { size } = await file.stat();
   if (size > largestBytes) return null;
-  return file.readFile();
+  return await file.readFile();
 }
 
 /** Before the name: ten words of 32 bits, the object's name, the flags. */

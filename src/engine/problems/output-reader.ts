@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Check } from '../../model/check.ts';
 import type { CapturedOutput, CheckResult } from '../../model/verdict.ts';
 import { isMachineFormat } from '../../parse/machine-formats.ts';
@@ -198,11 +200,7 @@ class MachineText {
 
 async function makeReportFile(check: string, { logs }: OutputReaderOptions): Promise<string> {
   if (logs !== null) return logs.makeReportFile(check);
-  const [{ mkdtemp }, { tmpdir }, { join }] = await Promise.all([
-    import('node:fs/promises'),
-    import('node:os'),
-    import('node:path'),
-  ]);
+  const { mkdtemp } = await import('node:fs/promises');
   return join(await mkdtemp(join(tmpdir(), 'preflight-report-')), 'report');
 }
 
