@@ -18,7 +18,8 @@ interface DangerRule {
   readonly because: string;
 }
 
-const checkFlags = / (?:--check|-c|--check-only|--list-different|-l|--verify|--verify-no-changes|--dry-run|--diff)(?:=| )/;
+const checkFlags =
+  / (?:--check|--check-formatted|-check|--set-exit-if-changed|-c|--check-only|--list-different|-l|--verify|--verify-no-changes|--dry-run|--diff)(?:=| )/;
 
 const rules: readonly DangerRule[] = [
   { programs: /^(?:rm|rmdir|unlink|trash|trash-cli|git-clean|shred)$/, effect: 'write', because: 'deletes files' },
@@ -99,7 +100,9 @@ const rules: readonly DangerRule[] = [
   },
   { programs: /^yarn$/, args: /^(?: -\S+)* $/, effect: 'write', because: 'installs packages' },
   {
-    programs: /^(?:pip|pip3|pipx|uv|poetry|gem|bundle|composer|brew|apt|apt-get|apk|yum|dnf|choco|winget)$/,
+    programs: /^(?:pip|pip3|pipx|uv|uvx|poetry|gem|bundle|composer|brew|apt|apt-get|apk|yum|dnf|choco|winget)$/,
+    unless:
+      /^(?: -\S+)* (?:check|validate|lock --check|show|list|outdated|licenses|audit|diagnose|check-platform-reqs|--version) /,
     effect: 'write',
     because: 'installs packages',
   },

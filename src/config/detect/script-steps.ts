@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { splitShellCommands } from './shell-words.ts';
 import { kindOfProgram } from './tools.ts';
+import { unwrapRunner } from './program-runners.ts';
 
 /** One command of a script's body: a call of other scripts of the same package, or a program. */
 export type Step = ScriptCall | ProgramCall;
@@ -69,6 +70,14 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   if (program === 'corepack' && isPackageManager(nameOf(args[0] ?? ''))) return again(args);
   if (program === 'cmd' && /^\/c$/i.test(args[0] ?? '')) return again(args.slice(1));
   if (program === 'eval') return nested(args.join(' '));
+  const inner = unwrapRunner(program, args);
+  if (inner !== null) {
+    const steps = again(inner.words);
+    return inner.mayDownload ? steps.map((step) => (step.type === 'program' ? { ...step, mayDownload: true } : step)) : steps;
+  }
+  // The scripts of Composer call each other by `@name`, and by `@php` the PHP that runs it.
+  if (first.startsWith('@') && names.includes(first.slice(1))) return [{ type: 'script', scripts: [first.slice(1)], args, text }];
+  if (first === '@php' || first === '@composer') return again([first.slice(1), ...args]);
   const run = program === 'node' ? readNodeRun(args, names, text) : null;
   if (run !== null) return [run];
   if (program === 'node' && nameOf(args[0] ?? '') === 'npm' && args.length > 1) return again(args);
@@ -139,6 +148,8 @@ const wrappers = new Set([
   'xvfb-run',
   'xargs',
   'wireit-run',
+  'timeout',
+  'stdbuf',
 ]);
 
 /** Flags of wrappers may take values, which nobody knows here: a known program counts more than the first word that is no flag. */

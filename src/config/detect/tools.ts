@@ -10,6 +10,32 @@ const programs: readonly (readonly [CheckKind, string])[] = [
   ['test', 'playwright cypress wdio nightwatch testcafe web-test-runner wtr airtap'],
   ['build', 'vite webpack rollup esbuild tsup tsdown unbuild tshy babel swc parcel microbundle bunchee pkgroll ncc browserify'],
   ['build', 'next nuxt astro ng rslib rsbuild'],
+  ['format', 'black isort yapf autopep8 shfmt clang-format gofmt gofumpt goimports gci stylua php-cs-fixer pint ktfmt yamlfmt'],
+  ['format', 'ormolu fourmolu ocamlformat scalafmt cljfmt swiftformat nixpkgs-fmt alejandra treefmt google-java-format rustfmt'],
+  [
+    'lint',
+    'flake8 pylint pydocstyle vulture interrogate doc8 rstcheck deptry lint-imports djlint pydoclint cython-lint sphinx-lint',
+  ],
+  [
+    'lint',
+    'golangci-lint staticcheck revive errcheck rubocop standardrb reek erblint slim-lint haml-lint phpcs rector phpmd parallel-lint',
+  ],
+  [
+    'lint',
+    'deptrac ktlint detekt swiftlint hlint luacheck selene credo shellcheck yamllint hadolint actionlint zizmor tflint ansible-lint',
+  ],
+  [
+    'lint',
+    'codespell typos editorconfig-checker ec taplo buf clang-tidy cppcheck cpplint mdl pymarkdown vale sqlfluff perlcritic',
+  ],
+  ['types', 'mypy pyright basedpyright ty pyrefly pytype phpstan psalm phan srb steep dialyzer'],
+  ['test', 'pytest unittest rspec cucumber minitest phpunit simple-phpunit pest paratest behat codecept ctest bats busted prove'],
+  ['test', 'gotestsum tox nox dune-test'],
+  [
+    'security',
+    'bandit pip-audit safety semgrep brakeman bundler-audit gosec govulncheck gitleaks detect-secrets trufflehog checkov trivy',
+  ],
+  ['docs', 'sphinx-build mkdocs yard rdoc'],
   ['other', 'knip depcheck madge publint size-limit turbo nx lerna moon wireit lage gulp grunt make'],
 ];
 
