@@ -8,6 +8,8 @@ export interface JsonFormat {
   readonly id: string;
   readonly title: string;
   readonly tools: readonly string[];
+  /** What stands in every document that is not an empty list. */
+  readonly sign: string;
   /** null for a document that is not this tool's; must take any value. */
   readonly read: (document: unknown, hints: ParseHints) => Parsing | null;
 }
@@ -16,14 +18,15 @@ export interface JsonFormat {
  * A parser of all documents of a format that stand in an output, among noise or one a line. An empty list says nothing about whose it
  * is, so it counts only where it is the whole output or the tool is known.
  */
-export function jsonParser({ id, title, tools, read }: JsonFormat): Parser {
+export function jsonParser({ id, title, tools, sign, read }: JsonFormat): Parser {
   return {
     id,
     title,
     format: 'structured',
     tools,
+    recognises: (text) => text.includes(sign) || isEmptyList(text),
     parse(text, hints) {
-      const isKnown = text.trim() === '[]' || hints.tools.some((tool) => tools.includes(tool));
+      const isKnown = isEmptyList(text) || hints.tools.some((tool) => tools.includes(tool));
       const parsings = findJson(text).flatMap((document) => {
         if (Array.isArray(document) && document.length === 0 && !isKnown) return [];
         return read(document, hints) ?? [];
@@ -31,6 +34,10 @@ export function jsonParser({ id, title, tools, read }: JsonFormat): Parser {
       return parsings.length === 0 ? null : withReadable(mergeParsings(parsings));
     },
   };
+}
+
+function isEmptyList(text: string): boolean {
+  return /^\s*\[\s*\]\s*$/.test(text);
 }
 
 /** The same with a text for people where the format itself carries none. */

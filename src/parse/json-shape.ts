@@ -5,7 +5,11 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The value as an object that is no array; null for anything else. */
 export function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+  return isObject(value) ? value : null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The value of an object's own field; undefined where the value is no object or has no such field. */
@@ -39,7 +43,7 @@ export function objectField(value: unknown, name: string): JsonObject | null {
 /** A field that is an array; empty for anything else. */
 export function listField(value: unknown, name: string): readonly unknown[] {
   const found = field(value, name);
-  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+  return Array.isArray(found) ? found : [];
 }
 
 /** True where the field is there and an array, empty or not. */

@@ -56,7 +56,11 @@ function javaPlace(line: string): StackPlace | null {
   const found = javaFrame.exec(line);
   if (found === null) return null;
   const [, className = '', file = '', lineNumber] = found;
-  if (/^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|gradle|apache|hamcrest|assertj|opentest4j|mockito))\./.test(className))
+  if (
+    /^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|gradle|apache|hamcrest|assertj|opentest4j|mockito))\./.test(
+      className,
+    )
+  )
     return null;
   const folder = className.split('.').slice(0, -1).join('/');
   return { file: folder === '' ? file : `${folder}/${file}`, line: Number(lineNumber), column: null };

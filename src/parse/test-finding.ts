@@ -24,7 +24,10 @@ export interface TestFailure {
  * the report names, else the first in the failure's text that is in somebody's own code, else the test's file.
  */
 export function testFinding(failure: TestFailure): Finding {
-  const name = failure.names.map((part) => part.trim()).filter((part) => part !== '').join(' > ');
+  const name = failure.names
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' > ');
   const message = cleanForDisplay(failure.message);
   const details = cleanForDisplay(failure.details ?? failure.message);
   const summary = summarize(message) ?? summarize(details);

@@ -1,0 +1,52 @@
+import type { Severity } from '../model/problem.ts';
+import type { Finding, Parser } from './parser.ts';
+
+/** What Biome prints for people: a ruled line with place and category, below it the message and much explanation. */
+export const biomeText: Parser = {
+  id: 'biome-text',
+  title: "Biome's text",
+  format: 'matched',
+  tools: ['biome'],
+  recognises: (text) => text.includes('━━') || nothingFound.test(text),
+  parse(text) {
+    const findings: Finding[] = [];
+    let heading: Heading | null = null;
+    let isMessage = false;
+    for (const line of text.split('\n')) {
+      const said = heading === null ? null : messagePattern.exec(line);
+      if (line.endsWith('━━')) {
+        heading = readHeading(line);
+        isMessage = false;
+      } else if (heading !== null && said !== null) {
+        findings.push({ ...heading, severity: severities[said[1]!] ?? 'error', message: said[2]!.trim(), columns: 'characters', source: 'biome' });
+        heading = null;
+        isMessage = true;
+      } else if (isMessage && /^ {4}\S/.test(line) && !line.includes('│')) {
+        const last = findings.pop()!;
+        findings.push({ ...last, message: `${last.message}\n${line.trim()}` });
+      } else isMessage = false;
+    }
+    return findings.length > 0 || nothingFound.test(text) ? { findings } : null;
+  },
+};
+
+type Heading = Pick<Finding, 'file' | 'line' | 'column' | 'code'>;
+
+const messagePattern = /^ {2}([✖×xX⚠!ℹi]) (\S.*)$/;
+const severities: Readonly<Record<string, Severity>> = { '⚠': 'warning', '!': 'warning', ℹ: 'info', i: 'info' };
+const nothingFound = /^(?:Checked|Formatted) \d+ files? in [\d.]+\s?(?:µs|ms|s)\. No fixes (?:applied|needed)\.\n?$/m;
+
+/** null for a line that names no file: those sum up the run. */
+function readHeading(line: string): Heading | null {
+  const words = line.replace(/ *━+$/, '').replace(/(?: {1,2}[A-Z]+)+ *$/, '');
+  const gap = words.lastIndexOf(' ');
+  const code = words.slice(gap + 1);
+  if (gap < 1 || !/^[a-z]\w*(?:\/[\w-]+)*$/.test(code)) return null;
+  const [, file = '', lineNumber, column] = /^(.*?)(?::(\d{1,9}):(\d{1,9}))?$/.exec(words.slice(0, gap))!;
+  return {
+    file,
+    line: lineNumber === undefined ? null : Number(lineNumber),
+    column: column === undefined ? null : Number(column),
+    code,
+  };
+}

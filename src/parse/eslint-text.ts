@@ -1,0 +1,61 @@
+import { lineParser } from './line-table.ts';
+import type { Finding, Parser } from './parser.ts';
+import { readStylish, type StylishForm } from './stylish-text.ts';
+
+const form: StylishForm = {
+  source: 'eslint',
+  severities: { error: 'error', warning: 'warning', warn: 'warning', info: 'info', suggestion: 'hint' },
+};
+
+/** ESLint's own text: a line with the path, below it the messages as a table. */
+export const eslintStylish: Parser = {
+  id: 'eslint-stylish',
+  title: "ESLint's text",
+  format: 'matched',
+  tools: ['eslint'],
+  recognises: (text) => /^ {1,12}\d{1,9}:\d{1,9} /m.test(text),
+  parse(text) {
+    const findings = readStylish(text, form).map(withTool);
+    return findings.length > 0 ? { findings } : null;
+  },
+};
+
+/** ESLint's `unix` formatter (a package of its own today): one line each, the severity and the rule at its end. */
+export const eslintUnix: Parser = lineParser({
+  id: 'eslint-unix',
+  title: "ESLint's unix lines",
+  source: 'eslint',
+  tools: ['eslint'],
+  rules: [
+    {
+      pattern:
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>Error|Warning)(?:\/(?<code>[^[\]\s]+))?\]$/,
+      severity: { error: 'error', warning: 'warning' },
+      refine: withTool,
+    },
+  ],
+});
+
+/** ESLint's `compact` formatter (a package of its own today). */
+export const eslintCompact: Parser = lineParser({
+  id: 'eslint-compact',
+  title: "ESLint's compact lines",
+  source: 'eslint',
+  tools: ['eslint'],
+  rules: [
+    {
+      pattern:
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+): line (?<line>\d{1,9}), col (?<column>\d{1,9}), (?<severity>Error|Warning|Info) - (?<message>.+?)(?: \((?<code>[^()\s]+)\))?$/,
+      severity: { error: 'error', warning: 'warning', info: 'info' },
+    },
+  ],
+});
+
+/** Oxlint has the same forms, with its rules written `plugin(rule)` and columns that count bytes. */
+function isOfOxlint({ code }: Finding): boolean {
+  return typeof code === 'string' && /^[\w-]+\([\w/@-]+\)$/.test(code);
+}
+
+function withTool(finding: Finding): Finding {
+  return isOfOxlint(finding) ? { ...finding, source: 'oxlint', columns: 'bytes' } : finding;
+}

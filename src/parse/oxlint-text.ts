@@ -1,0 +1,75 @@
+import { parseLines, type LineTable } from './line-table.ts';
+import type { Severity } from '../model/problem.ts';
+import type { Finding, Parser } from './parser.ts';
+import { readStylish } from './stylish-text.ts';
+
+/** Oxlint's own text with frames of code, and its `unix`, `stylish` and `agent` lines. Columns count bytes. */
+export const oxlintText: Parser = {
+  id: 'oxlint-text',
+  title: "Oxlint's text",
+  format: 'matched',
+  tools: ['oxlint'],
+  parse(text) {
+    const stylish = readStylish(text, { source: 'oxlint', severities: { error: 'error', warning: 'warning' } });
+    const findings = [
+      ...readFrames(text),
+      ...(parseLines(text, table)?.findings ?? []),
+      ...stylish.map((finding): Finding => ({ ...finding, columns: 'bytes' })),
+    ];
+    return findings.length > 0 || nothingFound.test(text) ? { findings } : null;
+  },
+};
+
+const nothingFound = /^Found 0 warnings and 0 errors\.$/m;
+
+const file = String.raw`(?<file>(?:[A-Za-z]:)?[^:\n]+)`;
+const place = String.raw`:(?<line>\d{1,9}):(?<column>\d{1,9}):`;
+const severity = { error: 'error', warning: 'warning' } as const;
+const table: LineTable = {
+  id: 'oxlint-text',
+  title: 'oxlint',
+  source: 'oxlint',
+  rules: [
+    {
+      pattern: new RegExp(String.raw`^${file}${place} (?<message>.*) \[(?<severity>Error|Warning)(?:\/(?<code>[^[\]\s]+))?\]$`),
+      severity,
+      columns: 'bytes',
+    },
+    {
+      pattern: new RegExp(
+        String.raw`^${file}${place} (?<severity>error|warning)(?: (?<code>[\w-]+\([\w/@-]+\)))?: (?<message>.*)$`,
+      ),
+      severity,
+      columns: 'bytes',
+    },
+  ],
+};
+
+const signs: Readonly<Record<string, Severity>> = {
+  x: 'error',
+  '×': 'error',
+  '!': 'warning',
+  '⚠': 'warning',
+  '>': 'info',
+  '☞': 'info',
+};
+const messagePattern = /^ {2}([x×!⚠>☞]) (?:([\w-]+\([\w/@-]+\)): )?(\S.*)$/;
+const placePattern = /^ *(?:,-|╭─)\[(.+):(\d{1,9}):(\d{1,9})\]$/;
+
+/** A message, wrapped behind a bar, and then a frame whose upper edge names the place. */
+function readFrames(text: string): readonly Finding[] {
+  const findings: Finding[] = [];
+  let said: Finding | null = null;
+  for (const line of text.split('\n')) {
+    const message: RegExpExecArray | null = messagePattern.exec(line);
+    const at = said === null ? null : placePattern.exec(line);
+    const continued: RegExpExecArray | null = said === null ? null : /^ {2}[|│] (.*)$/.exec(line);
+    if (message !== null) {
+      said = { severity: signs[message[1]!] ?? 'error', code: message[2] ?? null, message: message[3]!, source: 'oxlint' };
+    } else if (said !== null && at !== null) {
+      findings.push({ ...said, file: at[1]!, line: Number(at[2]), column: Number(at[3]), columns: 'bytes' });
+      said = null;
+    } else said = said === null || continued === null ? null : { ...said, message: `${said.message}\n${continued[1]}` };
+  }
+  return findings;
+}

@@ -1,0 +1,67 @@
+import type { Severity } from '../model/problem.ts';
+import type { Finding } from './parser.ts';
+
+/** A table of messages below their file, as ESLint prints it and many after it. */
+export interface StylishForm {
+  readonly source: string;
+  /** What stands between the position and the message, and what it means. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  /** The signs stand in front of the position instead. */
+  readonly isSignFirst?: boolean;
+}
+
+/** The findings of such tables in a text; other lines give nothing. */
+export function readStylish(text: string, form: StylishForm): readonly Finding[] {
+  const findings: Finding[] = [];
+  let file: string | null = null;
+  let above = '';
+  let isOpen = false;
+  for (const line of text.split('\n')) {
+    const row = readRow(line, form);
+    if (row !== null) {
+      if (!isOpen && isHeading(above)) file = above.trim();
+      if (file !== null) findings.push({ file, ...row });
+      isOpen = file !== null;
+    } else if (isOpen && line.trim() !== '' && !/^\s*(?:✖|✘|×|\d+ problem)/.test(line) && findings.at(-1)?.code === null) {
+      findings.push(continueMessage(findings.pop()!, line));
+    } else isOpen = false;
+    if (line.trim() === '') file = isOpen ? file : null;
+    above = line;
+  }
+  return findings;
+}
+
+type Row = Pick<Finding, 'line' | 'column' | 'severity' | 'message' | 'code' | 'source'>;
+
+const positionFirst = /^ {1,12}(\d{1,9}):(\d{1,9})[ \t]+(\S+)[ \t]+(?=\S)/;
+const signFirst = /^ {1,12}(\S+) +(\d{1,9}):(\d{1,9})[ \t]+(?=\S)/;
+
+function readRow(line: string, { source, severities, isSignFirst }: StylishForm): Row | null {
+  const found = (isSignFirst === true ? signFirst : positionFirst).exec(line);
+  if (found === null) return null;
+  const [start, ...fields] = found;
+  const [sign = '', lineNumber, column] = isSignFirst === true ? fields : [fields[2], fields[0], fields[1]];
+  const severity = Object.hasOwn(severities, sign) ? severities[sign] : undefined;
+  if (severity === undefined) return null;
+  return { line: Number(lineNumber), column: Number(column), severity, ...splitRule(line.slice(start.length)), source };
+}
+
+/** The rule is the last column: one word behind two blanks. */
+function splitRule(text: string): Pick<Row, 'message' | 'code'> {
+  const row = text.trimEnd();
+  const gap = row.lastIndexOf('  ');
+  const rule = gap < 0 ? '' : row.slice(gap + 2);
+  return isRule.test(rule) ? { message: row.slice(0, gap).trimEnd(), code: rule } : { message: row, code: null };
+}
+
+const isRule = /^[@\w][\w@/.:()-]*$/;
+
+function continueMessage(finding: Finding, line: string): Finding {
+  const { message, code } = splitRule(line);
+  return { ...finding, message: `${finding.message}\n${message}`, code };
+}
+
+/** A path stands at the beginning of its line. */
+function isHeading(line: string): boolean {
+  return /^\S/.test(line) && line.length < 1000;
+}
