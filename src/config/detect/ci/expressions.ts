@@ -1,0 +1,33 @@
+/** What names of a workflow stand for, where that is literal: `env.CARGO`, `matrix.task`. */
+export type Values = ReadonlyMap<string, string>;
+
+const expression = /\$\{\{(.*?)\}\}/gs;
+
+/**
+ * A command text of a workflow with its expressions replaced: names with a literal value by that, a word with any other by nothing,
+ * and with it the flag whose value it is. No `${{` is left.
+ */
+export function resolveExpressions(text: string, values: Values): string {
+  const literal = text.replaceAll(expression, (all, inner: string) => valueOf(inner, values) ?? all);
+  if (!literal.includes('${{')) return literal;
+  const unknown = literal.replaceAll(expression, '\0');
+  return unknown
+    .replaceAll(/(?:(?<=^|\s)--?[\w-]+[ \t]+)?(?:["'][^"'\n]*\0[^"'\n]*["']|[^\s\0]*\0[^\s]*)/g, '')
+    .replaceAll('\0', '');
+}
+
+/** The names that a text asks for: `matrix.task`. */
+export function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(expression)].flatMap(([, inner = '']) => inner.match(/\b(?:matrix|env)\.[\w-]+/g) ?? []);
+}
+
+/** `a.b`, `a.b || 'c'`, `'c'`; null for what only a run knows. */
+function valueOf(inner: string, values: Values): string | null {
+  for (const part of inner.split('||').map((each) => each.trim())) {
+    const quoted = /^'([^']*)'$/.exec(part)?.[1];
+    const value = quoted ?? values.get(part);
+    if (value !== undefined && value !== '') return value;
+    if (!/^[\w.-]+$/.test(part)) return null;
+  }
+  return null;
+}

@@ -1,0 +1,58 @@
+import type { ConfigProblem } from '../../../model/problem.ts';
+import type { DetectContext } from '../context.ts';
+import type { CiStep } from './ci-step.ts';
+
+/** More are not read; where a repository has more, most are not about changes. */
+const mostFiles = 60;
+
+const workflows = /^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
+const compositeActions = /^\.github\/actions\/(?:[^/]+\/)+action\.ya?ml$/;
+const others =
+  /^(?:\.gitlab-ci\.ya?ml|\.circleci\/config\.ya?ml|\.travis\.ya?ml|azure-pipelines\.ya?ml|\.azure-pipelines\/[^/]+\.ya?ml|\.?appveyor\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\.ya?ml|\/[^/]+\.ya?ml)|\.semaphore\/semaphore\.ya?ml|\.builds?\/[^/]+\.ya?ml|\.build\.ya?ml|buildkite\/[^/]+\.ya?ml|\.buildkite\/[^/]+\.ya?ml)$/;
+
+/** Whether there is anything for `readCi` in a root: a look at names, without reading a file. */
+export function mayHaveCi({ entries }: Pick<DetectContext, 'entries'>): boolean {
+  return [...entries].some((name) =>
+    /^\.(?:github|gitea|forgejo|gitlab-ci|circleci|travis|cirrus|drone|woodpecker|semaphore|build|azure|appveyor)|^(?:azure-pipelines|appveyor|bitbucket-pipelines|buildkite)/.test(
+      name,
+    ),
+  );
+}
+
+/** The command texts that the CI files of a root run for changes, in the order of the files. */
+export async function readCi(
+  context: DetectContext,
+): Promise<{ readonly steps: readonly CiStep[]; readonly problems: readonly ConfigProblem[] }> {
+  const { paths } = await context.tree();
+  const files = paths
+    .filter((path) => workflows.test(path) || compositeActions.test(path) || others.test(path))
+    .slice(0, mostFiles);
+  if (files.length === 0) return { steps: [], problems: [] };
+  const [{ readGithubWorkflow, readCompositeAction }, { readOtherCi }] = await Promise.all([
+    import('./github-workflow.ts'),
+    import('./other-ci.ts'),
+  ]);
+  const steps: CiStep[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const file of files.sort()) {
+    const content = await context.read(file);
+    if (content.status === 'refused')
+      problems.push(warn(file, 1, `This file ${content.reason}; what CI runs in it is not known.`));
+    if (content.status !== 'read') continue;
+    if (compositeActions.test(file)) {
+      steps.push(...readCompositeAction(content.text, file));
+      continue;
+    }
+    const read = workflows.test(file) ? readGithubWorkflow(content.text, file) : readOtherCi(content.text, file);
+    steps.push(...read.steps);
+    if (read.fault !== null)
+      problems.push(
+        warn(file, read.fault.line, `This is not valid YAML, so what CI runs is known in part: ${read.fault.message}`),
+      );
+  }
+  return { steps, problems };
+}
+
+function warn(file: string, line: number, message: string): ConfigProblem {
+  return { severity: 'warning', message, file, line, column: 1, check: null };
+}
