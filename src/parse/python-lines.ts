@@ -9,7 +9,7 @@ const flake8Table: LineTable = {
   title: 'Flake8 and pycodestyle',
   source: 'flake8',
   tools: ['flake8', 'pycodestyle', 'pylama', 'pyflakes'],
-  recognises: /: [A-Z]{1,4}\d{2,4} /,
+  recognises: /: \[?[A-Z]{1,4}\d{2,4}\]? /,
   declines: (text, tools) => (tools.includes('ruff') || ruffSays.test(text)) && !tools.includes('flake8'),
   rules: [
     {
@@ -17,6 +17,11 @@ const flake8Table: LineTable = {
       severity: { w: 'warning', c: 'warning' },
       refine: (finding) =>
         isPylintCode(finding) ? null : { ...finding, columns: /^[EW]\d/.test(finding.code ?? '') ? 'characters' : 'bytes' },
+    },
+    // --format=pylint
+    {
+      pattern: /^(?<file>.+?):(?<line>\d+): \[(?<code>[A-Z]{1,4}\d{2,4})\] (?<message>.+)$/,
+      severity: { w: 'warning', c: 'warning' },
     },
   ],
 };
