@@ -6,15 +6,35 @@ export interface StackPlace {
 }
 
 /**
- * The first place of a failure's text or stack that is in somebody's own code, which is where a person wants to be taken; null where
- * there is none. Frames of dependencies, of runtimes and of test runners do not count.
+ * The place of a failure's text or stack that is in somebody's own code, which is where a person wants to be taken: the first one,
+ * with Python the last one, for it prints the innermost call last. null where there is none. Frames of dependencies, of runtimes and
+ * of test runners do not count, nor do files outside of the root (absolute) as long as one inside is named.
  */
-export function findPlace(text: string): StackPlace | null {
+export function findPlace(text: string, root?: string): StackPlace | null {
+  let chosen: StackPlace | null = null;
+  let outside: StackPlace | null = null;
   for (const line of text.split('\n')) {
     const place = line.length > longestLine ? null : placeOfLine(line);
-    if (place !== null) return place;
+    if (place === null) continue;
+    if (!isInside(place.file, root)) outside ??= place;
+    else if (chosen === null || isPython(chosen)) chosen = isPython(place) || chosen === null ? place : chosen;
+    if (chosen !== null && !isPython(chosen)) return chosen;
   }
-  return null;
+  return chosen ?? outside;
+}
+
+function isPython({ file }: StackPlace): boolean {
+  return /\.pyi?$/.test(file);
+}
+
+function isInside(file: string, root: string | undefined): boolean {
+  const path = file.replace(/^file:\/\//, '');
+  return (
+    root === undefined ||
+    !/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path) ||
+    path.startsWith(root.replace(/[\\/]?$/, '/')) ||
+    path.startsWith('./')
+  );
 }
 
 const longestLine = 2000;
@@ -24,26 +44,37 @@ const foreign =
   /(?:^|[\\/])(?:node_modules|site-packages|dist-packages|vendor\/(?:bundle|phpunit|composer)|gems|\.cargo\/registry|rustc|internal)[\\/]|^(?:node|deno|bun|ext|native|webpack|https?):|^\/usr\/(?:lib|share|local\/(?:go|lib))\/|^<|^\/\.yarn\/|\.jar$/;
 
 function placeOfLine(line: string): StackPlace | null {
+  if (javaFrame.test(line)) return javaPlace(line);
   for (const form of forms) {
     const found = form.exec(line);
     if (found === null) continue;
-    const [, file = '', lineNumber, column] = found;
+    const [, written = '', lineNumber, column] = found;
+    const file =
+      form === markedFrame && !written.split(' ', 1)[0]!.includes('/') ? written.slice(written.indexOf(' ') + 1) : written;
     if (foreign.test(file)) return null;
     return { file, line: Number(lineNumber), column: column === undefined ? null : Number(column) };
   }
-  return javaPlace(line);
+  return null;
 }
+
+/** Of Vitest: the function, if it has a name, and the file. */
+const markedFrame = /^\s*❯ (\S[^\n]{0,900}?):(\d{1,9}):(\d{1,9})\s*$/;
 
 /** From the most certain: each has the file, the line and perhaps the column. */
 const forms: readonly RegExp[] = [
+  markedFrame,
   // at suite.test (file:///a/b c.js:3:5), at new A (C:\a.js:3:5)
-  /^\s*at .*?\(((?:file:\/\/|[\\/]|[A-Za-z]:[\\/])[^()]{1,900}?):(\d{1,9}):(\d{1,9})\)/,
+  /^\s*at [^()]{0,300}(?:\([^()]{0,200}\))?[^()]{0,300}\(((?:[A-Za-z]:[\\/])?[^():]{1,900}|file:\/\/[^():]{1,900}):(\d{1,9}):(\d{1,9})\)/,
   // at /a/b c.js:3:5, at async file:///a.js:3:5
   /^\s*at (?:async )?((?:file:\/\/|[\\/]|[A-Za-z]:[\\/])[^()]{1,900}?):(\d{1,9}):(\d{1,9})\)?$/,
   // File "/a/b c.py", line 12
   /^\s*File "([^"<>]{1,900})", line (\d{1,9})/,
+  // (in test file a b.bats, line 10)
+  /\bin (?:test )?file ([^,\n]{1,900}), line (\d{1,9})/,
   // in /a/b.cs:line 12
   / in ((?:[A-Za-z]:)?[\\/][^:]{1,900}):line (\d{1,9})/,
+  // ╭─[ src/a b.ts:4:8 ]
+  /^\s*[╭┌,][─-]{1,3}\[ ?([^\n[\]]{1,900}?):(\d{1,9}):(\d{1,9}) ?\]$/,
   // ❯ suite src/a.test.ts:5:9, ./spec/a_spec.rb:3:in, /a/b.php:12, a_test.go:12: message, a.cpp(12): error
   /(?:^|[\s([❯>"'`#])((?:[A-Za-z]:[\\/]|file:\/\/)?(?:[^\s:()[\]"'`<>|*?,;]{0,300}\.[A-Za-z]\w{0,5})):(\d{1,9})(?::(\d{1,9}))?(?![\w.])/,
   /^\s*((?:[A-Za-z]:)?[^\s:()"<>|*?]{1,300}\.[A-Za-z]\w{0,5})\((\d{1,9})(?:,(\d{1,9}))?\)(?::|$)/,
@@ -53,15 +84,11 @@ const javaFrame = /^\s*at (?:[\w.$-]+\/{1,2})?([\w$]+(?:\.[\w$]+)*)\.[\w$<>]+\((
 
 /** Frames of the JVM name a class and a file without its folder, which is that of the class's package. */
 function javaPlace(line: string): StackPlace | null {
-  const found = javaFrame.exec(line);
-  if (found === null) return null;
-  const [, className = '', file = '', lineNumber] = found;
-  if (
-    /^(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|gradle|apache|hamcrest|assertj|opentest4j|mockito))\./.test(
-      className,
-    )
-  )
-    return null;
+  const [, className = '', file = '', lineNumber] = javaFrame.exec(line) ?? [];
+  if (foreignClass.test(className)) return null;
   const folder = className.split('.').slice(0, -1).join('/');
   return { file: folder === '' ? file : `${folder}/${file}`, line: Number(lineNumber), column: null };
 }
+
+const foreignClass =
+  /^(?:java|javax|jdk|sun|kotlin|kotlinx|scala|groovy|org\.(?:junit|testng|gradle|apache|hamcrest|assertj|opentest4j|mockito|spockframework|codehaus))\./;

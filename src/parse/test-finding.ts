@@ -1,58 +1,73 @@
-import { findComparedValues } from './compared-values.ts';
 import { cleanForDisplay } from './clean-for-display.ts';
-import type { Finding } from './parser.ts';
+import { findComparedValues } from './compared-values.ts';
+import type { Finding, ParseHints } from './parser.ts';
 import { findPlace } from './stack-place.ts';
 
-/** What a report says of a test that failed. */
+/** What a report says of a test that failed. What is absent is not known. */
 export interface TestFailure {
   /** Suites and test, the outermost first; empty names are left out. */
   readonly names: readonly string[];
   /** The assertion's message, of as many lines as the tool gives. */
   readonly message: string;
-  /** The failure's whole text with its stack, where the place and the compared values are looked for when the report has no fields for them. */
+  /** The failure's whole text with its stack, where the place and the compared values are looked for. */
   readonly details?: string | undefined;
-  readonly file?: string | null | undefined;
-  readonly line?: number | null | undefined;
-  readonly column?: number | null | undefined;
+  /** Where it failed, as the report itself says; goes before what the stack says. */
+  readonly place?: Pick<Finding, 'file' | 'line' | 'column'> | null | undefined;
+  /** Where the test stands; counts only where nothing tells where it failed. */
+  readonly testFile?: string | null | undefined;
+  readonly testLine?: number | null | undefined;
+  readonly testColumn?: number | null | undefined;
   readonly expected?: string | null | undefined;
   readonly actual?: string | null | undefined;
   readonly source: string | null;
 }
 
 /**
- * The finding of a failed test: its message is the test's name and the first line of what the assertion said, its place the one that
- * the report names, else the first in the failure's text that is in somebody's own code, else the test's file.
+ * The finding of a failed test: its message is the test's name and what the assertion said first, its place the one that the report
+ * names, else the first of the failure's text that is in somebody's own code, else the test's.
  */
-export function testFinding(failure: TestFailure): Finding {
-  const name = failure.names
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .join(' > ');
+export function testFinding(failure: TestFailure, hints: Pick<ParseHints, 'root'>): Finding {
+  const names = failure.names.map((part) => cleanForDisplay(part).trim()).filter((part) => part !== '');
+  const name = names.join(' > ');
   const message = cleanForDisplay(failure.message);
   const details = cleanForDisplay(failure.details ?? failure.message);
-  const summary = summarize(message) ?? summarize(details);
   const compared = findComparedValues(`${message}\n${details}`);
   return {
-    ...placeOf(failure, details),
+    ...(failure.place ?? findPlace(details, hints.root) ?? findPlace(message, hints.root) ?? testPlace(failure)),
     severity: 'error',
-    message: [name, ...(summary === null ? [] : [summary])].filter((part) => part !== '').join(': '),
+    message: [name, summarize(message, details)].filter((part) => part !== '').join(': '),
     source: failure.source,
     test: { name, expected: failure.expected ?? compared.expected, actual: failure.actual ?? compared.actual },
   };
 }
 
-function placeOf({ file, line, column }: TestFailure, details: string): Pick<Finding, 'file' | 'line' | 'column'> {
-  if (file !== undefined && file !== null && line !== undefined && line !== null) return { file, line, column: column ?? null };
-  return findPlace(details) ?? { file: file ?? null, line: null, column: null };
+function testPlace({ testFile, testLine, testColumn }: TestFailure): Pick<Finding, 'file' | 'line' | 'column'> {
+  return { file: testFile ?? null, line: testLine ?? null, column: testColumn ?? null };
 }
 
-/** The assertion's own words: the lines up to the first empty one, frame of a stack, or comparison. */
-function summarize(text: string): string | null {
-  const lines = text.trim().split('\n', 50);
-  const end = lines.findIndex((line, index) => index > 0 && endOfSummary.test(line));
-  const summary = (end < 0 ? lines : lines.slice(0, end)).join('\n').trim();
-  return summary === '' ? null : summary.slice(0, longestSummary);
+/** The assertion's own words: up to the first empty line, frame of a stack, or comparison; pytest's own where the message has none. */
+function summarize(message: string, details: string): string {
+  const own = firstParagraph(message);
+  if (own === '' || isGeneric.test(own)) {
+    const marked = /^E {1,8}(\S.*)$/m.exec(details)?.[1];
+    const said = marked ?? (own === '' ? firstParagraph(details) : null);
+    if (said !== null) return [own, said].filter((part) => part !== '').join(': ');
+  }
+  return own;
 }
 
+const isGeneric = /^(?:collection failure|test (?:setup|teardown) failure)$/;
+
+function firstParagraph(text: string): string {
+  const lines = text.trim().split('\n', mostLines);
+  const first = lines.findIndex((line) => !isBatsPlace.test(line));
+  const start = Math.max(first, 0);
+  const end = lines.findIndex((line, index) => index > start && endOfSummary.test(line));
+  return (end < 0 ? lines.slice(start) : lines.slice(start, end)).join('\n').trim().slice(0, longestSummary);
+}
+
+/** Bats says where it was before it says what. */
+const isBatsPlace = /^ ?\(?(?:from function |in (?:test )?file )/;
 const endOfSummary = /^\s*$|^\s*at \S|^\s*[-+] |^\s*❯ |^\s*\[?Stacktrace/;
 const longestSummary = 2000;
+const mostLines = 50;
