@@ -1,22 +1,26 @@
 import { messageOf } from '../../model/result.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
+import { mayHaveCi } from './ci/read-ci.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
 import type { Candidates, Detection } from './detection.ts';
 import { detectGit } from './git.ts';
 import { reconcile } from './reconcile.ts';
 
-/** One for each ecosystem; each is loaded when there is something for it. */
-const detectors: readonly (readonly [name: string, Detector])[] = [
-  ['git', detectGit],
-  ['package scripts', detectPackageScriptsIfAny],
-];
-
-/** Most roots without a package.json need none of that code. */
-async function detectPackageScriptsIfAny(context: DetectContext): Promise<Candidates> {
-  if (!context.entries.has('package.json')) return { candidates: [], problems: [] };
-  const { detectPackageScripts } = await import('./package-scripts.ts');
-  return detectPackageScripts(context);
+/** An ecosystem, whose code is loaded only where a cheap look says that there is something for it. */
+interface Ecosystem {
+  readonly name: string;
+  readonly isThere: (context: DetectContext) => boolean | Promise<boolean>;
+  readonly load: () => Promise<Detector>;
 }
+
+const ecosystems: readonly Ecosystem[] = [
+  { name: 'git', isThere: ({ repository }) => repository !== null, load: async () => detectGit },
+  {
+    name: 'package scripts',
+    isThere: ({ entries }) => entries.has('package.json'),
+    load: async () => (await import('./package-scripts.ts')).detectPackageScripts,
+  },
+];
 
 /**
  * Finds the checks that the files of a root imply. It reads files and folders and never runs anything, and never rejects: what cannot
@@ -29,17 +33,29 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
   } catch (thrown) {
     return { checks: [], problems: [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)] };
   }
-  const found = await Promise.all(detectors.map(([name, detector]) => detectSafely(name, detector, context)));
-  const { candidates, problems } = reconcile(found);
+  const found = await Promise.all(ecosystems.map((ecosystem) => detectSafely(ecosystem, context)));
+  const reconciled = reconcile(found);
+  const { candidates, problems } = mayHaveCi(context) ? await confirmSafely(reconciled, context) : reconciled;
   return { checks: candidates.map(({ check }) => check), problems };
 }
 
 /** One detector's trouble must not hide what the others find. */
-async function detectSafely(name: string, detector: Detector, context: DetectContext): Promise<Candidates> {
+async function detectSafely({ name, isThere, load }: Ecosystem, context: DetectContext): Promise<Candidates> {
   try {
+    if (!(await isThere(context))) return { candidates: [], problems: [] };
+    const detector = await load();
     return await detector(context);
   } catch (thrown) {
     return { candidates: [], problems: [warn(`The detection of ${name} failed: ${messageOf(thrown)}`)] };
+  }
+}
+
+async function confirmSafely(found: Candidates, context: DetectContext): Promise<Candidates> {
+  try {
+    const { confirmByCi } = await import('./ci/confirm-by-ci.ts');
+    return await confirmByCi(found, context);
+  } catch (thrown) {
+    return { ...found, problems: [...found.problems, warn(`What CI runs could not be read: ${messageOf(thrown)}`)] };
   }
 }
 

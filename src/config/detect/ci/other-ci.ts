@@ -32,7 +32,10 @@ export function readOtherCi(
       if (!commandKeys.test(key)) walk(value, depth + 1);
       else if (textOf(value) !== null) add(value);
       else {
-        for (const item of itemsOf(value)) textOf(item) === null ? walk(item, depth + 1) : add(item);
+        for (const item of itemsOf(value)) {
+          if (textOf(item) === null) walk(item, depth + 1);
+          else add(item);
+        }
         for (const [inner, text] of entriesOf(value)) if (inner === 'command') add(text);
       }
     }

@@ -49,5 +49,6 @@ export function itemsOf(node: unknown): readonly Node[] {
 
 /** A scalar as text; null for everything else. */
 export function textOf(node: unknown): string | null {
-  return isScalar(node) && node.value !== null ? String(node.value) : null;
+  const value: unknown = isScalar(node) ? node.value : null;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }

@@ -1,0 +1,93 @@
+import { posix } from 'node:path';
+import type { CheckKind } from '../../../model/check.ts';
+import type { DetectContext } from '../context.ts';
+import type { Candidate } from '../detection.ts';
+import { jobOf } from '../jobs.ts';
+import { findDanger, shorten } from '../script-dangers.ts';
+import type { ProgramCall } from '../script-steps.ts';
+import { idIn, toolCandidate } from '../tool-preset.ts';
+import type { CiCommand } from './ci-commands.ts';
+
+/** Kinds that CI's word alone is enough for. */
+const checkKinds: ReadonlySet<CheckKind> = new Set<CheckKind>(['format', 'lint', 'types', 'test', 'build', 'docs', 'security']);
+
+/** Programs that prepare a machine, whatever their arguments. */
+const noChecks =
+  /^(?:apt|apt-get|brew|choco|pip3?|gem|curl|wget|tar|unzip|cp|mv|ln|mkdir|chmod|cat|ls|git|gh|docker|sudo|export|source|rustup|corepack|nvm)$/;
+
+/**
+ * The check that a command of CI is, when nobody else has found it: the program is known for checking, nothing about the command is
+ * dangerous, and every word of it is known here. null otherwise.
+ */
+export async function candidateOfCommand(
+  command: CiCommand,
+  context: DetectContext,
+  taken: ReadonlySet<string>,
+): Promise<Candidate | null> {
+  const { step, folder, text, file, line } = command;
+  if (step.type !== 'program' || noChecks.test(step.program)) return null;
+  const job = jobOf({ ...step, folder: '' }, folder);
+  if (job === null || !checkKinds.has(job.kind)) return null;
+  if (/[$`*{}<>|]|\$\{\{/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
+  if (!(await context.has(folder))) return null;
+  const danger = findDanger(step, new Set([step.program]));
+  if (danger?.effect === 'write') return null;
+  const prefix = prefixOf(step);
+  const program = await findRunner(context, folder, step.program, prefix);
+  const isUpfront = job.kind === 'lint' || job.kind === 'format' || job.kind === 'types';
+  const candidate = toolCandidate(
+    {
+      id: freeId(folder, step, job.kind, taken),
+      title: shorten([step.program, ...step.args.slice(0, 3)].join(' ')),
+      kind: job.kind,
+      tool: step.program,
+      args: step.args,
+      typed: text,
+      on: isUpfront ? ['commit', 'push', 'manual'] : ['push', 'manual'],
+      locks: job.kind === 'test' ? ['tests'] : [],
+      getIt: `CI runs it as \`${shorten(text)}\``,
+    },
+    {
+      folder,
+      program,
+      file,
+      line,
+      reason: `CI runs it: ${file}:${line}`,
+      origin: 'ci',
+      ...(danger === null ? {} : { off: danger.reason }),
+    },
+  );
+  return { ...candidate, check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
+}
+
+/** What stands before the program: `bundle exec`, `python -m`, `uv run`. */
+function prefixOf({ text, program, args }: ProgramCall): readonly string[] {
+  const words = text.split(' ');
+  const at = words.length - args.length - 1;
+  const before = at > 0 ? words.slice(0, at) : [];
+  return before.some((word) => word.includes('=')) || !words[at]?.includes(program) ? [] : before;
+}
+
+async function findRunner(
+  context: DetectContext,
+  folder: string,
+  program: string,
+  prefix: readonly string[],
+): Promise<readonly string[] | null> {
+  if (prefix.length > 0) return (await context.findProgram(prefix[0]!)) === null ? null : [...prefix, program];
+  for (const local of ['node_modules/.bin', '.venv/bin', 'venv/bin', 'vendor/bin']) {
+    for (const base of new Set([folder, '.'])) {
+      const path = posix.join(base, local, program);
+      if (await context.has(path)) return [posix.relative(folder, path)];
+    }
+  }
+  return (await context.findProgram(program)) === null ? null : [program];
+}
+
+/** The tool alone where that is free, else with what it is used for, else with its first words. */
+function freeId(folder: string, { program, args }: ProgramCall, kind: CheckKind, taken: ReadonlySet<string>): string {
+  const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 3);
+  const names = [program, `${program}-${kind}`, [program, ...words].join('-'), [program, ...args].join('-').slice(0, 80)];
+  const ids = names.map((name) => idIn(folder, name));
+  return ids.find((id) => !taken.has(id)) ?? ids.at(-1)!;
+}

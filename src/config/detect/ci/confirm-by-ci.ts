@@ -1,0 +1,93 @@
+import type { DetectContext } from '../context.ts';
+import type { Candidate, Candidates } from '../detection.ts';
+import { includesJob } from '../jobs.ts';
+import { standFor } from '../reconcile.ts';
+import { readSteps } from '../script-steps.ts';
+import { keysOf, textOfKey, type WorkKey } from '../work-key.ts';
+import { CiCommands, type CiCommand } from './ci-commands.ts';
+import { candidateOfCommand } from './ci-candidate.ts';
+import { readCi } from './read-ci.ts';
+
+/**
+ * What CI runs is the best witness of what matters: a check that it runs is confirmed, its reason says so, and it stands for the command
+ * as CI writes it; a check that it runs and nobody found is added when it is safe.
+ */
+export async function confirmByCi(found: Candidates, context: DetectContext): Promise<Candidates> {
+  const { steps, problems } = await readCi(context);
+  const reader = new CiCommands(context);
+  const known = new Known(found.candidates);
+  await known.learn(reader);
+  for (const step of steps) {
+    for (const command of await reader.read(step)) {
+      const doers = known.doersOf(command.keys);
+      if (doers.length > 0) for (const doer of doers) known.confirm(doer, command);
+      else {
+        const added = await candidateOfCommand(command, context, known.ids);
+        if (added !== null) known.add(added, command.keys);
+      }
+    }
+  }
+  return { candidates: known.candidates, problems: [...found.problems, ...problems] };
+}
+
+/** The candidates by what they do. */
+class Known {
+  readonly #byId: Map<string, Candidate>;
+  readonly #byKey = new Map<string, string[]>();
+
+  constructor(candidates: readonly Candidate[]) {
+    this.#byId = new Map(candidates.map((candidate) => [candidate.check.id, candidate]));
+  }
+
+  get candidates(): readonly Candidate[] {
+    return [...this.#byId.values()];
+  }
+
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#byId.keys());
+  }
+
+  /** Reads what candidates stand for in the way in which commands of CI are read. */
+  async learn(reader: CiCommands): Promise<void> {
+    for (const { check } of this.#byId.values()) {
+      const names = await reader.scriptsOf(check.cwd);
+      for (const text of check.covers)
+        for (const step of readSteps(text, names)) for (const key of keysOf(step, check.cwd)) this.#note(key, check.id);
+    }
+  }
+
+  add(candidate: Candidate, keys: readonly WorkKey[]): void {
+    this.#byId.set(candidate.check.id, candidate);
+    for (const key of keys) this.#note(key, candidate.check.id);
+  }
+
+  /** Those that do a command's work: each of its tasks, where all are known; the enabled ones before others. */
+  doersOf(keys: readonly WorkKey[]): readonly Candidate[] {
+    const doers = keys.map((key) => this.#doerOf(key));
+    return doers.includes(null) ? [] : [...new Set(doers.filter((doer) => doer !== null))];
+  }
+
+  confirm({ check: { id } }: Candidate, { text, folder, file, line }: CiCommand): void {
+    const candidate = this.#byId.get(id)!;
+    const { check } = candidate.check.cwd === folder ? standFor(candidate, { covers: [text] }) : candidate;
+    const isConfirmed = /CI runs it/.test(check.source.reason);
+    const reason = isConfirmed ? check.source.reason : `${check.source.reason}; CI runs it (${file}:${line})`;
+    this.#byId.set(id, { ...candidate, check: { ...check, source: { ...check.source, reason } } });
+  }
+
+  #note(key: WorkKey, id: string): void {
+    const text = textOfKey(key);
+    const ids = this.#byKey.get(text);
+    if (ids === undefined) this.#byKey.set(text, [id]);
+    else if (!ids.includes(id)) ids.push(id);
+  }
+
+  #doerOf(key: WorkKey): Candidate | null {
+    const named = (this.#byKey.get(textOfKey(key)) ?? []).flatMap((id) => this.#byId.get(id) ?? []);
+    const byName = named.find(({ check }) => check.enabled) ?? named[0];
+    if (byName !== undefined) return byName;
+    if (key.type !== 'job') return null;
+    const doing = this.candidates.filter(({ jobs }) => jobs.some((job) => includesJob(job, key.job)));
+    return doing.find(({ check }) => check.enabled) ?? null;
+  }
+}
