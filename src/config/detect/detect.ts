@@ -4,10 +4,11 @@ import { mayHaveCi } from './ci/read-ci.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
 import type { Candidates, Detection } from './detection.ts';
 import { detectGit } from './git.ts';
+import { languages } from './languages.ts';
 import { reconcile } from './reconcile.ts';
 
 /** An ecosystem, whose code is loaded only where a cheap look says that there is something for it. */
-interface Ecosystem {
+export interface Ecosystem {
   readonly name: string;
   readonly isThere: (context: DetectContext) => boolean | Promise<boolean>;
   readonly load: () => Promise<Detector>;
@@ -20,6 +21,7 @@ const ecosystems: readonly Ecosystem[] = [
     isThere: ({ entries }) => entries.has('package.json'),
     load: async () => (await import('./package-scripts.ts')).detectPackageScripts,
   },
+  ...languages,
 ];
 
 /**

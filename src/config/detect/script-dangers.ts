@@ -1,3 +1,4 @@
+import { ecosystemRules } from './ecosystem-dangers.ts';
 import { runsFixer } from './indirect-fix.ts';
 import type { ProgramCall, Step } from './script-steps.ts';
 
@@ -9,7 +10,7 @@ export interface Danger {
 }
 
 /** One way in which a command is no check; the first row that fits counts. */
-interface DangerRule {
+export interface DangerRule {
   readonly programs: RegExp;
   /** Looked for in the arguments, which are joined with blanks and have one on both sides. */
   readonly args?: RegExp;
@@ -102,7 +103,7 @@ const rules: readonly DangerRule[] = [
   {
     programs: /^(?:pip|pip3|pipx|uv|uvx|poetry|gem|bundle|composer|brew|apt|apt-get|apk|yum|dnf|choco|winget)$/,
     unless:
-      /^(?: -\S+)* (?:check|validate|lock --check|show|list|outdated|licenses|audit|diagnose|check-platform-reqs|--version) /,
+      /^(?: -\S+)* (?:check|freeze|validate|lock --check|show|list|outdated|licenses|audit|diagnose|check-platform-reqs|--version) /,
     effect: 'write',
     because: 'installs packages',
   },
@@ -193,6 +194,8 @@ const rules: readonly DangerRule[] = [
   },
 ];
 
+const allRules = [...rules, ...ecosystemRules];
+
 /** Why one command of a body must not run by itself, or null. `installed` are packages that are there without a download. */
 export function findDanger(step: Step, installed: ReadonlySet<string>): Danger | null {
   const args = ` ${step.args.join(' ')} `.replace(/^ +$/, ' ');
@@ -201,7 +204,7 @@ export function findDanger(step: Step, installed: ReadonlySet<string>): Danger |
   const variable = step.type === 'program' ? findVariable(step) : null;
   if (variable !== null)
     return { effect: 'write', reason: `it may change files, whatever ${variable} is: ${shorten(step.text)}` };
-  const rule = rules.find(
+  const rule = allRules.find(
     (row) => row.programs.test(program || 'npm-script') && (row.args?.test(args) ?? true) && !(row.unless?.test(args) ?? false),
   );
   if (rule !== undefined) return { effect: rule.effect, reason: `it ${rule.because}: ${shorten(step.text)}` };

@@ -25,7 +25,7 @@ const presets: readonly ScriptPreset[] = [
   },
   {
     category: 'fix',
-    names: /^(?:.*[:-](?:fix|write|autofix)|(?:format|fmt|fix)(?:[:-].+)?|prettier|prettify)$/,
+    names: /^(?:.*[:-](?:fix|write|autofix)|(?:format|fmt|fix)(?:[:-].+)?|prettier|prettify|phpcbf|cbf)$/,
     kind: 'other',
     on: ['manual'],
     timeoutMs: 5 * minutes,
@@ -33,7 +33,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'types',
     names:
-      /^(?:(?:type-?check|check-?types|ts-?check)(?:[:-].+)?|types?[:-]check|check[:-](?:types?|ts|tsc|typescript)|types|tsc|tsd|vue-tsc|svelte-check|(?:test|lint)[:-](?:type-?check|types?|typings|dts|tsd|tsc))$/,
+      /^(?:(?:type-?check|check-?types|ts-?check)(?:[:-].+)?|types?[:-]check|check[:-](?:types?|ts|tsc|typescript)|types|tsc|tsd|vue-tsc|svelte-check|(?:test|lint)[:-](?:type-?check|types?|typings|dts|tsd|tsc)|(?:mypy|pyright|phpstan|psalm)(?:[:-].+)?|stan|analyse|static-?analysis)$/,
     kind: 'types',
     on: always,
     timeoutMs: 5 * minutes,
@@ -41,7 +41,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'lint',
     names:
-      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint)(?:[:-].+)?|(?:check|test)[:-](?:lint|eslint))$/,
+      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint|ruff|flake8|pylint|phpcs|rector)(?:[:-].+)?|cs|cs[:-]check|code-?style|style|(?:check|test)[:-](?:lint|eslint|cs|style|code-?style))$/,
     kind: 'lint',
     on: always,
     timeoutMs: 5 * minutes,
@@ -56,7 +56,8 @@ const presets: readonly ScriptPreset[] = [
   },
   {
     category: 'test',
-    names: /^(?:tests?|units?|tests?[:-](?:units?|ci|only|run|node)|unit[:-]?tests?|vitest|jest|mocha|ava|tap)$/,
+    names:
+      /^(?:tests?|units?|tests?[:-](?:units?|ci|only|run|node)|unit[:-]?tests?|vitest|jest|mocha|ava|tap|phpunit|pest|pytest|specs?)$/,
     kind: 'test',
     on: ['commit', 'push', 'manual'],
     timeoutMs: 10 * minutes,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import fc from 'fast-check';
@@ -11,8 +11,6 @@ import { detectPackageScripts } from '../../../src/config/detect/package-scripts
 import { readScriptGraph, reachable } from '../../../src/config/detect/script-graph.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 import { renderChecks } from './render-checks.ts';
-
-const fixtures = join(import.meta.dirname, '../../fixtures/detect');
 
 /** A context that has one file and every program. */
 function contextOf(text: string, parts: Partial<DetectContext> = {}): DetectContext {
@@ -33,15 +31,6 @@ async function problemsOf(text: string): Promise<readonly string[]> {
 }
 
 describe('package scripts', () => {
-  for (const name of readdirSync(fixtures)) {
-    it(`of the fixture "${name}" are the expected checks`, async () => {
-      const { checks, problems } = await detectChecks(join(fixtures, name));
-      const scripts = checks.filter((check) => check.kind !== 'git');
-      assert.equal(renderChecks(scripts), readFileSync(join(fixtures, name, 'expected.txt'), 'utf8'));
-      assert.deepEqual(problems, []);
-    });
-  }
-
   it('become complete checks with the line of the evidence', async () => {
     const { checks } = await detectScripts({ dev: 'vite', lint: '  eslint\n.  ' });
     assert.deepEqual(checks, [

@@ -1,0 +1,178 @@
+import { fieldAt } from '../../parse/json-shape.ts';
+import type { DetectContext } from './context.ts';
+import type { Candidate, Candidates } from './detection.ts';
+import { isAside, type FileTree } from './file-tree.ts';
+import { findNoxSessions } from './nox.ts';
+import { readPythonProject, type PythonProject } from './python-project.ts';
+import { findPythonRunner, type PythonRunner } from './python-runner.ts';
+import { findPythonScripts } from './python-scripts.ts';
+import { djangoTests, pytest, pythonTools, unittest, type PythonTool } from './python-tools.ts';
+import { standFor } from './reconcile.ts';
+import { findEvidence, foldersWith, hasFile, inFolder, isWithin, type Evidence } from './tool-evidence.ts';
+import { toolCandidate } from './tool-preset.ts';
+import { findToxEnvironments } from './tox.ts';
+import { isMentioned, pathsGivenTo } from './witnesses.ts';
+
+const manifests = ['pyproject.toml', 'setup.py', 'setup.cfg', 'tox.ini', 'Pipfile', 'pytest.ini', 'manage.py'];
+
+/** What the detection of one project needs. */
+export interface PythonPlace {
+  readonly context: DetectContext;
+  readonly tree: FileTree;
+  readonly project: PythonProject;
+  readonly runner: PythonRunner;
+}
+
+/** The tools, tests and environments of the Python projects of a root. */
+export async function detectPython(context: DetectContext): Promise<Candidates> {
+  const tree = await context.tree();
+  const folders = [...new Set(['.', ...foldersWith(tree, manifests)])];
+  const tests = new TestFiles(tree, folders);
+  const candidates: Candidate[] = [];
+  const problems = [];
+  for (const folder of folders) {
+    const project = await readPythonProject(context, tree, folder);
+    const runner = await findPythonRunner(context, tree, folder, project.pyproject);
+    const place = { context, tree, project, runner };
+    problems.push(...project.problems);
+    const scripts = await findPythonScripts(place);
+    const tools = [...(await findTools(place)), ...(await findTests(place, tests))];
+    const environments = [...(await findToxEnvironments(place)), ...(await findNoxSessions(place))];
+    candidates.push(...scripts, ...standIn(tools, environments));
+  }
+  return { candidates, problems };
+}
+
+/** An environment that only runs tools that are checks already needs no check of its own: theirs stand for it. */
+function standIn(tools: readonly Candidate[], environments: readonly Candidate[]): readonly Candidate[] {
+  const all = [...tools];
+  const rest = environments.filter((environment) => {
+    const doers = environment.jobs.map((job) =>
+      all.findIndex(
+        ({ check, jobs }) =>
+          check.enabled && jobs.some((done) => done.tool === job.tool && done.kind === job.kind && done.folder === job.folder),
+      ),
+    );
+    if (environment.doesMore || environment.check.effect === 'write' || doers.length === 0 || doers.includes(-1)) return true;
+    for (const doer of new Set(doers)) all[doer] = standFor(all[doer]!, environment.check);
+    return false;
+  });
+  return [...all, ...rest];
+}
+
+async function findTools(place: PythonPlace): Promise<readonly Candidate[]> {
+  const found = await Promise.all(
+    pythonTools.map(async (tool) => {
+      const evidence = findEvidence(tool, place.project, place.tree);
+      return evidence === null ? [] : [await toCandidate(tool, evidence, place)];
+    }),
+  );
+  return found.flat();
+}
+
+async function toCandidate(
+  tool: PythonTool,
+  evidence: Evidence,
+  { context, project, runner, tree }: PythonPlace,
+): Promise<Candidate> {
+  const { preset } = tool;
+  const isUsed =
+    tool.needsWitness === undefined ||
+    (tool.enough !== undefined && project.sections.has(tool.enough)) ||
+    (tool.trustsConfiguration === true && findEvidence({ ...tool, packages: [] }, project, tree) !== null) ||
+    (await isMentioned(context, tool.needsWitness));
+  const off = isUsed ? {} : { off: `nothing in the repository calls ${preset.typed}` };
+  const targets = hasOwnPaths(tool, project) ? [] : await findTargets(tool, { context, project, runner, tree });
+  return toolCandidate(preset, {
+    folder: project.folder,
+    ...(await runner.find(preset.tool)),
+    ...evidence,
+    ...off,
+    args: [...preset.args, ...targets],
+  });
+}
+
+function hasOwnPaths({ pathKeys = [], sections = [] }: PythonTool, { pyproject, ini }: PythonProject): boolean {
+  return sections.some((name) =>
+    pathKeys.some((key) => fieldAt(pyproject, ...name.split('.'), key) !== undefined || ini.get(name)?.values.has(key) === true),
+  );
+}
+
+async function findTargets(tool: PythonTool, { context, project }: PythonPlace): Promise<readonly string[]> {
+  if (project.folder !== '.') return tool.targets;
+  const isTarget = (path: string) => /\.pyi?$/.test(path) || !/\.\w+$/.test(path);
+  const given = await pathsGivenTo(context, tool.call, isTarget);
+  return given.length > 0 ? given : tool.targets;
+}
+
+async function findTests(place: PythonPlace, tests: TestFiles): Promise<readonly Candidate[]> {
+  const { context, project, runner, tree } = place;
+  const { folder } = project;
+  const configured = findEvidence({ ...pytest, packages: [] }, project, tree);
+  const evidence = configured ?? (tests.has(folder) ? findEvidence(pytest, project, tree) : null);
+  if (evidence !== null) return [await pytestCandidate(place, evidence)];
+  const manage = inFolder(folder, 'manage.py');
+  const style = await tests.styleOf(context, folder);
+  if (style === null) return [];
+  if (style.type === 'pytest') return [await pytestCandidate(place, style.evidence)];
+  const python = await runner.python();
+  if (hasFile(tree, manage))
+    return [toolCandidate(djangoTests, { folder, ...python, file: manage, reason: `${manage} and ${style.evidence.file}` })];
+  const start =
+    style.folder === folder
+      ? []
+      : ['-s', style.folder === '.' ? '.' : style.folder.slice(folder === '.' ? 0 : folder.length + 1)];
+  return [toolCandidate(unittest, { folder, ...python, ...style.evidence, args: [...unittest.args, ...start] })];
+}
+
+async function pytestCandidate({ project, runner }: PythonPlace, evidence: Evidence): Promise<Candidate> {
+  const { folder, pyproject } = project;
+  const isInstalled =
+    fieldAt(pyproject, 'build-system') !== undefined ||
+    fieldAt(pyproject, 'tool', 'pytest', 'ini_options', 'pythonpath') !== undefined;
+  // What is not installed is only found from the folder when Python runs pytest.
+  const found = isInstalled ? await runner.find('pytest') : await runner.findModule('pytest');
+  return toolCandidate(pytest.preset, { folder, ...found, ...evidence });
+}
+
+type TestStyle =
+  | { readonly type: 'pytest'; readonly evidence: Evidence }
+  | { readonly type: 'unittest'; readonly evidence: Evidence; readonly folder: string };
+
+/** No more test files than these are read to know for what they are written. */
+const mostRead = 5;
+
+/** The files of Python's tests by the project that they belong to. */
+class TestFiles {
+  readonly #byFolder = new Map<string, string[]>();
+
+  constructor(tree: FileTree, folders: readonly string[]) {
+    const deepest = folders.toReversed();
+    for (const path of tree.paths) {
+      if (!path.endsWith('.py') || !/(?:^|\/)test\w*\.py$|_test\.py$/.test(path) || isAside(path)) continue;
+      const folder = deepest.find((each) => isWithin(path, each)) ?? '.';
+      const files = this.#byFolder.get(folder);
+      if (files === undefined) this.#byFolder.set(folder, [path]);
+      else files.push(path);
+    }
+  }
+
+  has(folder: string): boolean {
+    return this.#byFolder.has(folder);
+  }
+
+  /** For what the tests of a project are written; null when it has none, or none that tell. */
+  async styleOf(context: DetectContext, folder: string): Promise<TestStyle | null> {
+    for (const file of (this.#byFolder.get(folder) ?? []).slice(0, mostRead)) {
+      const content = await context.read(file);
+      if (content.status !== 'read') continue;
+      if (/^(?:import|from) pytest\b|^def test_|^class Test\w*:/m.test(content.text))
+        return { type: 'pytest', evidence: { file, line: 1, reason: `tests in ${file}` } };
+      if (/^(?:import|from) (?:unittest|django\.test)\b|\bTestCase\)/m.test(content.text)) {
+        const start = /^((?:.*\/)?tests?)\//.exec(file)?.[1] ?? folder;
+        return { type: 'unittest', folder: start, evidence: { file, line: 1, reason: `tests in ${file}` } };
+      }
+    }
+    return null;
+  }
+}

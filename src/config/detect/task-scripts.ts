@@ -1,0 +1,91 @@
+import { checkDefaults } from '../../model/check.ts';
+import type { Candidate } from './detection.ts';
+import { jobOf } from './jobs.ts';
+import { shorten } from './script-dangers.ts';
+import { inspectScript, type Finding } from './script-finding.ts';
+import { programsOf, readScriptGraph, type ScriptGraph } from './script-graph.ts';
+import { titleOfScript } from './script-presets.ts';
+import { assignRoles, type ScriptRole } from './script-roles.ts';
+import type { Script } from './manifest.ts';
+import { idIn } from './tool-preset.ts';
+
+/** The named commands of one manifest that a program runs by their names: those of Composer, Hatch, PDM, Poe. */
+export interface TaskSource {
+  /** What ids begin with: `composer`, so that `composer:test` stands beside `test` of another manifest. */
+  readonly prefix: string;
+  readonly scripts: readonly Script[];
+  /** The manifest, relative to the root. */
+  readonly file: string;
+  readonly folder: string;
+  /** Arguments that run one. */
+  run(script: string): readonly string[];
+  /** What a person types for one. */
+  typed(script: string): readonly string[];
+  /** Packages whose programs are there without a download. */
+  readonly packages: ReadonlySet<string>;
+  readonly unavailable: string | null;
+}
+
+/** The scripts that are checks by their name, each with what it does; what others contain or repeat is listed and off. */
+export function taskCandidates(source: TaskSource): readonly Candidate[] {
+  const graph = readScriptGraph(source.scripts, source.packages);
+  const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
+  const safe = findings.filter((finding) => finding.danger === null);
+  const off = safe.filter((finding) => finding.off !== null);
+  const names = (list: readonly Finding[]) => new Set(list.map(({ node }) => node.script.name));
+  const roles = assignRoles(graph, names(safe), names(off));
+  return findings.map((finding) => toCandidate(source, graph, finding, roles.get(finding.node.script.name)));
+}
+
+function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, role: ScriptRole | undefined): Candidate {
+  const { folder, file, prefix } = source;
+  const { node, preset, kind, tool, danger } = finding;
+  const { name, body, line } = node.script;
+  const jobs = programsOf(graph, name).map((call) => jobOf(call, folder));
+  const known = jobs.filter((job) => job !== null);
+  const disabledReason = danger?.reason ?? finding.off ?? describeRole(role, prefix);
+  const title = titleOfScript(name);
+  return {
+    origin: 'script',
+    jobs: known,
+    doesMore: known.length < jobs.length,
+    check: {
+      ...checkDefaults,
+      id: idIn(folder, `${prefix}:${name}`),
+      title: folder === '.' ? `${title} (${prefix})` : `${title} (${prefix} in ${folder})`,
+      kind,
+      tool,
+      work: { type: 'process', shell: false },
+      command: source.run(name),
+      cwd: folder,
+      effect: danger?.effect ?? 'read',
+      enabled: disabledReason === null,
+      on: finding.on,
+      timeoutMs: preset.timeoutMs,
+      locks: kind === 'test' ? [idIn(folder, `${prefix}-tests`)] : [],
+      cache: kind !== 'build' && kind !== 'security',
+      unavailable: source.unavailable,
+      disabledReason,
+      covers: [name, ...(disabledReason === null && role?.type === 'own' ? role.contains : [])].flatMap((each) =>
+        source.typed(each),
+      ),
+      source: { origin: 'detected', file, line, reason: `script "${name}" in ${file}: ${shorten(body)}` },
+    },
+  };
+}
+
+function describeRole(role: ScriptRole | undefined, prefix: string): string | null {
+  switch (role?.type) {
+    case undefined:
+    case 'own':
+      return null;
+    case 'composite':
+      return `it only runs ${role.parts.map((part) => `${prefix}:${part}`).join(', ')}`;
+    case 'part':
+      return `it is already part of ${prefix}:${role.of}`;
+    case 'variant':
+      return `it is a variant of ${prefix}:${role.of}`;
+    default:
+      return role satisfies never;
+  }
+}
