@@ -8,11 +8,23 @@ export interface Script {
   readonly line: number;
 }
 
+/** One of the patterns that say which folders are packages of a workspace; one with `!` takes folders out again. */
+export interface PackagePattern {
+  readonly pattern: string;
+  /** One-based. */
+  readonly line: number;
+}
+
 /** What detection reads of a package.json. */
 export interface Manifest {
+  readonly name: string | null;
   readonly scripts: readonly Script[];
   /** Names in any of the dependency tables. */
   readonly dependencies: ReadonlySet<string>;
+  /** `workspaces`; null when there are none. */
+  readonly workspaces: readonly PackagePattern[] | null;
+  /** The line of each key at the top: tools keep their configuration there. */
+  readonly keys: ReadonlyMap<string, number>;
   /** `packageManager`, or what `devEngines` says; e.g. `pnpm@9.1.0`. */
   readonly packageManager: string | null;
 }
@@ -38,8 +50,41 @@ export function readManifest(text: string, file: string): { manifest: Manifest |
     return { manifest: null, problems };
   }
   const fields = fieldsOf(tree);
-  const scripts = readScripts(fields.get('scripts'), lines, complain);
-  return { manifest: { scripts, dependencies: readDependencies(fields), packageManager: readPackageManager(fields) }, problems };
+  const scripts = expandWireit(readScripts(fields.get('scripts'), lines, complain), fieldsOf(fields.get('wireit')));
+  const manifest = {
+    name: textOf(fields.get('name')),
+    scripts,
+    dependencies: readDependencies(fields),
+    workspaces: readWorkspaces(fields.get('workspaces'), lines),
+    keys: new Map([...fields].map(([key, value]) => [key, lines.positionOf(value.parent?.offset ?? value.offset).line])),
+    packageManager: readPackageManager(fields),
+  };
+  return { manifest, problems };
+}
+
+/** A list, or an object with the list in `packages`, as Yarn 1 wants it. */
+function readWorkspaces(node: Node | undefined, lines: LineIndex): readonly PackagePattern[] | null {
+  const list = node?.type === 'object' ? fieldsOf(node).get('packages') : node;
+  if (list?.type !== 'array') return null;
+  return (list.children ?? []).flatMap((item) => {
+    const pattern = textOf(item);
+    return pattern === null ? [] : [{ pattern, line: lines.positionOf(item.offset).line }];
+  });
+}
+
+/** What a script that is only `wireit` amounts to: the scripts that its entry there depends on, and then the entry's command. */
+function expandWireit(scripts: readonly Script[], entries: ReadonlyMap<string, Node>): readonly Script[] {
+  if (entries.size === 0) return scripts;
+  return scripts.map((script) => {
+    const entry = fieldsOf(entries.get(script.name));
+    if (script.body.trim() !== 'wireit' || entry.size === 0) return script;
+    const needed = (entry.get('dependencies')?.children ?? []).flatMap(
+      (item) => textOf(item) ?? textOf(fieldsOf(item).get('script')) ?? [],
+    );
+    const calls = needed.map((name) => `npm run ${name}`);
+    const command = textOf(entry.get('command'));
+    return { ...script, body: [...calls, ...(command === null ? [] : [command])].join(' && ') };
+  });
 }
 
 function parse(text: string, errors: ParseError[]): Node | undefined {
@@ -112,7 +157,8 @@ function textOf(node: Node | undefined): string | null {
   return node?.type === 'string' ? String(getNodeValue(node)) : null;
 }
 
-class LineIndex {
+/** Where offsets of a text lie. */
+export class LineIndex {
   readonly #starts: number[] = [0];
 
   constructor(text: string) {

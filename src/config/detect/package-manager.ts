@@ -8,8 +8,8 @@ export type PackageManagerName = (typeof managers)[number];
 /** The program that runs the scripts of a package. */
 export interface PackageManager {
   readonly name: PackageManagerName;
-  /** Arguments that run a script and print nothing of their own. */
-  run(script: string): readonly string[];
+  /** Arguments that run a script and print nothing of their own; `more` is passed on to the script. */
+  run(script: string, more?: readonly string[]): readonly string[];
   /** What a person types to get the dependencies as the lockfile says. */
   readonly installCommand: string;
   readonly homepage: string;
@@ -30,7 +30,7 @@ const runArguments = {
 } as const;
 
 /** In the order of precedence. */
-const lockfiles = [
+export const lockfiles = [
   ['package-lock.json', 'npm'],
   ['npm-shrinkwrap.json', 'npm'],
   ['pnpm-lock.yaml', 'pnpm'],
@@ -39,15 +39,15 @@ const lockfiles = [
   ['bun.lockb', 'bun'],
 ] as const;
 
-/** The manifest's word, else the lockfile of the root or of the nearest folder above it up to the git root, else npm. */
-export async function findPackageManager(context: DetectContext, manifest: Manifest): Promise<PackageManager> {
-  const lockfile = await findLockfile(context);
+/** The manifest's word, else the lockfile of the package's folder or of the nearest one above it up to the git root, else npm. */
+export async function findPackageManager(context: DetectContext, manifest: Manifest, folder = '.'): Promise<PackageManager> {
+  const lockfile = await findLockfile(context, folder);
   const said = /^(npm|pnpm|yarn|bun)(?:@(\d+)?|$)/.exec(manifest.packageManager ?? '');
   const name = managers.find((manager) => manager === said?.[1]) ?? lockfile ?? 'npm';
   const isClassicYarn = said?.[2] === undefined ? !(await context.has('.yarnrc.yml')) : said[2] === '1';
   return {
     name,
-    run: (script) => [...runArguments[name], script],
+    run: (script, more = []) => [...runArguments[name], script, ...(name === 'npm' && more.length > 0 ? ['--', ...more] : more)],
     installCommand: installCommandOf(name, lockfile === name, isClassicYarn),
     homepage: homepages[name],
   };
@@ -59,8 +59,8 @@ function installCommandOf(name: PackageManagerName, hasLockfile: boolean, isClas
   return name === 'yarn' && !isClassicYarn ? 'yarn install --immutable' : `${name} install --frozen-lockfile`;
 }
 
-async function findLockfile(context: DetectContext): Promise<PackageManagerName | null> {
-  for (const folder of foldersUpwards(context)) {
+async function findLockfile(context: DetectContext, from: string): Promise<PackageManagerName | null> {
+  for (const folder of foldersUpwards(context, from)) {
     for (const [file, name] of lockfiles) {
       if (folder === '' ? context.entries.has(file) : await context.has(`${folder}${file}`)) return name;
     }
@@ -68,18 +68,23 @@ async function findLockfile(context: DetectContext): Promise<PackageManagerName 
   return null;
 }
 
-/** Whether what the manifest depends on is there: in the root or above it, up to the git root, where workspaces put it. */
-export async function areDependenciesInstalled(context: DetectContext, manifest: Manifest): Promise<boolean> {
+/** Whether what the manifest depends on is there: in its folder or above it, up to the git root, where workspaces put it. */
+export async function areDependenciesInstalled(context: DetectContext, manifest: Manifest, from = '.'): Promise<boolean> {
   if (manifest.dependencies.size === 0) return true;
-  for (const folder of foldersUpwards(context)) {
+  for (const folder of foldersUpwards(context, from)) {
     for (const entry of ['node_modules', '.pnp.cjs', '.pnp.js']) if (await context.has(`${folder}${entry}`)) return true;
   }
   return false;
 }
 
-/** `''` for the root, `../` for the folder above it, …; only the root where there is no git root to stop at. */
-function foldersUpwards({ root, repository }: DetectContext): readonly string[] {
-  if (repository === null) return [''];
+/**
+ * Prefixes of paths relative to the root, from a folder of the root to the git root: `packages/a/`, `packages/`, `''`, `../`, …; not
+ * above the root where there is no git root to stop at.
+ */
+export function foldersUpwards({ root, repository }: DetectContext, from = '.'): readonly string[] {
+  const parts = from === '.' ? [] : from.split('/');
+  const inside = parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`);
+  if (repository === null) return [...inside, ''];
   const depth = relative(repository.top, root).split(/[/\\]/).filter(Boolean).length;
-  return Array.from({ length: depth + 1 }, (_, level) => '../'.repeat(level));
+  return [...inside, ...Array.from({ length: depth + 1 }, (_, level) => '../'.repeat(level))];
 }

@@ -11,6 +11,25 @@ export type ScriptRole =
   | { readonly type: 'part'; readonly of: string }
   | { readonly type: 'variant'; readonly of: string };
 
+/** Why a script with that role does not run by itself; null when it does. */
+export function describeRole(role: ScriptRole): string | null {
+  switch (role.type) {
+    case 'own':
+      return null;
+    case 'composite': {
+      const [first, ...others] = role.parts;
+      if (others.length === 0) return `it runs ${first}, which is a check of its own`;
+      return `it runs ${role.parts.slice(0, -1).join(', ')} and ${role.parts.at(-1)}, which are checks of their own`;
+    }
+    case 'part':
+      return `it is already part of ${role.of}`;
+    case 'variant':
+      return `it is a variant of ${role.of}`;
+    default:
+      return role satisfies never;
+  }
+}
+
 /**
  * The roles of `candidates`, scripts that are checks by their names and free of dangers. What only runs other checks is taken apart,
  * except where the order of the parts is part of the work: builds, and tests that build first. What is `off` for another reason

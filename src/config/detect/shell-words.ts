@@ -69,6 +69,31 @@ class Reader {
   }
 }
 
+/** A word of a command that a shell would pass on as it is. */
+interface PlainWord {
+  readonly text: string;
+  /** A shell would look for files of that pattern, or for somebody's home folder. */
+  readonly isPattern: boolean;
+}
+
+/** The words of one simple command; null where more than that is asked of a shell: another command, a variable, a file, an escape. */
+export function readPlainWords(line: string): readonly PlainWord[] | null {
+  const words: PlainWord[] = [];
+  const piece = /\s+|'([^']*)'|"([^"$`\\]*)"|([^\s'"$`\\;&|<>()#%!]+)/y;
+  let word = null as PlainWord | null;
+  while (piece.lastIndex < line.length) {
+    const found = piece.exec(line);
+    if (found === null) return null;
+    const [, single, double, bare] = found;
+    const text = single ?? double ?? bare;
+    if (text === undefined) {
+      if (word !== null) words.push(word);
+      word = null;
+    } else word = { text: (word?.text ?? '') + text, isPattern: word?.isPattern === true || /[*?[\]{}~]/.test(bare ?? '') };
+  }
+  return word === null ? words : [...words, word];
+}
+
 /** Where a shell may write without leaving a file. */
 export function isDevice(path: string): boolean {
   return /^(?:\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)|nul)$/i.test(path);

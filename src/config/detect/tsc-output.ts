@@ -33,10 +33,13 @@ export function findTscOutput(call: ProgramCall, projects: TscProjects): TscOutp
   return said === 'outputs' ? 'outputs' : 'sources';
 }
 
-/** Reads the projects that calls of the compiler name, each file once. Never rejects: what cannot be read says nothing. */
-export async function readTscProjects(context: DetectContext, calls: readonly ProgramCall[]): Promise<TscProjects> {
+/**
+ * Reads the projects that calls of the compiler in a package name, each file once. `folder` is the package's, relative to the root.
+ * Never rejects: what cannot be read says nothing.
+ */
+export async function readTscProjects(context: DetectContext, calls: readonly ProgramCall[], folder = '.'): Promise<TscProjects> {
   const paths = new Set(calls.filter((call) => isTsc(call.program)).flatMap((call) => projectOf(call) ?? []));
-  const read = async (path: string) => [path, judge(await readOptions(context, path, mostLevels))] as const;
+  const read = async (path: string) => [path, judge(await readOptions(context, posix.join(folder, path), mostLevels))] as const;
   return new Map(await Promise.all([...paths].map(read)));
 }
 

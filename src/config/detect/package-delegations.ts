@@ -1,0 +1,109 @@
+import type { Package } from './javascript-packages.ts';
+import { shorten, type Danger } from './script-dangers.ts';
+import { readDelegation, selectPackages, type Delegation } from './script-delegation.ts';
+import { findScriptDanger, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
+
+/** Scripts of one package that a call in another one runs. */
+export interface DelegatedScripts {
+  readonly package: Package;
+  readonly scripts: readonly string[];
+}
+
+/** What the scripts of a package run in others: by the call's text, so that equal calls are looked at once. */
+export class Delegations {
+  readonly #packages: readonly Package[];
+  readonly #known = new Map<string, readonly DelegatedScripts[]>();
+
+  constructor(packages: readonly Package[]) {
+    this.#packages = packages;
+  }
+
+  /** What running a script of `from` runs in other packages, directly or by way of its other scripts. */
+  ofScript(from: Package, name: string): readonly DelegatedScripts[] {
+    return [...reachable(from.graph, name)].flatMap((script) => this.#ofNode(from, from.graph.get(script)));
+  }
+
+  /** Why what a script's own calls run in other packages must not run by itself. */
+  findDanger(from: Package, node: ScriptNode): Danger | null {
+    let found: Danger | null = null;
+    for (const { package: other, scripts } of this.#ofNode(from, node)) {
+      for (const script of scripts) {
+        const danger = findScriptDanger(other.graph, script);
+        if (danger === null || found?.effect === 'write') continue;
+        if (found === null || danger.effect === 'write')
+          found = { ...danger, reason: `${danger.reason} ("${script}" in ${shorten(other.folder)})` };
+      }
+    }
+    return found;
+  }
+
+  #ofNode(from: Package, node: ScriptNode | undefined): readonly DelegatedScripts[] {
+    return (node?.programs ?? []).flatMap((call) => {
+      const delegation = readDelegation(call, from.folder);
+      return delegation === null ? [] : this.#find(from, delegation);
+    });
+  }
+
+  #find(from: Package, delegation: Delegation): readonly DelegatedScripts[] {
+    const key = `${from.folder} ${JSON.stringify(delegation)}`;
+    const known = this.#known.get(key) ?? this.#select(from, delegation);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #select(from: Package, delegation: Delegation): readonly DelegatedScripts[] {
+    return selectPackages(delegation, this.#packages).flatMap((other) => {
+      const scripts = delegation.tasks.filter((task) => other.graph.has(task));
+      return other === from || scripts.length === 0 ? [] : [{ package: other, scripts }];
+    });
+  }
+}
+
+/**
+ * The same package with what its calls of others mean: dangers there are its own, and a call that runs what scripts of its own run
+ * one by one counts as a call of those scripts.
+ */
+export function withDelegations(own: Package, delegations: Delegations): Package {
+  const graph = new Map<string, ScriptNode>();
+  const singles = findSingles(own);
+  for (const [name, node] of own.graph) {
+    const danger = delegations.findDanger(own, node);
+    const worse = danger !== null && node.danger?.effect !== 'write' ? danger : node.danger;
+    graph.set(name, { ...unfold(node, singles, own.folder), danger: worse });
+  }
+  return { ...own, graph };
+}
+
+/** The scripts that are nothing but one task in all packages, by runner and task. */
+function findSingles({ graph, folder }: Package): ReadonlyMap<string, string> {
+  const singles = new Map<string, string>();
+  for (const [name, { programs, calls, script }] of graph) {
+    const [call] = programs;
+    if (call === undefined || programs.length > 1 || calls.length > 0 || graph.has(`pre${name}`) || graph.has(`post${name}`))
+      continue;
+    const delegation = readDelegation(call, folder);
+    if (delegation?.tasks.length !== 1 || delegation.filters.length > 0) continue;
+    const key = `${call.program} ${delegation.tasks[0]}`;
+    // The script that bears the name of the task is meant before others.
+    if (!singles.has(key) || script.name === delegation.tasks[0]) singles.set(key, name);
+  }
+  return singles;
+}
+
+function unfold(node: ScriptNode, singles: ReadonlyMap<string, string>, folder: string): ScriptNode {
+  const calls = [...node.calls];
+  const programs = node.programs.filter((call) => {
+    const delegation = readDelegation(call, folder);
+    if (delegation === null || delegation.filters.length > 0 || delegation.tasks.length < 2) return true;
+    const scripts = delegation.tasks.map((task) => singles.get(`${call.program} ${task}`));
+    if (scripts.some((script) => script === undefined)) return true;
+    calls.push(...scripts.filter((script) => script !== undefined));
+    return false;
+  });
+  return programs.length === node.programs.length ? node : { ...node, programs, calls: [...new Set(calls)] };
+}
+
+/** Marks in `graph` everything that running `scripts` runs. */
+export function reachableFrom(graph: ScriptGraph, scripts: readonly string[]): ReadonlySet<string> {
+  return new Set(scripts.flatMap((script) => [...reachable(graph, script)]));
+}
