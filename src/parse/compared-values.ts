@@ -24,6 +24,8 @@ const readers: readonly ((text: string) => ComparedValues | null)[] = [
     /Expected:<(?<expected>[^>\n]*)>\. Actual:<(?<actual>[^>\n]*)>/,
     // Jest's toBe, minitest, xunit, NUnit, testify, AssertJ, RSpec: one a line
     /^[ \t]*[Ee]xpected ?: *(?<expected>\S[^\n]*)\n(?:[ \t]*\n)?[ \t]*(?:[Rr]eceived|[Aa]ctual|[Bb]ut was|got) *: *(?<actual>[^\n]+)/m,
+    // Test::More
+    /^[ \t]*got: '(?<actual>[^\n]*)'\n[ \t]*expected: '(?<expected>[^\n]*)'$/m,
     // Hamcrest
     /^[ \t]*Expected: (?:is )?(?<expected>[^\n]+)\n[ \t]*but: was (?<actual>[^\n]+)/m,
     // PHPUnit
@@ -48,6 +50,8 @@ function byNames(pattern: RegExp, text: string): ComparedValues | null {
 const legends: readonly { readonly pattern: RegExp; readonly expected: '-' | '+' }[] = [
   { pattern: /^[ \t]*-+ Expected\b.*\n[ \t]*\++ (?:Received|Actual)\b.*$/m, expected: '-' },
   { pattern: /^[ \t]*\+ expected - actual[ \t]*$/m, expected: '+' },
+  { pattern: /^[ \t]*--- expected[^\n]*\n[ \t]*\+\+\+ actual\b.*$/im, expected: '-' },
+  { pattern: /^[^\n]*\(- actual, \+ expected\)[^\n]*$/m, expected: '+' },
   { pattern: /^[^\n]*\+ actual - expected\b.*$/m, expected: '-' },
 ];
 
@@ -55,7 +59,9 @@ function readDiff(text: string): ComparedValues | null {
   for (const { pattern, expected } of legends) {
     const legend = pattern.exec(text);
     if (legend === null) continue;
-    const lines = diffLines(text.slice(legend.index + legend[0].length));
+    const below = diffLines(text.slice(legend.index + legend[0].length));
+    // Bun has the legend below the difference.
+    const lines = below.length > 0 ? below : diffLines(lastParagraph(text.slice(0, legend.index)));
     const side = (sign: string): string =>
       lines
         .filter((line) => line.sign === ' ' || line.sign === sign)
@@ -70,6 +76,11 @@ function readDiff(text: string): ComparedValues | null {
 interface DiffLine {
   readonly sign: ' ' | '-' | '+';
   readonly text: string;
+}
+
+function lastParagraph(text: string): string {
+  const end = text.trimEnd();
+  return end.slice(end.lastIndexOf('\n\n') + 1);
 }
 
 /** The lines below a legend, from the first with a sign's indentation to the first that cannot belong to it. */
@@ -89,5 +100,5 @@ function diffLines(text: string): readonly DiffLine[] {
     const rest = line.slice(indent + 1);
     found.push({ sign, text: rest.startsWith(' ') ? rest.slice(1) : rest });
   }
-  return found.some((line) => line.sign === ' ') && !found.every((line) => line.text === '') ? found : found;
+  return found;
 }

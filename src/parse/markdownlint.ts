@@ -12,11 +12,11 @@ const table: LineTable = {
   rules: [
     {
       pattern:
-        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9})(?::(?<column>\d{1,9}))? (?:(?<severity>error|warning) )?(?<code>MD\d{3}(?:\/[\w/-]+)?|[a-z]+(?:-[a-z0-9]+)+(?:\/[\w/-]+)?) (?<message>\S[^\n]*)$/,
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9})(?::(?<column>\d{1,9}))? (?:(?<severity>error|warning) )?(?<code>MD\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\/[\w/-]+)? (?<message>\S[^\n]*)$/,
       severity: commonSeverities,
     },
   ],
-  nothingFound: /^Summary: 0 error\(s\)|^markdownlint-cli2 v/m,
+  nothingFound: /^Summary: 0 (?:error\(s\)|issues in )/m,
 };
 
 const json = jsonParser({ id: table.id, title: table.title, tools, sign: '"ruleNames"', read: readReport });
@@ -41,7 +41,7 @@ function readReport(document: unknown): { readonly findings: readonly Finding[] 
 }
 
 function readResult(result: unknown): Finding {
-  const names = listField(result, 'ruleNames').filter((name) => typeof name === 'string');
+  const [rule] = listField(result, 'ruleNames');
   const [column, length] = listField(result, 'errorRange');
   const start = placeField({ column }, 'column');
   const size = countField({ length }, 'length');
@@ -60,7 +60,7 @@ function readResult(result: unknown): Finding {
       ...(detail === null ? [] : [`[${detail}]`]),
       ...(context === null ? [] : [`[Context: "${context}"]`]),
     ].join(' '),
-    code: names.join('/'),
+    code: typeof rule === 'string' ? rule : null,
     source: 'markdownlint',
     url: textField(result, 'ruleInformation'),
     ...(edit === null ? {} : { fix: { edits: [edit] } }),

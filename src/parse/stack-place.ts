@@ -45,6 +45,7 @@ const foreign =
 
 function placeOfLine(line: string): StackPlace | null {
   if (javaFrame.test(line)) return javaPlace(line);
+  if (isOfPlaywright.test(line)) return null;
   for (const form of forms) {
     const found = form.exec(line);
     if (found === null) continue;
@@ -56,6 +57,9 @@ function placeOfLine(line: string): StackPlace | null {
   }
   return null;
 }
+
+/** Titles of tests, and places relative to nobody knows what. */
+const isOfPlaywright = / › |^\s*at \.\.?\/[^():]+:\d+$/;
 
 /** Of Vitest: the function, if it has a name, and the file. */
 const markedFrame = /^\s*❯ (\S[^\n]{0,900}?):(\d{1,9}):(\d{1,9})\s*$/;
@@ -71,6 +75,8 @@ const forms: readonly RegExp[] = [
   /^\s*File "([^"<>]{1,900})", line (\d{1,9})/,
   // (in test file a b.bats, line 10)
   /\bin (?:test )?file ([^,\n]{1,900}), line (\d{1,9})/,
+  // at t/cart.t line 6.
+  /\bat ([^\s()]{1,900}\.\w{1,6}) line (\d{1,9})\.?$/,
   // in /a/b.cs:line 12
   / in ((?:[A-Za-z]:)?[\\/][^:]{1,900}):line (\d{1,9})/,
   // ╭─[ src/a b.ts:4:8 ]

@@ -31,7 +31,7 @@ export function testFinding(failure: TestFailure, hints: Pick<ParseHints, 'root'
   const name = names.join(' > ');
   const message = cleanForDisplay(failure.message);
   const details = cleanForDisplay(failure.details ?? failure.message);
-  const compared = findComparedValues(`${message}\n${details}`);
+  const compared = findComparedValues(`${details}\n${message}`);
   return {
     ...(failure.place ?? findPlace(details, hints.root) ?? findPlace(message, hints.root) ?? testPlace(failure)),
     severity: 'error',
@@ -60,10 +60,24 @@ const isGeneric = /^(?:collection failure|test (?:setup|teardown) failure)$/;
 
 function firstParagraph(text: string): string {
   const lines = text.trim().split('\n', mostLines);
-  const first = lines.findIndex((line) => !isBatsPlace.test(line));
-  const start = Math.max(first, 0);
-  const end = lines.findIndex((line, index) => index > start && endOfSummary.test(line));
-  return (end < 0 ? lines.slice(start) : lines.slice(start, end)).join('\n').trim().slice(0, longestSummary);
+  const start = Math.max(
+    0,
+    lines.findIndex((line) => !isBatsPlace.test(line)),
+  );
+  const caret = lines.findIndex((line) => /^\s*[\^~]+\s*$/.test(line));
+  const found = lines.findIndex((line, index) => index > start && endOfSummary.test(line));
+  const end = Math.min(found < 0 ? lines.length : found, caret < 1 ? lines.length : caret - 1);
+  const said = lines
+    .slice(start, Math.max(end, start + 1))
+    .join('\n')
+    .trim();
+  return `${said}${said.endsWith(':') ? comparison(lines.slice(end)) : ''}`.slice(0, longestSummary);
+}
+
+/** node:assert has what it compared below an empty line. */
+function comparison(lines: readonly string[]): string {
+  const [line = '', after = ''] = lines.slice(lines.findIndex((one) => one.trim() !== ''));
+  return / !==? /.test(line) && after.trim() === '' ? ` ${line.trim()}` : '';
 }
 
 /** Bats says where it was before it says what. */
