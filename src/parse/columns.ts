@@ -35,7 +35,18 @@ function isPlain(line: string, unit: ColumnUnit): boolean {
 }
 
 function widthOf(code: number, unit: ColumnUnit, column: number): number {
-  if (unit === 'screen' && code === 0x09) return 8 - ((column - 1) % 8);
+  if (unit === 'screen') return code === 0x09 ? 8 - ((column - 1) % 8) : widthOnScreen(code);
   if (unit !== 'bytes') return 1;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
+
+/** Two for what East Asian Width calls wide and for emoji, none for what is put on the character before. */
+function widthOnScreen(code: number): number {
+  if (code < 0x300) return 1;
+  const character = String.fromCodePoint(code);
+  return zeroWidth.test(character) ? 0 : wide.test(character) ? 2 : 1;
+}
+
+const zeroWidth = /^[\p{Mn}\p{Me}\u200b-\u200d]$/u;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u;
