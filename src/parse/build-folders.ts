@@ -6,14 +6,11 @@ export interface FolderLines {
 }
 
 const entering = /^(?:\S*make(?:\[(\d+)\])?|ninja): Entering directory [`'"‘](.+)['"’]$/;
+/** `> web@1.0.0 lint /workspace/packages/web`, as pnpm begins a script. */
+const begun = /^> (?:@?[^\s@]+@\S+ )?[\w:.-]+ (\/\S.*|[A-Za-z]:\\\S.*)$/;
 const leaving = /^\S*make(?:\[(\d+)\])?: Leaving directory /;
 
-/** Whether a build says at all that it goes into another folder. */
-export function namesFolders(text: string): boolean {
-  return text.includes(': Entering directory ');
-}
-
-/** The lines of a build by the folder that make or ninja had entered when they were written. */
+/** The lines of a build by the folder in which they were written, where make, ninja or pnpm have said that they go there. */
 export function splitByFolder(text: string): readonly FolderLines[] {
   const lines = new Map<string | null, string[]>();
   const stack: string[] = [];
@@ -22,7 +19,11 @@ export function splitByFolder(text: string): readonly FolderLines[] {
     if (entered !== null) {
       stack.length = Math.min(stack.length, entered[1] === undefined ? 0 : Number(entered[1]));
       stack.push(entered[2]!);
-    } else if (leaving.test(line)) stack.pop();
+      continue;
+    }
+    const folderOfScript = begun.exec(line)?.[1];
+    if (folderOfScript !== undefined) stack.splice(0, stack.length, folderOfScript);
+    if (leaving.test(line)) stack.pop();
     else {
       const folder = stack.at(-1) ?? null;
       const known = lines.get(folder);

@@ -36,7 +36,7 @@ function parseContainer(text: string): unknown {
 }
 
 /** Where the object or array ends that begins at `start`; when it does not end well, the place of the mistake as a negative number. */
-function skipContainer(text: string, start: number): number {
+export function skipContainer(text: string, start: number): number {
   let depth = 0;
   let index = start;
   while (index < text.length) {

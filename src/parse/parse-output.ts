@@ -4,15 +4,16 @@ import type { ParseInput, ParseOutput, Parser } from './parser.ts';
 import type { SourceFiles } from './source-files.ts';
 import { toolsOfCommand } from './tools-of-command.ts';
 
-/** The problems in an output, read by one parser. Never throws for any text; `unparsed` when it is not the parser's format. */
+/** The problems in an output, read by one parser. Never throws for any text; `unparsed` when a failed tool wrote something else. */
 export function parseOutput(parser: Parser, input: ParseInput, files: SourceFiles): ParseOutput {
   const text = cleanForDisplay(input.text);
   const tools = input.command === undefined ? [] : toolsOfCommand(input.command);
-  const parsing = parser.parse(text, { exitCode: input.exitCode, tools });
-  if (parsing === null) return text.trim() === '' ? nothingToParse : unparsed;
+  const { exitCode, command, cwd, root } = input;
+  const parsing = parser.parse(text, { exitCode, tools, command, cwd, root });
+  if (parsing === null) return exitCode === 0 || text.trim() === '' ? nothingToParse : unparsed;
   return {
     parsed: parsing.format ?? parser.format,
-    problems: locateFindings(parsing.findings, { root: input.root, cwd: input.cwd, files }),
+    problems: locateFindings(parsing.findings, { root, cwd, files }),
     tests: parsing.tests ?? null,
     readable: parsing.readable ?? null,
   };

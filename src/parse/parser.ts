@@ -24,10 +24,10 @@ export interface ParseOutput {
 }
 
 /**
- * What a column counts: UTF-16 code units (as editors do), Unicode characters, bytes of UTF-8, or columns of a screen whose tabs stop
- * at every eighth (a tab itself takes the columns up to there).
+ * What a column counts: UTF-16 code units (as editors do), Unicode characters, bytes of UTF-8, columns of a screen whose tabs stop
+ * at every eighth (a tab itself takes the columns up to there), or characters with such tabs, however wide they are (`tabs`).
  */
-export type ColumnUnit = 'utf16' | 'characters' | 'bytes' | 'screen';
+export type ColumnUnit = 'utf16' | 'characters' | 'bytes' | 'screen' | 'tabs';
 
 /** A place as a tool wrote it: one-based lines and columns (a parser adds one where its tool counts from zero), the end exclusive. */
 export interface RawRange {
@@ -113,6 +113,8 @@ export interface ParseHints {
   readonly exitCode: number | null;
   /** Of the tools whose output it may be, in the words of `Parser.tools`; empty when unknown. */
   readonly tools: readonly string[];
+  /** Where it is known: as `ParseInput.command`. */
+  readonly command?: readonly string[] | undefined;
   /** Absolute, where they are known: what `${cwd}` and `${workspaceFolder}` in a problem matcher stand for. */
   readonly cwd?: string | undefined;
   readonly root?: string | undefined;

@@ -1,0 +1,236 @@
+import type { TestCounts } from '../model/problem.ts';
+import { fromFolder, splitByFolder } from './build-folders.ts';
+import { findDocuments } from './output-shape.ts';
+import type { Finding, ParseHints, Parser, Parsing } from './parser.ts';
+import { splitByTask } from './runner-prefixes.ts';
+import { toolsOfCommand } from './tools-of-command.ts';
+
+/** What was understood of an output that nobody has said the format of. */
+export interface AutoParsing {
+  readonly parsing: Parsing;
+  readonly format: 'structured' | 'matched';
+  /** The ids of the parsers whose words these are, in the order in which they were found. */
+  readonly by: readonly string[];
+}
+
+/** The format that `parser: "auto"` and a check without a parser have: whatever the others make of the output. */
+export function autoParser(parsers: readonly Parser[]): Parser {
+  return {
+    id: 'auto',
+    title: 'chosen by the command and by the shape of the output',
+    format: 'matched',
+    parse(text, hints) {
+      const found = parseAuto(text, parsers, hints);
+      return found === null ? null : { ...found.parsing, format: found.format };
+    },
+  };
+}
+
+/**
+ * Reads an output of which only the command is known, or not even that: machine formats in the noise first, then lines, for each task
+ * of a runner and each folder of a build on its own. Chatter gives nothing; null when nothing was understood. Parsers whose tool the
+ * command or the output names come before others.
+ */
+export function parseAuto(text: string, parsers: readonly Parser[], hints: ParseHints): AutoParsing | null {
+  const named = new Set([...hints.tools, ...(hints.command === undefined ? [] : toolsOfCommand(hints.command))]);
+  const runners = [...named, ...(hints.command ?? [])];
+  const claims = splitByTask(text, runners).flatMap((task) =>
+    splitByFolder(task.text).flatMap((part) => {
+      const folder = part.folder === null ? task.folder : fromFolder(task.folder, part.folder);
+      const tools = [...named, ...toolsIn(part.text, named)];
+      return readPart(part.text, parsers, { ...hints, tools }).map((claim) => withFolder(claim, folder));
+    }),
+  );
+  return claims.length === 0 ? null : together(claims);
+}
+
+/** What one parser says of a part of the output. */
+interface Claim {
+  readonly parser: Parser;
+  readonly parsing: Parsing;
+  readonly text: string;
+}
+
+function withFolder(claim: Claim, folder: string | null): Claim {
+  if (folder === null) return claim;
+  const findings = claim.parsing.findings.map((finding) =>
+    finding.file == null ? finding : { ...finding, file: fromFolder(folder, finding.file) },
+  );
+  return { ...claim, parsing: { ...claim.parsing, findings } };
+}
+
+function together(claims: readonly Claim[]): AutoParsing {
+  const isStructured = claims.every(({ parser, parsing }) => (parsing.format ?? parser.format) === 'structured');
+  const tests = claims.reduce<TestCounts | undefined>((sum, { parsing }) => add(sum, parsing.tests), undefined);
+  const [only] = claims;
+  const readable = claims.length === 1 ? only!.parsing.readable : readableOf(claims);
+  return {
+    parsing: {
+      findings: claims.flatMap(({ parsing }) => parsing.findings),
+      ...(tests === undefined ? {} : { tests }),
+      ...(readable === undefined ? {} : { readable }),
+    },
+    format: isStructured ? 'structured' : 'matched',
+    by: [...new Set(claims.map(({ parser }) => parser.id))],
+  };
+}
+
+/** One text for people where machine formats were among what was read. */
+function readableOf(claims: readonly Claim[]): string | undefined {
+  if (claims.every(({ parsing }) => parsing.readable === undefined)) return undefined;
+  const texts = claims.map(({ parsing, text }) => (parsing.readable ?? text).trimEnd());
+  return [...new Set(texts)].filter((text) => text !== '').join('\n');
+}
+
+function add(a: TestCounts | undefined, b: TestCounts | undefined): TestCounts | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** Machine formats first: what they have read is not read again as lines. */
+function readPart(text: string, parsers: readonly Parser[], hints: ParseHints): readonly Claim[] {
+  if (text.trim() === '') return [];
+  const { claims, rest } = readDocuments(text, candidates(parsers, 'structured', hints), hints);
+  const inNoise = claims.length > 0 ? null : firstClaim(rest, candidates(parsers, 'structured', hints), hints);
+  const structured = inNoise === null ? claims : [inNoise];
+  return [...structured, ...readLines(rest, candidates(parsers, 'matched', hints), structured, hints)];
+}
+
+/** Those that may be tried, the ones whose tool is known first; otherwise in their own order. */
+function candidates(parsers: readonly Parser[], format: Parser['format'], { tools }: ParseHints): readonly Parser[] {
+  const usable = parsers.filter((parser) => parser.format === format);
+  const isKnown = (parser: Parser) => isToolKnown(parser, tools);
+  return [...usable.filter(isKnown), ...usable.filter((parser) => !isKnown(parser) && parser.needsTool !== true)];
+}
+
+function isToolKnown({ tools = [] }: Parser, known: readonly string[]): boolean {
+  return tools.some((tool) => known.includes(tool));
+}
+
+function firstClaim(text: string, parsers: readonly Parser[], hints: ParseHints): Claim | null {
+  for (const parser of parsers) {
+    const parsing = read(parser, text, hints);
+    if (parsing !== null) return { parser, parsing, text };
+  }
+  return null;
+}
+
+function read(parser: Parser, text: string, hints: ParseHints): Parsing | null {
+  return parser.recognises?.(text) === false ? null : parser.parse(text, hints);
+}
+
+/** The documents that a parser understands, and the text without them. */
+function readDocuments(
+  text: string,
+  parsers: readonly Parser[],
+  hints: ParseHints,
+): { readonly claims: readonly Claim[]; readonly rest: string } {
+  const spans = findDocuments(text);
+  const lines = spans.filter(({ isLine }) => isLine);
+  const inLines = lines.length < 2 ? null : firstClaim(lines.map(textOf).join('\n'), parsers, hints);
+  const claims: Claim[] = inLines === null ? [] : [inLines];
+  const read = new Set(inLines === null ? [] : lines);
+  for (const span of spans) {
+    const claim = read.has(span) || isEmpty(textOf(span)) ? null : firstClaim(textOf(span), parsers, hints);
+    if (claim === null) continue;
+    claims.push(claim);
+    read.add(span);
+  }
+  return {
+    claims,
+    rest: withoutSpans(
+      text,
+      spans.filter((span) => read.has(span)),
+    ),
+  };
+
+  function textOf({ start, end }: { readonly start: number; readonly end: number }): string {
+    return text.slice(start, end);
+  }
+
+  /** An empty list or object is nobody's, unless it is all that a known tool has written. */
+  function isEmpty(document: string): boolean {
+    return document.length < 20 && /^[[{]\s*[\]}]$/.test(document) && !parsers.some((parser) => isToolKnown(parser, hints.tools));
+  }
+}
+
+function withoutSpans(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {
+  if (spans.length === 0) return text;
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of spans) {
+    pieces.push(text.slice(at, start));
+    at = end;
+  }
+  return [...pieces, text.slice(at)].join('');
+}
+
+/** Formats whose lines others write too in passing: nothing is claimed of a tool that has succeeded, unless it is known to mean it. */
+const onlyOfFailures: ReadonlySet<string> = new Set(['unified-diff', 'generic']);
+
+function readLines(text: string, parsers: readonly Parser[], before: readonly Claim[], hints: ParseHints): readonly Claim[] {
+  if (text.trim() === '') return [];
+  const claims: Claim[] = [];
+  const seen = new Seen();
+  for (const { parsing } of before) seen.addAll(parsing.findings);
+  let hasTests = before.some(({ parsing }) => parsing.tests !== undefined);
+  for (const parser of parsers) {
+    const isKnown = isToolKnown(parser, hints.tools);
+    if (onlyOfFailures.has(parser.id) && hints.exitCode === 0 && !isKnown) continue;
+    const parsing = read(parser, text, hints);
+    if (parsing === null) continue;
+    const findings = parsing.findings.filter(
+      (finding) => !seen.has(finding) && !(hasTests && !isKnown && finding.test !== undefined),
+    );
+    const isNew = findings.length > 0 || (parsing.findings.length === 0 && (claims.length === 0 || isKnown));
+    if (!isNew) continue;
+    seen.addAll(findings);
+    const isCounted = parsing.tests !== undefined && (!hasTests || isKnown);
+    claims.push({ parser, parsing: { ...parsing, findings, tests: isCounted ? parsing.tests : undefined }, text });
+    hasTests ||= parsing.tests !== undefined;
+  }
+  return claims;
+}
+
+/** What other parsers have said already of the same lines. */
+class Seen {
+  readonly #messages = new Map<string, string[]>();
+
+  has(finding: Finding): boolean {
+    const message = plain(finding);
+    return this.#messages.get(placeOf(finding))?.some((known) => known.includes(message) || message.includes(known)) === true;
+  }
+
+  addAll(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      const place = placeOf(finding);
+      const known = this.#messages.get(place);
+      if (known === undefined) this.#messages.set(place, [plain(finding)]);
+      else if (known.length < 50) known.push(plain(finding));
+    }
+  }
+}
+
+function placeOf({ file, line, test }: Finding): string {
+  return test === undefined ? `${file ?? ''}:${line ?? ''}` : `test ${test.name}`;
+}
+
+/** Enough of the first line of a message to know it again, whatever stands around it. */
+function plain({ message }: Finding): string {
+  return /^.*/
+    .exec(message)![0]
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+}
+
+/** The programs that the output says are run: npm's and yarn's line above their output, a shell's trace, a recipe of make. */
+function toolsIn(text: string, known: ReadonlySet<string>): readonly string[] {
+  const tools = new Set<string>();
+  const start = text.slice(0, 1_000_000);
+  for (const [, command] of start.matchAll(commandLine)) for (const tool of toolsOfCommand([command!])) tools.add(tool);
+  return [...tools].filter((tool) => !known.has(tool));
+}
+
+const commandLine = /^(?:[>$+]|\S+: commands\[\d+\](?: \S+)?>|nox >|task: \[[^\]\n]+\]) +((?:[\w@./-]+)(?: [^\n]{0,500})?)$/gm;
