@@ -1,5 +1,5 @@
 import type { Finding, Parser } from './parser.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /** What Bats prints, as TAP or with `--pretty`: failed tests with the line of the test file that failed, and the counts. */
 export const bats: Parser = {
@@ -56,7 +56,7 @@ function toFinding({ name, lines }: Failure): Finding {
   const places = [...text.matchAll(/(?:^|[ (])in (?:test )?file (.+?), line (\d+)|^\s*(\S.*): line (\d+): /gm)];
   const place = places.find(([, file = '']) => !/(?:^|[\\/])(?:node_modules|bats-\w+|usr)[\\/]/.test(file));
   const said = lines.findIndex((one) => /^\s*`.*' failed/.test(one));
-  return testFinding({
+  return placedFailure({
     names: [name.replace(/ in \d+(?:ms|s)$| # in \d+ \w+$/, '').replace(/ \(\d+ms\)$| \[\d+\]$/, '')],
     message: lines
       .slice(Math.max(said, 0))

@@ -3,7 +3,7 @@ import { parseJsonLine } from './json-line.ts';
 import { textField } from './json-shape.ts';
 import { withReadable } from './json-parser.ts';
 import type { Finding, Parser, Parsing } from './parser.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /** What `go test` prints, with and without `-v`; only `-v` tells how many tests passed. */
 export const goTest: Parser = {
@@ -233,7 +233,7 @@ function toFinding(test: GoTest, logs: readonly Log[], folder: string): Finding 
   const example = /^got:\n([\s\S]*?)\nwant:\n([\s\S]*?)(?:\n|$)/m.exec(test.lines.slice(0, 500).join('\n'));
   const message =
     panic?.message ?? (logs.length > 0 ? logs.map((log) => testifyMessage(log.text)).join('\n') : (example?.[0] ?? ''));
-  return testFinding({
+  return placedFailure({
     names: test.name.split('/'),
     message,
     file: panic === null ? (last === undefined ? null : `${folder}${last.file}`) : panic.file,

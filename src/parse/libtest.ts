@@ -2,7 +2,7 @@ import type { TestCounts } from '../model/problem.ts';
 import { addCounts } from './json-shape.ts';
 import type { Finding, Parser } from './parser.ts';
 import { isForeignRustFile } from './rustc.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /** What the test programs of Rust print, one after the other, those of the documentation included. */
 export const libtest: Parser = {
@@ -114,7 +114,7 @@ function failure(name: string, printed: string): Finding {
   const said = messageOf(lines);
   const isEquality = /left == right/.test(said);
   return {
-    ...testFinding({
+    ...placedFailure({
       names: [name],
       message: said,
       file: place?.file ?? null,

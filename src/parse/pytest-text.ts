@@ -1,6 +1,6 @@
 import type { TestCounts } from '../model/problem.ts';
 import type { Finding, Parser } from './parser.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /**
  * pytest's terminal output with any `--tb`: each failed test of the summary, of a block below `FAILURES` or `ERRORS`, or (where
@@ -153,7 +153,7 @@ function toFinding(
   const place = known ?? innermostPlace(block);
   const compared = /^assert (?<actual>[^\n]+?) == (?<expected>[^\n]+)$/m.exec(message.replace(/^AssertionError: /, ''))?.groups;
   const isFile = names.length === 0;
-  const finding = testFinding({
+  const finding = placedFailure({
     names: isFile ? [nodeFile ?? ''] : names,
     message,
     file: place?.file ?? nodeFile ?? null,

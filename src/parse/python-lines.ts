@@ -92,11 +92,3 @@ export const pydocstyle: Parser = lineParser({
   heading: /^(?<file>.+?):(?<line>\d+) (?:at|in) .+:$/,
   rules: [{ pattern: /^\s+(?<code>D\d{3}): (?<message>.+)$/ }],
 });
-
-export const isort: Parser = lineParser({
-  id: 'isort',
-  title: 'isort',
-  source: 'isort',
-  recognises: /^ERROR: .* Imports are incorrectly sorted/m,
-  rules: [{ pattern: /^ERROR: (?<file>.+?) (?<message>Imports are incorrectly sorted.*)$/ }],
-});

@@ -1,21 +1,55 @@
+import { autoParser } from './auto.ts';
+import { findMatcher } from './matcher/find-matcher.ts';
+import { parserOfMatcher } from './matcher/parse-with-matcher.ts';
 import { banditJson, bandit } from './bandit.ts';
 import { bats } from './bats.ts';
+import { ctest, mesonTest, meson, prove } from './c-tests.ts';
 import { cargoJson } from './cargo-json.ts';
+import { cmake } from './cmake.ts';
+import { gofmtList, terraformFmt } from './file-lists.ts';
+import { gcc } from './gcc.ts';
+import { generic } from './generic.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
-import { gofmtList } from './go-lists.ts';
+import { golangciJson, golangci, staticcheckJson } from './go-linters.ts';
 import { goTestJson, goTest } from './go-test.ts';
+import { goVet } from './go-vet.ts';
+import { gradle } from './gradle.ts';
+import { hadolintJson, actionlintJson, terraformJson, tflintJson, typosJson, codeclimateJson } from './infra-json.ts';
+import {
+  yamllint,
+  hadolint,
+  actionlint,
+  ansibleLint,
+  codespell,
+  typos,
+  taplo,
+  editorconfigChecker,
+  mdl,
+  terraform,
+} from './infra-lines.ts';
+import { javac } from './javac.ts';
 import { nextest, libtest } from './libtest.ts';
+import { make } from './make.ts';
+import { maven } from './maven.ts';
+import { rubyLint, luacheck, hlint, ghc, dartAnalyze } from './misc-lines.ts';
+import { msbuild } from './msbuild.ts';
 import { mypyJson, mypy } from './mypy.ts';
 import type { Parser } from './parser.ts';
+import { phpstanJson, phpcsJson, psalmJson, phpCsFixerJson } from './php-json.ts';
+import { phpunitText, pestText } from './php-tests.ts';
+import { phpstan, phpcs, psalm, phpCsFixer, phpLint } from './php-text.ts';
 import { pylintJson } from './pylint-json.ts';
 import { pytestText } from './pytest-text.ts';
-import { flake8, pylint, pydocstyle, isort, pyflakes } from './python-lines.ts';
+import { blackDiff, isort } from './python-format.ts';
+import { flake8, pylint, pydocstyle, pyflakes } from './python-lines.ts';
 import { rubocopJson, rubocop } from './rubocop.ts';
 import { rspecText, rspecJson, minitestText } from './ruby-tests.ts';
 import { ruffJson, ruffText } from './ruff.ts';
 import { rustc } from './rustc.ts';
 import { rustfmtDiff, rustfmtList } from './rustfmt.ts';
 import { shellcheckJson, shellcheck } from './shellcheck.ts';
+import { tsc } from './tsc.ts';
+import { unifiedDiff } from './unified-diff.ts';
 import { unittest } from './unittest.ts';
 
 /** Every format that can be read, in the order in which `auto` tries them: the most specific first. */
@@ -30,12 +64,10 @@ export const parsers: readonly Parser[] = [
   flake8,
   pylint,
   pydocstyle,
-  isort,
   pyflakes,
   pytestText,
   goTestJson,
   goTest,
-  gofmtList,
   mypyJson,
   mypy,
   ruffJson,
@@ -52,11 +84,69 @@ export const parsers: readonly Parser[] = [
   rspecText,
   rspecJson,
   minitestText,
+  ctest,
+  mesonTest,
+  meson,
+  prove,
+  golangciJson,
+  golangci,
+  staticcheckJson,
+  phpstanJson,
+  phpcsJson,
+  psalmJson,
+  phpCsFixerJson,
+  phpstan,
+  phpcs,
+  psalm,
+  phpCsFixer,
+  phpLint,
+  phpunitText,
+  pestText,
+  tsc,
+  cmake,
+  msbuild,
+  maven,
+  gradle,
+  javac,
+  goVet,
+  unifiedDiff,
+  make,
+  gcc,
+  generic,
+  blackDiff,
+  isort,
+  gofmtList,
+  terraformFmt,
+  hadolintJson,
+  actionlintJson,
+  terraformJson,
+  tflintJson,
+  typosJson,
+  codeclimateJson,
+  yamllint,
+  hadolint,
+  actionlint,
+  ansibleLint,
+  codespell,
+  typos,
+  taplo,
+  editorconfigChecker,
+  mdl,
+  terraform,
+  rubyLint,
+  luacheck,
+  hlint,
+  ghc,
+  dartAnalyze,
 ];
+
+const auto = autoParser(parsers);
 
 const byId: ReadonlyMap<string, Parser> = new Map(parsers.map((parser) => [parser.id, parser]));
 
-/** The parser of that id, or null when this version has none. */
+/** The parser of that id, of the problem matcher of that name (`$gcc`), or `auto`; null when this version has none. */
 export function findParser(id: string): Parser | null {
-  return byId.get(id) ?? null;
+  if (id === auto.id) return auto;
+  const matcher = id.startsWith('$') ? findMatcher(id) : null;
+  return matcher === null ? (byId.get(id) ?? null) : parserOfMatcher(matcher);
 }

@@ -2,7 +2,7 @@ import type { TestCounts } from '../model/problem.ts';
 import { field, hasList, listField, objectField, placeField, stringField, textField } from './json-shape.ts';
 import { jsonParser } from './json-parser.ts';
 import type { Finding, Parser } from './parser.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /** What RSpec prints with its progress and documentation formats. */
 export const rspecText: Parser = {
@@ -73,7 +73,7 @@ function toRspecFinding({ title, lines }: Block): Finding {
   const message = rspecMessage(lines);
   const name = title.replace(/ \(FAILED - \d+\)$/, '');
   const isError = /^[A-Z][\w:]*:$/.test(message.split('\n')[0]!);
-  return testFinding({
+  return placedFailure({
     names: [name],
     message: isError ? message.replace(':\n', ': ') : message,
     details: message,
@@ -122,7 +122,7 @@ function fromExample(example: unknown): Finding {
   const said = (stringField(exception, 'message') ?? '').trim();
   const frames = listField(exception, 'backtrace').map((one) => `# ${String(one)}`);
   const place = ownFrame(frames);
-  return testFinding({
+  return placedFailure({
     names: [textField(example, 'full_description') ?? ''],
     message: kind.startsWith('RSpec::') || kind === '' ? said : `${kind}: ${said}`,
     details: said,
@@ -171,7 +171,7 @@ function toMinitestFinding({ title, lines }: Block): Finding {
   const blank = lines.findIndex((one) => one.trim() === '');
   const own = blank < 0 ? lines : lines.slice(0, blank);
   const frames = own.filter((one) => /^ {4}\S.*:\d+:in /.test(one)).map((one) => `# ${one.trim()}`);
-  return testFinding({
+  return placedFailure({
     names: [...suite.split('::'), name],
     message: own.filter((one) => !/^ {4}\S.*:\d+:in /.test(one)).join('\n'),
     details: lines.join('\n'),

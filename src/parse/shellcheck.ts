@@ -12,7 +12,7 @@ export const shellcheckJson: Parser = jsonParser({
   sign: '"comments"',
   read(document) {
     if (Array.isArray(document))
-      return document.every(isComment) ? { findings: document.map((one) => toFinding(one, 'screen')) } : null;
+      return document.every(isComment) ? { findings: document.map((one) => toFinding(one, 'tabs')) } : null;
     if (!hasList(document, 'comments')) return null;
     const comments = listField(document, 'comments');
     return comments.every(isComment) ? { findings: comments.map((one) => toFinding(one, 'characters')) } : null;
@@ -68,7 +68,7 @@ export const shellcheck: Parser = lineParser({
     {
       pattern: /^ *\^-+\^? (?<code>SC\d{4})(?: \((?<severity>\w+)\))?: (?<message>.+)$/,
       severity: commonSeverities,
-      columns: 'screen',
+      columns: 'tabs',
       refine: (finding, line) => ({ ...finding, column: line.indexOf('^') + 1 }),
     },
     {

@@ -1,6 +1,6 @@
 import type { TestCounts } from '../model/problem.ts';
 import type { Finding, Parser } from './parser.ts';
-import { testFinding } from './test-finding.ts';
+import { placedFailure } from './placed-failure.ts';
 
 /** What Python's unittest prints, Django's runner included: a block for each failure, and a line that counts. */
 export const unittest: Parser = {
@@ -52,7 +52,7 @@ function toFinding({ names, lines }: Block): Finding {
   const compared = /^AssertionError: (?<actual>[^\n]{1,500}?) != (?<expected>[^\n]{1,500}?)(?: : [^\n]*)?$/m.exec(
     message,
   )?.groups;
-  return testFinding({
+  return placedFailure({
     names,
     message,
     file: frame?.[1] ?? null,

@@ -1,0 +1,164 @@
+import type { TestCounts } from '../model/problem.ts';
+import { lineParser } from './line-table.ts';
+import type { Finding, ParseHints, Parser, Parsing } from './parser.ts';
+import { findPlace } from './stack-place.ts';
+import { placedFailure } from './placed-failure.ts';
+
+interface Result {
+  readonly name: string;
+  /** In the runner's words. */
+  readonly status: string;
+  readonly outcome: keyof TestCounts;
+  readonly lines: string[];
+}
+
+function toParsing(results: readonly Result[], source: string, hints: ParseHints): Parsing | null {
+  if (results.length === 0) return null;
+  const tests = { passed: 0, failed: 0, skipped: 0 };
+  for (const { outcome } of results) tests[outcome] += 1;
+  const failed = results.filter((result) => result.outcome === 'failed');
+  return { findings: failed.map((result) => toFinding(result, source, hints)), tests };
+}
+
+/** The line with a place in somebody's own file is the message; else the last one that the test wrote, else the runner's word. */
+function toFinding({ name, status, lines }: Result, source: string, hints: ParseHints): Finding {
+  const text = lines.slice(0, 2000).join('\n');
+  const place = findPlace(text, hints.root);
+  const own = lines.find((line) => place !== null && line.includes(`${place.file}:${place.line}`));
+  const said =
+    own?.replace(/^.*?:\d+:(?:\d+:)? ?(?:(?:fatal )?(?:error|failure): ?)?/i, '') ??
+    lines.findLast((line) => line.trim() !== '') ??
+    '';
+  return placedFailure({
+    names: [name],
+    message: [status, said].filter((part) => part !== '').join(': '),
+    details: text,
+    ...(place === null ? {} : { file: place.file, line: place.line }),
+    source,
+  });
+}
+
+/** What CTest prints: a line for each test, and with `--output-on-failure` or `-V` what the test wrote. */
+export const ctest: Parser = {
+  id: 'ctest',
+  title: 'CTest',
+  format: 'matched',
+  tools: ['ctest'],
+  recognises: (text) => ctestResult.test(text) || noTests.test(text),
+  parse(text, hints) {
+    const results: Result[] = [];
+    const written = new Map<string, string[]>();
+    let current: Result | null = null;
+    for (const line of text.split('\n')) {
+      const [, number = '', name, word = ''] = ctestResult.exec(line) ?? [];
+      const [, owner = '', verbose] = /^(\d+): (.*)$/.exec(line) ?? [];
+      if (name !== undefined) {
+        current = { name, ...ctestOutcome(word), lines: [...(written.get(number) ?? [])] };
+        results.push(current);
+      } else if (
+        verbose !== undefined &&
+        !/^Test (?:command|timeout)|^Working Directory: |^Environment variables:/.test(verbose)
+      ) {
+        written.set(owner, [...(written.get(owner) ?? []).slice(-200), verbose]);
+      } else if (/^ *Start +\d+: |^\d+% tests passed|^The following tests /.test(line)) current = null;
+      else current?.lines.push(line);
+    }
+    return noTests.test(text) && results.length === 0 ? { findings: [] } : toParsing(results, 'ctest', hints);
+  },
+};
+
+const noTests = /^No tests were found!!!$/m;
+const ctestResult = /^ *\d+\/\d+ Test +#(\d+): (.+?) \.{2,} *(\S.*?) +\d[\d.]* sec/m;
+
+function ctestOutcome(word: string): Pick<Result, 'outcome' | 'status'> {
+  const status = word.replace(/\*{3}/, ' ').replace(/:$/, '').trim();
+  if (status === 'Passed') return { outcome: 'passed', status };
+  return { outcome: /Skipped|Disabled/.test(status) ? 'skipped' : 'failed', status: status.replace(/ Exception$/, '') };
+}
+
+/** What `meson test` prints: a line for each test, and with `--print-errorlogs` what the test wrote, between two rules. */
+export const mesonTest: Parser = {
+  id: 'meson-test',
+  title: 'meson test',
+  format: 'matched',
+  tools: ['meson', 'ninja'],
+  recognises: (text) => mesonResult.test(text),
+  parse(text, hints) {
+    const results = new Map<string, Result>();
+    let current: Result | null = null;
+    let isOutput = false;
+    for (const line of text.split('\n')) {
+      const [, key = '', name, word = '', detail = ''] = mesonResult.exec(line) ?? [];
+      if (name !== undefined) {
+        const outcome = /^(?:OK|EXPECTEDFAIL)$/.test(word) ? 'passed' : /^(?:SKIP|IGNORED)$/.test(word) ? 'skipped' : 'failed';
+        const status = [word, detail].filter((part) => part !== '').join(', ');
+        current = results.get(key) ?? { name: name.trim(), status, outcome, lines: [] };
+        results.set(key, current);
+      } else if (/^―{3,}/.test(line)) isOutput = !isOutput;
+      else if (isOutput) current?.lines.push(line);
+    }
+    return toParsing([...results.values()], 'meson', hints);
+  },
+};
+
+const mesonResult =
+  /^ *(\d+\/\d+) (.+?) +(OK|FAIL|SKIP|TIMEOUT|ERROR|EXPECTEDFAIL|UNEXPECTEDPASS|IGNORED|INTERRUPT) +\d[\d.]*s(?: +(.+))?$/m;
+
+/** What meson says of its own build files, whose columns count from zero. */
+export const meson: Parser = lineParser({
+  id: 'meson',
+  title: 'meson setup',
+  source: 'meson',
+  recognises: /meson(?:\.build|_options\.txt|\.options):\d+:\d+: /,
+  rules: [
+    {
+      pattern:
+        /^(?<file>.*?meson(?:\.build|_options\.txt|\.options)):(?<line>\d+):(?<column>\d+): (?<severity>ERROR|WARNING|DEPRECATION): (?<message>.+)$/,
+      severity: { error: 'error', warning: 'warning', deprecation: 'warning' },
+      columns: 'characters',
+      zeroBased: true,
+    },
+  ],
+});
+
+/** What Perl's test programs write about failures; `prove` adds which files failed, with counts. */
+export const prove: Parser = {
+  id: 'prove',
+  title: 'prove',
+  format: 'matched',
+  tools: ['prove', 'perl'],
+  recognises: (text) => /^# {3}Failed (?:\(TODO\) )?test|^Files=\d+, Tests=\d+/m.test(text),
+  parse(text) {
+    const lines = text.split('\n');
+    const findings = lines.flatMap((line, index) => readPerlFailure(line, lines, index) ?? []);
+    const failed = /^Files=\d+, Tests=(\d+),/m.exec(text);
+    if (findings.length === 0 && failed === null) return null;
+    const total = Number(failed?.[1] ?? 0);
+    const bad = [...text.matchAll(/^\S.* \(Wstat: .* Tests: \d+ Failed: (\d+)\)$/gm)].reduce(
+      (sum, found) => sum + Number(found[1]),
+      0,
+    );
+    if (failed === null) return { findings };
+    return { findings, tests: { passed: Math.max(0, total - bad), failed: bad, skipped: 0 } };
+  },
+};
+
+function readPerlFailure(line: string, lines: readonly string[], index: number): Finding | null {
+  const [, name = '', sameFile, sameLine] = /^# {3}Failed test(?: '(.*)')?(?: at (.+) line (\d+)\.)?$/.exec(line) ?? [];
+  if (!line.startsWith('#   Failed test')) return null;
+  const [, file = sameFile, row = sameLine] = /^# {3}at (.+) line (\d+)\.$/.exec(lines[index + 1] ?? '') ?? [];
+  const below = lines.slice(index + 1, index + 60).filter((one) => !/^# {3}at /.test(one));
+  const end = below.findIndex((one) => !/^# {4}/.test(one));
+  const said = (end < 0 ? below : below.slice(0, end)).map((one) => one.slice(1).trim());
+  const valueOf = (pattern: RegExp): string | null =>
+    said.map((one) => pattern.exec(one)?.[1]).find((one) => one !== undefined) ?? null;
+  return placedFailure({
+    names: [name === '' ? `${file ?? 'test'}:${row ?? ''}` : name],
+    message: said.join('\n'),
+    file: file ?? null,
+    line: row === undefined ? null : Number(row),
+    expected: valueOf(/^expected: (.+)$/),
+    actual: valueOf(/^got: (.+)$/),
+    source: 'prove',
+  });
+}

@@ -1,0 +1,168 @@
+import type { Finding, Parser } from './parser.ts';
+import { commonSeverities, lineParser } from './line-table.ts';
+
+const yamllintRules =
+  'anchors|braces|brackets|colons|commas|comments|comments-indentation|document-end|document-start|empty-lines|empty-values|float-values|hyphens|indentation|key-duplicates|key-ordering|line-length|new-line-at-end-of-file|new-lines|octal-values|quoted-strings|trailing-spaces|truthy|syntax';
+
+/** yamllint's `parsable` lines, and its `standard` and `colored` ones below the name of the file. */
+export const yamllint: Parser = lineParser({
+  id: 'yamllint',
+  title: 'yamllint',
+  source: 'yamllint',
+  recognises: /:\d+:\d+: \[(?:error|warning)\] |^ {2}\d+:\d+ +(?:error|warning) /m,
+  heading: /^(?<file>\S.*)$/,
+  rules: [
+    {
+      pattern:
+        /^(?<file>.+?):(?<line>\d+):(?<column>\d+): \[(?<severity>error|warning)\] (?<message>.+?)(?: \((?<code>[a-z-]+)\))?$/,
+      severity: commonSeverities,
+      columns: 'characters',
+    },
+    {
+      pattern: new RegExp(
+        `^ {2}(?<line>\\d+):(?<column>\\d+) +(?<severity>error|warning) +(?<message>\\S.*?) {1,2}\\((?<code>${yamllintRules})\\)$`,
+      ),
+      severity: commonSeverities,
+      columns: 'characters',
+    },
+  ],
+});
+
+export const hadolint: Parser = lineParser({
+  id: 'hadolint',
+  title: 'Hadolint',
+  source: 'hadolint',
+  recognises: /:\d+ (?:(?:DL|SC)\d{4}|unexpected) /,
+  rules: [
+    {
+      pattern:
+        /^(?<file>.+?):(?<line>\d+)(?::(?<column>\d+))? (?<code>(?:DL|SC)\d{4}) (?:(?<severity>error|warning|info|style): )?(?<message>.+)$/,
+      severity: commonSeverities,
+    },
+    { pattern: /^(?<file>.*Dockerfile.*?):(?<line>\d+):(?<column>\d+) (?<message>unexpected .+)$/, columns: 'characters' },
+  ],
+});
+
+/** actionlint for people: what kind of mistake it is stands behind the message. */
+export const actionlint: Parser = lineParser({
+  id: 'actionlint',
+  title: 'actionlint',
+  source: 'actionlint',
+  recognises: /\.ya?ml:\d+:\d+: .+ \[[a-z-]+\]$/m,
+  rules: [
+    {
+      pattern: /^(?<file>.+?\.ya?ml):(?<line>\d+):(?<column>\d+): (?!\[)(?<message>.+) \[(?<code>[a-z]+(?:-[a-z]+)*)\]$/,
+      columns: 'characters',
+    },
+  ],
+});
+
+/** ansible-lint's `pep8` and `parsable` lines, and its `brief` and `full` ones, where the rule stands above the place. */
+export const ansibleLint: Parser = {
+  ...lineParser({
+    id: 'ansible-lint',
+    title: 'ansible-lint',
+    source: 'ansible-lint',
+    recognises: /^(?:.+?:\d+(?::\d+)?: (?:\[?[A-Z]*\]? ?)?[a-z][\w-]*(?:\[[\w-]+\])?(?::| |$)|[a-z][\w-]*(?:\[[\w-]+\])?: )/m,
+    heading: /^(?<code>[a-z][\w-]*(?:\[[\w-]+\])?): (?<message>.+)$/,
+    needsTool: true,
+    rules: [
+      {
+        pattern:
+          /^(?<file>[^:]+\.ya?ml|[^:]+\/[^:.]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
+        severity: commonSeverities,
+      },
+      {
+        pattern: /^(?<file>[^:]+\.ya?ml|[^:]+\/[^:.]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
+        refine: withAnsibleWarning,
+      },
+    ],
+  }),
+};
+
+function withAnsibleWarning(finding: Finding): Finding {
+  const isWarning = finding.message.endsWith(' (warning)');
+  return isWarning ? { ...finding, severity: 'warning', message: finding.message.slice(0, -' (warning)'.length) } : finding;
+}
+
+export const codespell: Parser = lineParser({
+  id: 'codespell',
+  title: 'codespell',
+  source: 'codespell',
+  recognises: /:\d+: \S.* ==> /,
+  rules: [{ pattern: /^(?<file>.+?):(?<line>\d+): (?<message>\S+ ==> .+)$/ }],
+});
+
+/** typos' `brief` lines; the `long` ones have the place below. Columns count bytes. */
+export const typos: Parser = lineParser({
+  id: 'typos',
+  title: 'typos',
+  source: 'typos',
+  recognises: /^error: `.+` (?:should be|is disallowed)|: `.+` -> /m,
+  heading: /^error: (?<message>`.+` (?:should be .+|is disallowed))$/,
+  rules: [
+    { pattern: /^ *(?:-->|╭▸) (?<file>.+?):(?<line>\d+):(?<column>\d+)$/, columns: 'characters' },
+    { pattern: /^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<message>`.+?` -> .+)$/, columns: 'characters' },
+  ],
+});
+
+/** Taplo's complaints about TOML, and the files that it would format. */
+export const taplo: Parser = lineParser({
+  id: 'taplo',
+  title: 'Taplo',
+  source: 'taplo',
+  recognises: /^ *┌─ .+\.toml:\d|not properly formatted/m,
+  heading: /^(?<severity>error|warning): (?<message>.+)$/,
+  rules: [
+    { pattern: /^ *┌─ (?<file>.+?\.toml):(?<line>\d+):(?<column>\d+)$/, severity: commonSeverities, columns: 'characters' },
+    {
+      pattern: /^.*ERROR .*the file is not properly formatted path="(?<file>[^"]+)"$/,
+      message: 'Not formatted as Taplo would format it.',
+    },
+  ],
+});
+
+/** editorconfig-checker, which names the file above; a complaint about the whole file has no line. */
+export const editorconfigChecker: Parser = lineParser({
+  id: 'editorconfig-checker',
+  title: 'editorconfig-checker',
+  source: 'editorconfig-checker',
+  tools: ['editorconfig-checker', 'ec'],
+  recognises: /^\d+ errors? found/m,
+  declines: (text) => !/^\d+ errors? found/m.test(text),
+  heading: /^(?<file>\S.*):$/,
+  rules: [{ pattern: /^\t(?:(?<line>\d+)(?:-(?<endLine>\d+))?: )?(?<message>\S.*)$/ }],
+});
+
+/** The markdownlint of Ruby. */
+export const mdl: Parser = lineParser({
+  id: 'mdl',
+  title: 'mdl (Ruby)',
+  source: 'mdl',
+  recognises: /:\d+: MD\d{3} /,
+  rules: [{ pattern: /^(?<file>.+?):(?<line>\d+): (?<code>MD\d{3}) (?<message>.+)$/ }],
+});
+
+/** Terraform's and OpenTofu's diagnostics in their boxes: the headline, below it the place, and below that the explanation. */
+export const terraform: Parser = {
+  id: 'terraform',
+  title: 'Terraform',
+  format: 'matched',
+  tools: ['terraform', 'tofu', 'terragrunt'],
+  recognises: (text) => /^[│|] (?:Error|Warning): /m.test(text),
+  parse(text) {
+    const findings: Finding[] = [];
+    for (const line of text.split('\n')) {
+      const [, kind, message] = /^[│|] (Error|Warning): (.+)$/.exec(line) ?? [];
+      const [, file, row] = /^[│|] {3}on (.+?) line (\d+)(?:, in .+)?:$/.exec(line) ?? [];
+      const detail = /^[│|] (\S.*)$/.exec(line)?.[1];
+      const last = findings.at(-1);
+      if (message !== undefined)
+        findings.push({ severity: kind === 'Warning' ? 'warning' : 'error', message, source: 'terraform' });
+      else if (last !== undefined && file !== undefined) findings[findings.length - 1] = { ...last, file, line: Number(row) };
+      else if (last !== undefined && detail !== undefined)
+        findings[findings.length - 1] = { ...last, message: `${last.message}\n${detail}` };
+    }
+    return findings.length > 0 || /^Success! The configuration is valid/m.test(text) ? { findings } : null;
+  },
+};
