@@ -54,6 +54,7 @@ function readSource(written: string | null): Pick<Finding, 'source'> & { readonl
 }
 
 function columnsOf(code: string | null): Pick<Finding, 'columns'> {
-  if (code !== null && /^(?:lint|assist)\//.test(code)) return { columns: 'characters' };
+  // Biome and PHP_CodeSniffer count characters, Oxlint bytes.
+  if (code !== null && /^(?:lint|assist)\/|^[A-Z]\w*(?:\.[A-Z]\w*){3}$/.test(code)) return { columns: 'characters' };
   return code !== null && /^[\w-]+\([\w/@-]+\)$/.test(code) ? { columns: 'bytes' } : {};
 }

@@ -61,15 +61,23 @@ function readFrames(text: string): readonly Finding[] {
   const findings: Finding[] = [];
   let said: Finding | null = null;
   for (const line of text.split('\n')) {
-    const message: RegExpExecArray | null = messagePattern.exec(line);
     const at = said === null ? null : placePattern.exec(line);
-    const continued: RegExpExecArray | null = said === null ? null : /^ {2}[|│] (.*)$/.exec(line);
-    if (message !== null) {
-      said = { severity: signs[message[1]!] ?? 'error', code: message[2] ?? null, message: message[3]!, source: 'oxlint' };
-    } else if (said !== null && at !== null) {
+    if (said !== null && at !== null)
       findings.push({ ...said, file: at[1]!, line: Number(at[2]), column: Number(at[3]), columns: 'bytes' });
-      said = null;
-    } else said = said === null || continued === null ? null : { ...said, message: `${said.message}\n${continued[1]}` };
+    said = readMessage(line) ?? (said === null ? null : continueMessage(said, line));
   }
   return findings;
+}
+
+/** null where the message is at its end. */
+function continueMessage(said: Finding, line: string): Finding | null {
+  const continued = /^ {2}[|│] (.*)$/.exec(line)?.[1];
+  return continued === undefined ? null : { ...said, message: `${said.message}\n${continued}` };
+}
+
+function readMessage(line: string): Finding | null {
+  const [, sign, code = null, message] = messagePattern.exec(line) ?? [];
+  return sign === undefined || message === undefined
+    ? null
+    : { severity: signs[sign] ?? 'error', code, message, source: 'oxlint' };
 }

@@ -1,3 +1,28 @@
+import { avaText } from './ava-text.ts';
+import { biomeJson } from './biome-json.ts';
+import { biomeText } from './biome-text.ts';
+import { checkstyle } from './checkstyle.ts';
+import { denoLintJson } from './deno-lint-json.ts';
+import { eslintJson } from './eslint-json.ts';
+import { eslintStylish, eslintUnix, eslintCompact } from './eslint-text.ts';
+import { github } from './github.ts';
+import { vitestJson, jestJson } from './jest-json.ts';
+import { jestText } from './jest-text.ts';
+import { junit } from './junit.ts';
+import { markdownlint } from './markdownlint.ts';
+import { mochaJson } from './mocha-json.ts';
+import { mochaSpec } from './mocha-spec.ts';
+import { nodeSpec } from './node-spec.ts';
+import { oxlintJson } from './oxlint-json.ts';
+import { oxlintText } from './oxlint-text.ts';
+import { playwrightJson } from './playwright-json.ts';
+import { prettierCheck, prettierList } from './prettier-list.ts';
+import { pyrightJson } from './pyright-json.ts';
+import { sarif } from './sarif.ts';
+import { stylelintJson } from './stylelint-json.ts';
+import { stylelintText } from './stylelint-text.ts';
+import { tap } from './tap.ts';
+import { vitestText } from './vitest-text.ts';
 import { autoParser } from './auto.ts';
 import { findMatcher } from './matcher/find-matcher.ts';
 import { parserOfMatcher } from './matcher/parse-with-matcher.ts';
@@ -55,6 +80,35 @@ import { unittest } from './unittest.ts';
 /** Every format that can be read, in the order in which `auto` tries them: the most specific first. */
 export const parsers: readonly Parser[] = [
   gitDiffCheck,
+  sarif,
+  github,
+  checkstyle,
+  junit,
+  tap,
+  eslintJson,
+  eslintStylish,
+  eslintUnix,
+  eslintCompact,
+  biomeJson,
+  biomeText,
+  oxlintJson,
+  oxlintText,
+  stylelintJson,
+  stylelintText,
+  prettierCheck,
+  prettierList,
+  vitestJson,
+  jestJson,
+  jestText,
+  vitestText,
+  mochaJson,
+  mochaSpec,
+  nodeSpec,
+  avaText,
+  playwrightJson,
+  denoLintJson,
+  pyrightJson,
+  markdownlint,
   cargoJson,
   nextest,
   libtest,

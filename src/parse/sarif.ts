@@ -133,9 +133,13 @@ function messageOf(result: unknown, rule: unknown, { run }: Run): string {
     '';
   const values = listField(message, 'arguments');
   const filled =
-    values.length === 0 ? template : template.replace(/\{(\d{1,3})\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+    values.length === 0 ? template : template.replace(/\{(\d{1,3})\}/g, (whole, index) => textOf(values[Number(index)]) ?? whole);
   // [text](link) is a link to something else in the report.
   return filled.replace(/\[((?:[^[\]\\]|\\.){1,200})\]\(\d{1,9}\)/g, '$1');
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
 type Place = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>;

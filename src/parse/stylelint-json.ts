@@ -21,7 +21,7 @@ function readResults(results: readonly unknown[]): Parsing | null {
   for (const result of results) {
     if (!hasList(result, 'warnings') || !hasList(result, 'deprecations')) return null;
     const source = stringField(result, 'source');
-    const file = source === null || /^<input css/.test(source) ? null : source;
+    const file = source === null || source.startsWith('<input css') ? null : source;
     for (const warning of listField(result, 'warnings')) {
       if (asObject(warning) !== null) findings.push(readWarning(warning, file));
     }

@@ -50,13 +50,13 @@ export function readTap(text: string): TapTree {
     if (found !== null && (found[3] !== undefined || found[4]?.startsWith('- ') === true)) {
       last = newTest(found, heading);
       add(levels, last);
-      if (/ \{$/.test(line)) braces.push(last);
+      if (line.endsWith(' {')) braces.push(last);
     } else if (line.trim() === '}' && braces.at(-1)?.indent === indentOf(line)) closeBrace(levels, braces.pop()!);
     else if (last !== null && line.trim() === '---' && indentOf(line) > last.indent && last.diagnostic.length === 0)
       blockIndent = indentOf(line);
     else if (/^ *TAP version \d+$/.test(line) || planLine.test(line)) {
       isTap = true;
-      last = /^ /.test(line) ? last : null;
+      last = line.startsWith(' ') ? last : null;
     } else if (/^ *Bail out!/.test(line)) bailedOut = line.replace(/^ *Bail out! */, '');
     else if (/^ *# Subtest: /.test(line)) last = null;
     else if (last !== null && !last.isOk && /^(?: {2,}|# +)\S/.test(line) && last.diagnostic.length === 0)
@@ -105,9 +105,9 @@ function closeBrace(levels: Level[], test: Growing): void {
 }
 
 function takeDeeper(levels: Level[], indent: number): TapTest[] {
-  let taken: TapTest[] = [];
-  while (levels.length > 0 && levels.at(-1)!.indent > indent) taken = [...levels.pop()!.tests, ...taken];
-  return taken;
+  const taken: Level[] = [];
+  while (levels.length > 0 && levels.at(-1)!.indent > indent) taken.unshift(levels.pop()!);
+  return taken.flatMap((level) => level.tests);
 }
 
 /** Subtests whose test never came: the output was cut off. */

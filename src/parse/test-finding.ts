@@ -74,10 +74,13 @@ function firstParagraph(text: string): string {
   return `${said}${said.endsWith(':') ? comparison(lines.slice(end)) : ''}`.slice(0, longestSummary);
 }
 
-/** node:assert has what it compared below an empty line. */
+/** What a colon announces may stand below an empty line, as what node:assert compared does. */
 function comparison(lines: readonly string[]): string {
-  const [line = '', after = ''] = lines.slice(lines.findIndex((one) => one.trim() !== ''));
-  return / !==? /.test(line) && after.trim() === '' ? ` ${line.trim()}` : '';
+  if (lines[0]?.trim() !== '') return '';
+  const start = lines.findIndex((line) => line.trim() !== '');
+  const length = lines.slice(start).findIndex((line) => endOfSummary.test(line));
+  const said = start < 0 ? [] : lines.slice(start, length < 0 ? undefined : start + length);
+  return said.map((line) => ` ${line.trim()}`).join('');
 }
 
 /** Bats says where it was before it says what. */

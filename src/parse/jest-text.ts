@@ -1,0 +1,44 @@
+import type { Parser } from './parser.ts';
+import { blockFindings, countWords, type TestBlock } from './test-blocks.ts';
+
+/** What Jest prints for people, with or without `--verbose`. */
+export const jestText: Parser = {
+  id: 'jest-text',
+  title: "Jest's text",
+  format: 'matched',
+  tools: ['jest', 'react-scripts'],
+  recognises: (text) => /^ ?(?:PASS|FAIL) |^Tests: /m.test(text),
+  parse(text, hints) {
+    const lines = text.split('\n');
+    const totals = lines.filter((line) => /^Tests: .*\btotal$/.test(line));
+    const findings = blockFindings(readBlocks(lines), 'jest', hints);
+    if (totals.length === 0 && findings.length === 0) return null;
+    if (totals.length === 0) return { findings };
+    const tests = {
+      passed: countWords(totals, 'passed'),
+      failed: countWords(totals, 'failed'),
+      skipped: countWords(totals, 'skipped', 'todo', 'pending'),
+    };
+    return { findings, tests };
+  },
+};
+
+const endOfBlock =
+  /^(?:Test Suites|Tests|Snapshots|Time): |^(?:Snapshot Summary|Summary of all failing tests)$|^ › |^-{3,}\||^ ?(?:PASS|FAIL) |^Jest: /;
+
+function readBlocks(lines: readonly string[]): readonly TestBlock[] {
+  const blocks: TestBlock[] = [];
+  let file: string | null = null;
+  let open: TestBlock | null = null;
+  for (const line of lines) {
+    const result: RegExpExecArray | null = /^ ?(PASS|FAIL) {1,2}(\S.*?)(?: \([\d.]+ m?s\))?$/.exec(line);
+    const bullet: string | undefined = /^ {2}● (.+)$/.exec(line)?.[1];
+    if (result !== null) file = result[1] === 'FAIL' ? result[2]! : null;
+    if (bullet !== undefined || endOfBlock.test(line)) open = null;
+    if (bullet !== undefined && file !== null && bullet !== 'Console') {
+      open = { names: bullet === 'Test suite failed to run' ? [] : bullet.split(' › '), file, body: [] };
+      blocks.push(open);
+    } else open?.body.push(line);
+  }
+  return blocks;
+}

@@ -1,0 +1,49 @@
+import type { Parser } from './parser.ts';
+import { blockFindings, countWords, type TestBlock } from './test-blocks.ts';
+
+/** What Vitest prints for people: its default, `verbose`, `dot` and `tree` reporters. */
+export const vitestText: Parser = {
+  id: 'vitest-text',
+  title: "Vitest's text",
+  format: 'matched',
+  tools: ['vitest'],
+  recognises: (text) => /^ *(?:FAIL  |Tests  |RUN  )/m.test(text),
+  parse(text, hints) {
+    const lines = text.split('\n');
+    const totals = lines.filter((line) => /^ *Tests {2}.*\(\d+\)$/.test(line));
+    const findings = blockFindings(readBlocks(lines), 'vitest', hints);
+    if (totals.length === 0 && findings.length === 0) return null;
+    if (totals.length === 0) return { findings };
+    const tests = {
+      passed: countWords(totals, 'passed'),
+      failed: countWords(totals, 'failed'),
+      skipped: countWords(totals, 'skipped', 'todo'),
+    };
+    return { findings, tests };
+  },
+};
+
+/** Tests that fail in the same way share one text: their headings stand one below the other. */
+function readBlocks(lines: readonly string[]): readonly TestBlock[] {
+  const blocks: TestBlock[] = [];
+  let open: readonly TestBlock[] = [];
+  for (const line of lines) {
+    const heading = /^ FAIL {2}(\S.*)$/.exec(line)?.[1];
+    const unhandled = /^⎯+ (?:Uncaught Exception|Unhandled Rejection|Unhandled Error|Uncaught Error|Typecheck Error) ⎯+$/.test(
+      line,
+    );
+    if (heading !== undefined || unhandled) {
+      const block = heading === undefined ? { names: [], body: [] } : readHeading(heading);
+      open = open.every(({ body }) => body.length === 0) ? [...open, block] : [block];
+      blocks.push(block);
+    } else if (line.startsWith('⎯⎯') || /^This error originated in /.test(line)) open = [];
+    else for (const { body } of open) body.push(line);
+  }
+  return blocks;
+}
+
+/** `|project| file > suite > test`, or `file [ file ]` for a file as a whole. */
+function readHeading(heading: string): TestBlock {
+  const [file = '', ...names] = heading.replace(/^\|[^|]*\| /, '').split(' > ');
+  return { names, file: file.replace(/ \[ .* \]$/, '').trim(), body: [] };
+}
