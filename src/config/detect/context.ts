@@ -19,6 +19,8 @@ export interface DetectContext {
   read(path: string): Promise<FileText>;
   /** Whether there is a file or folder of that path relative to the root, also one that is ignored, such as `node_modules/x`. */
   has(path: string): Promise<boolean>;
+  /** The names of what lies in a folder relative to the root, tracked or not; empty where there is none. At most some thousands. */
+  list(folder: string): Promise<readonly string[]>;
   /** The absolute path of a program on PATH, or null. */
   findProgram(name: string): Promise<string | null>;
 }
@@ -33,6 +35,7 @@ export type FileText =
   | { readonly status: 'refused'; readonly reason: string };
 
 const largestBytes = 5 * 1024 * 1024;
+const mostListed = 5_000;
 
 /** Looks at a root; rejects when its folder cannot be read. */
 export async function createContext(root: string, env: NodeJS.ProcessEnv): Promise<DetectContext> {
@@ -48,6 +51,7 @@ export async function createContext(root: string, env: NodeJS.ProcessEnv): Promi
     tree: () => (tree ??= readFileTree(root, names, repository)),
     read: (path) => remember(texts, posix.normalize(path), () => readText(resolve(root, path))),
     has: async (path) => (await stat(resolve(root, path)).catch(() => null)) !== null,
+    list: async (folder) => (await readdir(resolve(root, folder)).catch(() => [])).slice(0, mostListed).sort(),
     findProgram: (name) => remember(programs, name, () => findProgram(name, env)),
   };
 }

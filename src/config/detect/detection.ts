@@ -29,10 +29,10 @@ export interface Job {
 }
 
 /**
- * Who names a check, in the order of precedence: what people wrote as a script of a package, as a task of a task runner, what a
- * tool's own configuration implies, what git hooks run, what CI runs.
+ * Who names a check, in the order of precedence: what people wrote as a script of a package, what a tool's own configuration implies,
+ * a task of a task runner, which mostly only calls tools, what git hooks run, what CI runs.
  */
-export const origins = ['builtin', 'script', 'task', 'tool', 'hook', 'ci'] as const;
+export const origins = ['builtin', 'script', 'tool', 'task', 'hook', 'ci'] as const;
 export type CandidateOrigin = (typeof origins)[number];
 
 /** A check that a detector proposes. */

@@ -15,6 +15,10 @@ export function fakeContext(files: Readonly<Record<string, string>>, parts: Part
       return text === undefined ? { status: 'absent' } : { status: 'read', text };
     },
     has: async (path) => texts.has(path) || [...texts.keys()].some((file) => file.startsWith(`${path}/`)),
+    list: async (folder) => {
+      const inside = [...texts.keys()].filter((file) => file.startsWith(`${folder}/`));
+      return [...new Set(inside.map((file) => file.slice(folder.length + 1).split('/')[0] ?? ''))].sort();
+    },
     findProgram: async (name) => `/bin/${name}`,
     ...parts,
   };

@@ -6,6 +6,7 @@ import { jobOf } from '../jobs.ts';
 import { findDanger, shorten } from '../script-dangers.ts';
 import type { ProgramCall } from '../script-steps.ts';
 import { idIn, toolCandidate } from '../tool-preset.ts';
+import { kindOfProgram } from '../tools.ts';
 import type { CiCommand } from './ci-commands.ts';
 
 /** Kinds that CI's word alone is enough for. */
@@ -28,11 +29,14 @@ export async function candidateOfCommand(
   if (step.type !== 'program' || noChecks.test(step.program)) return null;
   const job = jobOf({ ...step, folder: '' }, folder);
   if (job === null || !checkKinds.has(job.kind)) return null;
-  if (/[$`*{}<>|]|\$\{\{/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
-  if (!(await context.has(folder))) return null;
+  if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
+  if (folder !== '.' && !(await context.has(folder))) return null;
   const danger = findDanger(step, new Set([step.program]));
   if (danger?.effect === 'write') return null;
+  const isTask = command.keys.some((key) => key.type === 'task');
+  const off = isTask ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
   const prefix = prefixOf(step);
+  if (prefix.length > 0 && !runners.test(prefix[0]!)) return null;
   const program = await findRunner(context, folder, step.program, prefix);
   const isUpfront = job.kind === 'lint' || job.kind === 'format' || job.kind === 'types';
   const candidate = toolCandidate(
@@ -54,11 +58,14 @@ export async function candidateOfCommand(
       line,
       reason: `CI runs it: ${file}:${line}`,
       origin: 'ci',
-      ...(danger === null ? {} : { off: danger.reason }),
+      ...(off === null ? {} : { off }),
     },
   );
   return { ...candidate, check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
 }
+
+/** Programs that run another one in the environment of the project. */
+const runners = /^(?:uv|poetry|pipenv|pdm|hatch|rye|pixi|bundle|python[\d.]*|py|composer|mise|opam|stack|cabal)$/;
 
 /** What stands before the program: `bundle exec`, `python -m`, `uv run`. */
 function prefixOf({ text, program, args }: ProgramCall): readonly string[] {
@@ -84,10 +91,12 @@ async function findRunner(
   return (await context.findProgram(program)) === null ? null : [program];
 }
 
-/** The tool alone where that is free, else with what it is used for, else with its first words. */
+/** The tool, where that is free, else with what it is used for, else with its first words. */
 function freeId(folder: string, { program, args }: ProgramCall, kind: CheckKind, taken: ReadonlySet<string>): string {
   const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 3);
-  const names = [program, `${program}-${kind}`, [program, ...words].join('-'), [program, ...args].join('-').slice(0, 80)];
+  // Of a program with many uses the first word tells which.
+  const plain = kindOfProgram(program) === kind || words.length === 0 ? program : `${program}-${words[0]}`;
+  const names = [plain, `${program}-${kind}`, [program, ...words].join('-'), [program, ...args].join('-').slice(0, 80)];
   const ids = names.map((name) => idIn(folder, name));
   return ids.find((id) => !taken.has(id)) ?? ids.at(-1)!;
 }

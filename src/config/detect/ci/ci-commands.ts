@@ -5,15 +5,13 @@ import { readSteps, type Step } from '../script-steps.ts';
 import { keysOf, type WorkKey } from '../work-key.ts';
 import type { CiStep } from './ci-step.ts';
 
-/** One command that CI runs, as a person would type it. */
-export interface CiCommand {
+/** One command that CI or a hook runs, as a person would type it. */
+export interface CiCommand extends Pick<CiStep, 'by' | 'file' | 'line'> {
   readonly text: string;
   /** Relative to the root. */
   readonly folder: string;
   readonly step: Step;
   readonly keys: readonly WorkKey[];
-  readonly file: string;
-  readonly line: number;
 }
 
 /** Takes the single commands out of the texts that CI runs; what may fail there without consequences is left out. */
@@ -25,7 +23,7 @@ export class CiCommands {
     this.#context = context;
   }
 
-  async read({ run, folder, file, line }: CiStep): Promise<readonly CiCommand[]> {
+  async read({ by, run, folder, file, line }: CiStep): Promise<readonly CiCommand[]> {
     const commands: CiCommand[] = [];
     for (const part of splitByFolder(cleanLines(run), folder)) {
       const names = await this.scriptsOf(part.folder);
@@ -36,7 +34,7 @@ export class CiCommands {
         const here = posix.join(part.folder, place);
         const inside = await this.#enter(step, here);
         for (const one of inside)
-          commands.push({ text, folder: here, step: one.step, keys: keysOf(one.step, one.folder), file, line });
+          commands.push({ by, text, folder: here, step: one.step, keys: keysOf(one.step, one.folder), file, line });
       }
     }
     return commands;

@@ -1,5 +1,6 @@
-/** One command text that a CI service runs, as far as it is known without running anything. */
+/** One command text that a CI service or a git hook runs, as far as it is known without running anything. */
 export interface CiStep {
+  readonly by: 'CI' | 'a git hook';
   /** Shell text of one or more lines, expressions resolved where they are literal. */
   readonly run: string;
   /** Where it starts, relative to the root, with `/`; `.` for the root. */

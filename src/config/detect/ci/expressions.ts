@@ -3,17 +3,21 @@ export type Values = ReadonlyMap<string, string>;
 
 const expression = /\$\{\{(.*?)\}\}/gs;
 
+/** Stands in a command for a word that is not known. */
+export const unknownWord = '…';
+
 /**
- * A command text of a workflow with its expressions replaced: names with a literal value by that, a word with any other by nothing,
- * and with it the flag whose value it is. No `${{` is left.
+ * A command text of a workflow with its expressions replaced: names with a literal value by that, a flag whose value is any other by
+ * nothing, another word with one by `…`. No `${{` is left.
  */
 export function resolveExpressions(text: string, values: Values): string {
   const literal = text.replaceAll(expression, (all, inner: string) => valueOf(inner, values) ?? all);
   if (!literal.includes('${{')) return literal;
-  const unknown = literal.replaceAll(expression, '\0');
-  return unknown
-    .replaceAll(/(?:(?<=^|\s)--?[\w-]+[ \t]+)?(?:["'][^"'\n]*\0[^"'\n]*["']|[^\s\0]*\0[^\s]*)/g, '')
-    .replaceAll('\0', '');
+  return literal
+    .replaceAll(expression, '\0')
+    .replaceAll(/(?<=^|\s)--?[\w-]+[ \t]+["']?[^\s\0"']*\0\S*/g, '')
+    .replaceAll(/(?<=^|\s)--?[\w-]+=["']?[^\s\0"']*\0\S*/g, '')
+    .replaceAll(/["'][^"'\n]*\0[^"'\n]*["']|[^\s\0]*\0\S*/g, unknownWord);
 }
 
 /** The names that a text asks for: `matrix.task`. */

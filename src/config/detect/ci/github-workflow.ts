@@ -18,8 +18,7 @@ export function readGithubWorkflow(
 ): { readonly steps: readonly CiStep[]; readonly fault: YamlFile['fault'] } {
   const yaml = readYaml(text);
   const { root } = yaml;
-  const isChecking =
-    !isNoCheckName(posix.basename(file)) && !isNoCheckName(textOf(get(root, 'name')) ?? '') && runsOnChanges(get(root, 'on'));
+  const isChecking = !isNoCheckName(textOf(get(root, 'name')) ?? '') && runsOnChanges(get(root, 'on'));
   if (!isChecking) return { steps: [], fault: yaml.fault };
   const shared: Scope = { file, yaml, folder: folderOf(root, '.'), values: readValues('env', get(root, 'env'), new Map()) };
   const steps = entriesOf(get(root, 'jobs')).flatMap(([id, job]) => (isNoCheckName(id) ? [] : readJob(job, shared)));
@@ -75,7 +74,7 @@ function readStep(step: Node, scope: Scope, variants: readonly Values[]): readon
     const all = new Map([...values, ...variant]);
     const resolved = replaceShellVariables(resolveExpressions(run, all), values);
     const place = posix.normalize(resolveExpressions(folder, all).trim() || '.').replace(/\/$/, '');
-    texts.set(`${place}\0${resolved}`, { run: resolved, folder: place, file: scope.file, line });
+    texts.set(`${place}\0${resolved}`, { by: 'CI', run: resolved, folder: place, file: scope.file, line });
   }
   return [...texts.values()];
 }

@@ -22,7 +22,7 @@ export function readOtherCi(
   const add = (node: Node) => {
     const run = textOf(node);
     if (run !== null && run.trim() !== '')
-      steps.push({ run: resolveExpressions(run, new Map()), folder: '.', file, line: yaml.lineOf(node) });
+      steps.push({ by: 'CI', run: resolveExpressions(run, new Map()), folder: '.', file, line: yaml.lineOf(node) });
   };
   const walk = (node: Node, depth: number): void => {
     if (depth > deepest) return;

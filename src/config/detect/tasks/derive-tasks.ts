@@ -1,0 +1,79 @@
+import type { CheckKind, Trigger } from '../../../model/check.ts';
+import type { Candidate } from '../detection.ts';
+import { taskCandidates } from '../task-scripts.ts';
+import { idIn } from '../tool-preset.ts';
+
+/** A task as a task runner's file says it. */
+export interface Task {
+  readonly name: string;
+  /** What it runs, as lines for a shell; a call of another task is written `run NAME`. */
+  readonly body: string;
+  /** One-based. */
+  readonly line: number;
+}
+
+/** The tasks of one file, and how its runner is called. */
+export interface TaskFile {
+  /** The program, as in ids and as people type it: `make`. */
+  readonly runner: string;
+  /** What stands before the name of a task on a command line: `['make']`, `['mise', 'run']`. */
+  readonly command: readonly string[];
+  /** How to get the runner. */
+  readonly getIt: string;
+  /** null when the runner is not installed. */
+  readonly program: string | null;
+  /** Relative to the root. */
+  readonly file: string;
+  /** Where the tasks run, relative to the root. */
+  readonly folder: string;
+  readonly tasks: readonly Task[];
+}
+
+/** The tasks of a file that are checks by their names and what they run, with the same care as for the scripts of a package. */
+export function deriveTasks({ runner, command, getIt, program, file, folder, tasks }: TaskFile): readonly Candidate[] {
+  const byName = new Map(tasks.map((task) => [plain(task.name), task]));
+  const nameOf = (name: string) => byName.get(name)?.name ?? name;
+  const found = taskCandidates({
+    prefix: runner,
+    scripts: [...byName].map(([name, { body, line }]) => ({ name, body: withPlainCalls(body, byName), line })),
+    file,
+    folder,
+    run: (name) => [...command, nameOf(name)],
+    typed: (name) => [`${command.join(' ')} ${nameOf(name)}`],
+    packages: new Set(),
+    unavailable: program === null ? `${runner} is not installed: ${getIt}` : null,
+  });
+  return found.map((candidate): Candidate => {
+    const { check } = candidate;
+    const name = check.command.at(-1)!;
+    const hasEnvironment = /(?:^|[\n;&]\s*)[A-Z_]+=\S/.test(byName.get(plain(name))?.body ?? '');
+    return {
+      ...candidate,
+      // One that sets the stage for its tools is not replaced by the tools alone.
+      origin: hasEnvironment ? 'script' : 'task',
+      check: {
+        ...check,
+        id: idIn(folder, `${runner}:${name}`),
+        title: `${runner} ${name}`,
+        on: triggersOf(check.kind),
+        locks: [`${runner}:${folder}`],
+        source: { ...check.source, reason: check.source.reason.replace('script', 'task') },
+      },
+    };
+  });
+}
+
+/** What a task writes on its way is not known: not at every save. */
+function triggersOf(kind: CheckKind): readonly Trigger[] {
+  if (kind === 'lint' || kind === 'format' || kind === 'types') return ['commit', 'push', 'manual'];
+  return kind === 'build' ? ['push'] : ['push', 'manual'];
+}
+
+/** Names of tasks are written with other signs than those of scripts: `test_unit`, `test/unit`. */
+function plain(name: string): string {
+  return name.replaceAll(/[_./]/g, '-');
+}
+
+function withPlainCalls(body: string, tasks: ReadonlyMap<string, Task>): string {
+  return body.replaceAll(/\brun ([\w./:@-]+)/g, (all, name: string) => (tasks.has(plain(name)) ? `run ${plain(name)}` : all));
+}

@@ -1,0 +1,67 @@
+import type { DetectContext } from '../context.ts';
+import { readData } from '../data-file.ts';
+import type { Candidates } from '../detection.ts';
+import { deriveTasks, type Task } from './derive-tasks.ts';
+
+const taskfiles: readonly string[] = [
+  'Taskfile.yml',
+  'taskfile.yml',
+  'Taskfile.yaml',
+  'taskfile.yaml',
+  'Taskfile.dist.yml',
+  'taskfile.dist.yml',
+  'Taskfile.dist.yaml',
+  'taskfile.dist.yaml',
+];
+
+/** The tasks of a root's Taskfile (of the program `task`) that are checks. */
+export async function detectGoTask(context: DetectContext): Promise<Candidates> {
+  const file = taskfiles.find((name) => context.entries.has(name));
+  const data = file === undefined ? null : await readData(context, file);
+  if (file === undefined || data === null) return { candidates: [], problems: [] };
+  const candidates = deriveTasks({
+    runner: 'task',
+    command: ['task'],
+    getIt: 'get it from https://taskfile.dev',
+    program: await context.findProgram('task'),
+    file,
+    folder: '.',
+    tasks: readTasks(data.value, data.text),
+  });
+  return { candidates, problems: data.problems };
+}
+
+function readTasks(value: unknown, text: string): readonly Task[] {
+  const lines = text.split('\n');
+  return entriesOf(fieldOf(value, 'tasks')).flatMap(([name, task]) => {
+    if (fieldOf(task, 'internal') === true || entriesOf(fieldOf(task, 'requires')).length > 0) return [];
+    const commands = [fieldOf(task, 'deps'), task, fieldOf(task, 'cmd'), fieldOf(task, 'cmds')].flatMap((each, index) =>
+      listOf(each).flatMap((item) => toShell(item, index === 0)),
+    );
+    const folder = fieldOf(task, 'dir');
+    const body = typeof folder === 'string' ? [`cd ${folder}`, ...commands] : commands;
+    const line = lines.findIndex((each) => each.trimEnd() === `  ${name}:` || each.trimStart().startsWith(`${name}:`)) + 1;
+    return [{ name, line: Math.max(1, line), body: body.join('\n') }];
+  });
+}
+
+/** A command as text, `{ cmd }`, `{ task }`; a name where only names can stand. */
+function toShell(item: unknown, isName: boolean): readonly string[] {
+  const task = isName && typeof item === 'string' ? item : fieldOf(item, 'task');
+  if (typeof task === 'string') return [`run ${task}`];
+  const command = typeof item === 'string' ? item : fieldOf(item, 'cmd');
+  return typeof command === 'string' ? [command.replaceAll(/\{\{.*?\}\}/g, '_')] : [];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'string' ? [value] : [];
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return entriesOf(value).find(([key]) => key === name)?.[1];
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}

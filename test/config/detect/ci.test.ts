@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { CiCommands } from '../../../src/config/detect/ci/ci-commands.ts';
+import { confirm } from '../../../src/config/detect/ci/confirm.ts';
+import { resolveExpressions } from '../../../src/config/detect/ci/expressions.ts';
+import { readCi } from '../../../src/config/detect/ci/read-ci.ts';
+import type { Candidates } from '../../../src/config/detect/detection.ts';
+import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { fakeContext } from './fake-context.ts';
+
+const workflow = '.github/workflows/ci.yml';
+
+/** The commands of a workflow's steps, each with its folder where that is not the root. */
+async function commandsOf(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  file = workflow,
+): Promise<readonly string[]> {
+  const context = fakeContext({ ...files, [file]: text });
+  const { steps, problems } = await readCi(context);
+  const reader = new CiCommands(context);
+  const commands = (await Promise.all(steps.map((step) => reader.read(step)))).flat();
+  const shown = commands.map(({ text, folder }) => (folder === '.' ? text : `${folder}: ${text}`));
+  return [...shown, ...problems.map((problem) => `${problem.file}:${problem.line} ${problem.message}`)];
+}
+
+const steps = (...runs: readonly string[]) =>
+  `on: push\njobs:\n  a:\n    steps:\n${runs.map((run) => `      - ${run}\n`).join('')}`;
+
+async function confirmed(files: Readonly<Record<string, string>>): Promise<string> {
+  const context = fakeContext(files);
+  const found: Candidates =
+    files['package.json'] === undefined ? { candidates: [], problems: [] } : await detectPackageScripts(context);
+  const { candidates } = await confirm(found, context);
+  const lines = candidates.map(({ check }) => {
+    const off = check.disabledReason === null ? '' : ` | off: ${check.disabledReason}`;
+    return `${check.id} | ${check.command.join(' ')} | ${check.covers.join(', ')} | ${check.source.reason}${off}`;
+  });
+  return lines.join('\n');
+}
+
+describe('the commands that CI runs', () => {
+  it('are those of the steps, one by one, where they run', async () => {
+    const text = steps(
+      'run: "cargo test && cargo doc"',
+      'run: |\n          # cargo comment\n          cd web/ui && npm ci\n          npm run lint\n          (cd ../docs; markdownlint .)\n          npm test',
+      'run: eslint .\n        working-directory: ./app/',
+      'run: npm run types --prefix lib',
+    );
+    assert.deepEqual(await commandsOf(text), [
+      'cargo test',
+      'cargo doc',
+      'web/ui: npm ci',
+      'web/ui: npm run lint',
+      'web/docs: markdownlint .',
+      'web/ui: npm test',
+      'app: eslint .',
+      'npm run types --prefix lib',
+    ]);
+  });
+
+  it('leave out what may fail, what is expected to fail, and texts for other programs', async () => {
+    const text = steps(
+      'run: "yamllint . || true"',
+      'run: "! eslint broken.js"',
+      'run: "shellcheck a.sh"\n        continue-on-error: true',
+      'run: "import os"\n        shell: python',
+      'run: |\n          cat <<EOF\n          mypy .\n          EOF\n          ruff check',
+      'run: |\n          black \\\n            --check .',
+    );
+    assert.deepEqual(await commandsOf(text), ['cat', 'ruff check', 'black --check .']);
+  });
+
+  it('are those of workflows and jobs about changes alone', async () => {
+    assert.deepEqual(await commandsOf(steps('run: ruff check').replace('on: push', 'on: schedule')), []);
+    assert.deepEqual(await commandsOf(steps('run: ruff check').replace('on: push', 'on: [release, workflow_dispatch]')), []);
+    assert.deepEqual(await commandsOf(steps('run: ruff check').replace('  a:', '  publish-docs:')), []);
+    assert.deepEqual(await commandsOf(steps('run: ruff check'), {}, '.github/workflows/release.yml'), []);
+    assert.deepEqual(
+      await commandsOf(steps('run: ruff check').replace('on: push', 'on:\n  pull_request:\n    branches: [main]')),
+      ['ruff check'],
+    );
+  });
+
+  it('have the values of their matrix and environment, and nothing that only a run knows', async () => {
+    const text = [
+      'on: push',
+      'env: { TOOL: ruff, SECRET: "${{ secrets.X }}" }',
+      'jobs:',
+      '  a:',
+      '    strategy: { matrix: { os: [a, b], task: [lint, types], include: [{ task: format, extra: --diff }] } }',
+      '    steps:',
+      '      - run: tox -e ${{ matrix.task }}',
+      '      - run: $TOOL check ${{ matrix.extra }}',
+      "      - run: nox -s ${{ matrix.session || 'tests' }}",
+      '      - run: cargo test --target ${{ matrix.target }} --features=${{ inputs.f }} -q',
+      '      - run: mypy ${{ steps.x.outputs.files }} $SECRET',
+    ].join('\n');
+    assert.deepEqual(await commandsOf(text), [
+      'tox -e lint',
+      'tox -e types',
+      'tox -e format',
+      'ruff check …',
+      'ruff check --diff',
+      'nox -s tests',
+      'cargo test -q',
+      'mypy … $SECRET',
+    ]);
+  });
+
+  it('come from actions that check, with their inputs', async () => {
+    const text = steps(
+      'uses: actions/checkout@v4',
+      'uses: golangci/golangci-lint-action@v8\n        with: { args: --verbose }',
+      'uses: actions-rs/cargo@v1\n        with: { command: clippy, args: --all-targets }',
+      'uses: someone/else@v1',
+    );
+    assert.deepEqual(await commandsOf(text), ['golangci-lint run --verbose', 'cargo clippy --all-targets']);
+  });
+
+  it('are read from the files of other services', async () => {
+    const gitlab =
+      'lint:\n  before_script: [pip install x]\n  script:\n    - ruff check\n    - [mypy .]\ndeploy:\n  script: mypy deploy\n';
+    assert.deepEqual(await commandsOf(gitlab, {}, '.gitlab-ci.yml'), ['pip install x', 'ruff check']);
+    assert.deepEqual(await commandsOf('install: npm ci\nscript:\n- npm test\n', {}, '.travis.yml'), ['npm test']);
+    const circle =
+      'jobs:\n  a:\n    steps:\n      - checkout\n      - run: ruff check\n      - run: { name: types, command: mypy . }\n';
+    assert.deepEqual(await commandsOf(circle, {}, '.circleci/config.yml'), ['ruff check', 'mypy .']);
+    assert.deepEqual(await commandsOf('steps:\n- script: dotnet test\n', {}, 'azure-pipelines.yml'), ['dotnet test']);
+  });
+
+  it('are known in part where a file is broken, hostile or too large', async () => {
+    const broken = `${steps('run: ruff check')}\n  b: [`;
+    const [first, problem] = await commandsOf(broken);
+    assert.equal(first, 'ruff check');
+    assert.match(problem ?? '', /^\.github\/workflows\/ci\.yml:\d+ This is not valid YAML, so what CI runs is known in part: /);
+    const bomb = `a: &a [x]\n${Array.from({ length: 30 }, (_, n) => `b${n}: &b${n} [${'*a,'.repeat(9)}*a]`).join('\n')}\n${steps('run: mypy .')}`;
+    assert.deepEqual(await commandsOf(bomb), ['mypy .']);
+    assert.match((await commandsOf('['.repeat(100_000)))[0] ?? '', /This is not valid YAML/);
+    assert.match((await commandsOf(`on: push\n#${'x'.repeat(210_000)}`))[0] ?? '', /larger than 200 kB/);
+  });
+
+  it('never have an expression left, whatever was written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('${{', '}}', ' x ', '--flag ', '"', "'", 'matrix.a', '\n', '$', '\0')), (parts) => {
+        assert.equal(/\$\{\{.*?\}\}/s.test(resolveExpressions(parts.join(''), new Map([['matrix.a', 'v']]))), false);
+      }),
+    );
+  });
+});
+
+describe('what CI and git hooks run', () => {
+  it('confirms checks, which then stand for it', async () => {
+    const files = {
+      'package.json': '{"scripts":{"lint":"eslint .","test":"mocha"}}',
+      [workflow]: steps('run: npm run lint -- --max-warnings 0', 'run: npm t'),
+      '.husky/pre-commit': '#!/bin/sh\nnpm test\n',
+    };
+    assert.equal(
+      await confirmed(files),
+      [
+        `lint | npm run -s lint | npm run lint, npm run lint -- --max-warnings 0 | script "lint" in package.json: eslint .; CI runs it (${workflow}:5)`,
+        `test | npm run -s test | npm run test, npm test, npm t | script "test" in package.json: mocha; CI runs it (${workflow}:6)`,
+      ].join('\n'),
+    );
+    const hooks = { ...files, [workflow]: steps('run: npm ci') };
+    assert.match(await confirmed(hooks), /mocha; a git hook runs it \(\.husky\/pre-commit:2\)$/);
+  });
+
+  it('adds the checks that nobody else found, where they are safe', async () => {
+    const safe = await confirmed({ [workflow]: steps('run: codespell docs', 'run: cargo clippy', 'run: cargo clippy --all') });
+    assert.equal(
+      safe,
+      [
+        `codespell | codespell docs | codespell docs | CI runs it: ${workflow}:5`,
+        `cargo-clippy | cargo clippy | cargo clippy, cargo clippy --all | CI runs it: ${workflow}:6`,
+      ].join('\n'),
+    );
+  });
+
+  for (const run of [
+    'npx prettier --write .',
+    'cargo fmt',
+    'black .',
+    'cargo publish',
+    'git push',
+    'codespell $FILES',
+    'codespell *.md',
+    'codespell ${{ inputs.files }}',
+    'find . | xargs codespell',
+    'npm ci',
+    'echo lint',
+    'docker compose up',
+    'cd missing && codespell',
+  ])
+    it(`never adds \`${run}\``, async () => {
+      const added = await confirmed({ [workflow]: steps(`run: ${JSON.stringify(run)}`) });
+      assert.equal(
+        added
+          .split('\n')
+          .filter((line) => line !== '' && !line.includes(' | off: '))
+          .join('\n'),
+        '',
+      );
+    });
+
+  it('never adds what only a hook runs', async () => {
+    assert.equal(
+      await confirmed({ 'lefthook.yml': 'pre-commit:\n  commands:\n    a:\n      run: codespell {staged_files}\n' }),
+      '',
+    );
+  });
+});
