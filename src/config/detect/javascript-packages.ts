@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../../model/problem.ts';
 import { Breather } from '../../engine/inputs/breather.ts';
 import type { DetectContext } from './context.ts';
+import { readCiScripts, type CiScripts } from './ci-scripts.ts';
 import { InstalledTools } from './installed-tools.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { areDependenciesInstalled, findPackageManager, type PackageManager } from './package-manager.ts';
@@ -35,7 +36,8 @@ export async function readJavascriptProject(context: DetectContext): Promise<Jav
   const problems: ConfigProblem[] = [];
   const installed = new InstalledTools(context);
   const manifest = context.entries.has('package.json') ? await read(context, '.', problems) : null;
-  const root = manifest === null ? null : await readPackage(context, '.', manifest, null);
+  const ci = await readCiScripts(context);
+  const root = manifest === null ? null : await readPackage(context, '.', manifest, null, ci);
   const folders = await findPackageFolders(context, manifest);
   problems.push(...folders.problems);
   const packages: Package[] = [];
@@ -48,7 +50,7 @@ export async function readJavascriptProject(context: DetectContext): Promise<Jav
       if (texts[index]?.status === 'absent') continue;
       const own = await read(context, folder, problems);
       const leader = root !== null && folders.members.has(folder) ? root : null;
-      if (own !== null) packages.push(await readPackage(context, folder, own, leader));
+      if (own !== null) packages.push(await readPackage(context, folder, own, leader, ci));
     }
   }
   return { root, packages, installed, problems };
@@ -83,7 +85,13 @@ async function read(context: DetectContext, folder: string, problems: ConfigProb
 }
 
 /** `leader` is the root of the workspace that the package belongs to. */
-async function readPackage(context: DetectContext, folder: string, manifest: Manifest, leader: Package | null): Promise<Package> {
+async function readPackage(
+  context: DetectContext,
+  folder: string,
+  manifest: Manifest,
+  leader: Package | null,
+  ci: CiScripts,
+): Promise<Package> {
   const names = manifest.scripts.map((script) => script.name);
   const compiling = manifest.scripts.filter((script) => /tsc|tsgo|typescript/i.test(script.body));
   const calls = compiling.flatMap((script) => readSteps(script.body, names)).filter((step) => step.type === 'program');
@@ -96,7 +104,7 @@ async function readPackage(context: DetectContext, folder: string, manifest: Man
     folder,
     name: manifest.name,
     manifest,
-    graph: readScriptGraph(manifest.scripts, dependencies, projects),
+    graph: readScriptGraph(manifest.scripts, dependencies, projects, ci.of(folder, names)),
     manager,
     unavailable: await findObstacle(context, manifest, manager, folder, leader),
   };

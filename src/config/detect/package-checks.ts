@@ -50,7 +50,10 @@ export function isEnabled({ roles }: PackageFindings, finding: Finding): boolean
 
 /** The scripts of a package that build and run by themselves, by their ids. */
 export function buildsOf(found: PackageFindings): readonly string[] {
-  const builds = found.findings.filter((finding) => finding.kind === 'build' && isEnabled(found, finding));
+  const builds = found.findings.filter((finding) => {
+    // Nobody tests the documentation.
+    return finding.kind === 'build' && isEnabled(found, finding) && !/doc|website|storybook/i.test(nameOf(finding));
+  });
   return builds.map((finding) => idIn(found.package.folder, nameOf(finding)));
 }
 

@@ -29,8 +29,16 @@ export function inspectScript(graph: ScriptGraph, node: ScriptNode): Finding | n
   if (preset.category === 'fix') return inspectFix(graph, node, preset, tool, danger);
   const browser = programs.find((program) => browserTools.has(program));
   const isOff = preset.kind === 'test' && browser !== undefined;
-  const off = isOff ? `it needs a browser (${browser}): enable it where one is set up` : null;
+  const off = isOff ? `it needs a browser (${browser}): enable it where one is set up` : findUselessness(graph, node);
   return { node, preset, ...refine(graph, node, preset, programs), tool, danger, off };
+}
+
+/** Why a script's exit code says nothing; null when it does. */
+function findUselessness(graph: ScriptGraph, { script: { name, body } }: ScriptNode): string | null {
+  if (/(?:\|\||;)\s*(?:true|:|exit\s+0|echo\b[^|&;]*)\s*$/.test(body)) return `it cannot fail: ${shorten(body)}`;
+  const [call, ...others] = programsOf(graph, name);
+  const isPrettier = call?.program === 'prettier' && others.length === 0;
+  return isPrettier && !onlyChecksFormat('prettier', call.args) ? 'it only prints formatted files: add --check' : null;
 }
 
 const fixSuffix = /[:-](?:fix|write|autofix)$/;
@@ -69,10 +77,10 @@ function refine(
   const kinds = new Set(programs.map((program) => kindOfProgram(program)));
   const [only, ...others] = [...kinds].filter((one) => one !== null);
   const isClear = only !== undefined && others.length === 0 && ['format', 'lint', 'types', 'test'].includes(only);
-  if (!isClear || !['lint', 'test', 'composite'].includes(category)) return { kind, on };
+  if (!isClear || !['lint', 'test', 'composite', 'ci'].includes(category)) return { kind, on };
   if (!kinds.has(null)) return { kind: only, on: triggersOfKind(only) };
   // Something unknown runs too: not at every save.
-  return category === 'composite' ? { kind: only, on: triggersOfKind('test') } : { kind, on };
+  return category === 'composite' || category === 'ci' ? { kind: only, on: triggersOfKind('test') } : { kind, on };
 }
 
 function emitsFiles(graph: ScriptGraph, node: ScriptNode): boolean {

@@ -1,8 +1,10 @@
+import type { CheckKind } from '../../model/check.ts';
 import type { Script } from './manifest.ts';
 import { hasCheckFlag, isFixerName, onlyChecksFormat } from './indirect-fix.ts';
 import { findDanger, shorten, type Danger } from './script-dangers.ts';
 import { findOutsideBuild } from './outside-build.ts';
-import { classifyScriptName, type ScriptPreset } from './script-presets.ts';
+import { jobOf } from './jobs.ts';
+import { classifyByKinds, classifyScriptName, type ScriptPreset } from './script-presets.ts';
 import { readSteps, type ProgramCall, type Step } from './script-steps.ts';
 import { findTscOutput, isTsc, type TscProjects } from './tsc-output.ts';
 
@@ -23,18 +25,21 @@ export interface ScriptNode {
   readonly writesOutputs: boolean;
   /** A circle of calls that it closes, with its start at both ends. */
   readonly circle: readonly string[] | null;
+  /** CI runs it by its name. */
+  readonly isRunByCi: boolean;
 }
 
 export type ScriptGraph = ReadonlyMap<string, ScriptNode>;
 
-/** Reads all scripts of a package. `installed` are the packages that the manifest depends on. */
+/** Reads all scripts of a package. `installed` are the packages that the manifest depends on, `runByCi` scripts that CI runs. */
 export function readScriptGraph(
   scripts: readonly Script[],
   installed: ReadonlySet<string>,
   projects: TscProjects = new Map(),
+  runByCi: ReadonlySet<string> = new Set(),
 ): ScriptGraph {
   const names = scripts.map((script) => script.name);
-  const steps = new Map(scripts.map((script) => [script.name, readSteps(script.body, names)]));
+  const steps = inlineCalls(new Map(scripts.map((script) => [script.name, readSteps(script.body, names)])));
   const fixers = findFixers(steps);
   const nodes = scripts.map((script): ScriptNode => {
     const { name } = script;
@@ -44,18 +49,62 @@ export function readScriptGraph(
     const isHook = steps.has(/^(?:pre|post)(.+)$/.exec(name)?.[1] ?? '');
     return {
       script,
-      preset: isHook || own.every(isNoOperation) ? null : classifyScriptName(name),
+      preset: isHook || own.every(isNoOperation) ? null : classify(name, own, projects, runByCi.has(name)),
       calls: [...new Set(all.flatMap((step) => (step.type === 'script' ? step.scripts : [])))],
       programs,
       danger: worst(all.flatMap((step) => findDanger(step, installed) ?? findFixerCall(step, fixers) ?? [])),
       outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
       writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
       circle: null,
+      isRunByCi: runByCi.has(name),
     };
   });
   const graph = new Map(nodes.map((node) => [node.script.name, node]));
   for (const [name, circle] of findCircles(graph)) graph.set(name, { ...graph.get(name)!, circle });
   return graph;
+}
+
+/** By the name, else by a body that is nothing but known tools that only check, else by CI's word. */
+function classify(name: string, own: readonly Step[], projects: TscProjects, isRunByCi: boolean): ScriptPreset | null {
+  const byName = classifyScriptName(name);
+  if (byName !== null) return byName;
+  const programs = own.filter((step) => !isNoOperation(step));
+  const kinds = programs.map((step) => (step.type === 'program' ? findCheckKind(step, projects) : null));
+  const known = kinds.filter((kind) => kind !== null);
+  const byBody = known.length < kinds.length || isFixerName(name) ? null : classifyByKinds(name, new Set(known));
+  return byBody ?? classifyScriptName(name, isRunByCi);
+}
+
+/** What kind of check a command is; null for one that is none, or that is not known well enough. */
+function findCheckKind(call: ProgramCall, projects: TscProjects): CheckKind | null {
+  const kind = jobOf(call, '.')?.kind ?? null;
+  if (kind === 'format') return onlyChecksFormat(call.program, call.args) ? kind : null;
+  if (isTsc(call.program)) return findTscOutput(call, projects) === 'nothing' ? 'types' : null;
+  if (kind === 'other') return /^(?:knip|depcheck|madge|publint|size-limit)$/.test(call.program) ? kind : null;
+  return kind === 'lint' || kind === 'types' || kind === 'test' ? kind : null;
+}
+
+/**
+ * A script that is only a call of another one with arguments is what that other one runs, with these arguments: `npm run prettier --
+ * --check` checks although `prettier` alone does not.
+ */
+function inlineCalls(steps: ReadonlyMap<string, readonly Step[]>): ReadonlyMap<string, readonly Step[]> {
+  const inlined = new Map(steps);
+  // As often as calls of calls of calls are written; each round takes one level away.
+  for (let round = 0; round < 4; round++) {
+    for (const [name, own] of inlined) {
+      const [call] = own;
+      const target = call?.type === 'script' ? call.scripts[0] : undefined;
+      if (own.length !== 1 || call?.type !== 'script' || call.scripts.length !== 1 || target === undefined || target === name)
+        continue;
+      const [other, ...more] = inlined.get(target) ?? [];
+      const isHooked = inlined.has(`pre${target}`) || inlined.has(`post${target}`);
+      if (call.args.length === 0 || other?.type !== 'program' || more.length > 0 || isHooked) continue;
+      const args = [...other.args, ...call.args.filter((arg) => arg !== '--')];
+      inlined.set(name, [{ ...other, args, text: [other.text, ...args.slice(other.args.length)].join(' ') }]);
+    }
+  }
+  return inlined;
 }
 
 /** The scripts that change files by their name, where no body says that they only look; with their bodies' first command. */

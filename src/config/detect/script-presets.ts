@@ -2,7 +2,7 @@ import type { CheckKind, Trigger } from '../../model/check.ts';
 
 /** What the name of a script says of it. */
 export interface ScriptPreset {
-  readonly category: 'lint' | 'format-check' | 'types' | 'test' | 'e2e' | 'build' | 'composite' | 'hygiene' | 'fix';
+  readonly category: 'lint' | 'format-check' | 'types' | 'test' | 'e2e' | 'build' | 'composite' | 'hygiene' | 'fix' | 'ci';
   readonly names: RegExp;
   readonly kind: CheckKind;
   readonly on: readonly Trigger[];
@@ -41,7 +41,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'lint',
     names:
-      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint|ruff|flake8|pylint|phpcs|rector)(?:[:-].+)?|cs|cs[:-]check|code-?style|style|(?:check|test)[:-](?:lint|eslint|cs|style|code-?style))$/,
+      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint|ruff|flake8|pylint|phpcs|rector)(?:[:-].+)?|cs|cs[:-]check|code-?style|style|(?:check|test)[:-](?:lint|eslint|cs|style|code-?style)|.+[:-](?:lint|eslint|stylelint)|spell-?check|cspell|(?:check[:-])?spelling)$/,
     kind: 'lint',
     on: always,
     timeoutMs: 5 * minutes,
@@ -57,12 +57,25 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'test',
     names:
-      /^(?:tests?|units?|tests?[:-](?:units?|ci|only|run|node)|unit[:-]?tests?|vitest|jest|mocha|ava|tap|phpunit|pest|pytest|specs?)$/,
+      /^(?:tests?|units?|tests?[:-]?(?:units?|ci|only|run|node)|unit[:-]?tests?|vitest|jest|mocha|ava|tap|phpunit|pest|pytest|specs?)$/,
     kind: 'test',
     on: ['commit', 'push', 'manual'],
     timeoutMs: 10 * minutes,
   },
-  { category: 'build', names: /^(?:build|compile|bundle)(?:[:-].+)?$/, kind: 'build', on: ['push'], timeoutMs: 10 * minutes },
+  {
+    category: 'test',
+    names: /^(?:tests?[:-].+|.+[:-](?:tests?|specs?)|cov|cover|coverage(?:[:-](?:ci|report|run))?)$/,
+    kind: 'test',
+    on: late,
+    timeoutMs: 10 * minutes,
+  },
+  {
+    category: 'build',
+    names: /^(?:build|compile|bundle)(?:[:-].+)?$/,
+    kind: 'build',
+    on: ['push'],
+    timeoutMs: 10 * minutes,
+  },
   {
     category: 'composite',
     names: /^(?:check|checks|check[:-]all|ci|verify|validate|pre-?commit|pre-?push|qa)$/,
@@ -73,7 +86,8 @@ const presets: readonly ScriptPreset[] = [
   { category: 'hygiene', names: /^audit$/, kind: 'security', on: late, timeoutMs: 5 * minutes },
   {
     category: 'hygiene',
-    names: /^(?:knip|depcheck|madge|size(?:-limit)?|attw|publint|licen[sc]es?(?:[:-](?:check|verify))?)$/,
+    names:
+      /^(?:knip|depcheck|madge|size(?:-limit)?|attw|publint|licen[sc]es?(?:[:-](?:check|verify))?|(?:check|verify|validate)[:-].+)$/,
     kind: 'other',
     on: late,
     timeoutMs: 5 * minutes,
@@ -86,6 +100,7 @@ const neverWords: ReadonlySet<string> = new Set(
     'dev start serve server watch watcher live preview storybook open ui headed debug inspect interactive codegen record',
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
     'prepare prepack prepublish publish version release deploy push docker container compose',
+    'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud files demo reset bootstrap sponsors',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -94,13 +109,44 @@ export function triggersOfKind(kind: CheckKind): readonly Trigger[] {
   return presets.find(({ category }) => category === (kind === 'format' ? 'format-check' : kind))?.on ?? late;
 }
 
-/** How a script is classified by its name; null for one that is no check. */
-export function classifyScriptName(name: string): ScriptPreset | null {
-  // Also what could be mistaken for a flag, or cannot be an id.
-  if (!/^[A-Za-z0-9@_][\w@.:+/-]*$/.test(name)) return null;
-  if (name !== 'pre-push' && name.split(/[:\-_./]/).some((word) => neverWords.has(word.toLowerCase()))) return null;
-  return presets.find((preset) => preset.names.test(name)) ?? null;
+/** What CI runs under a name that says too little for running it without CI's word. */
+const namedByCi: readonly ScriptPreset[] = [
+  { category: 'ci', names: /doc|website|site|storybook/i, kind: 'docs', on: late, timeoutMs: 10 * minutes },
+  { category: 'ci', names: /build|compile|bundle|dist|rollup|webpack/i, kind: 'build', on: late, timeoutMs: 10 * minutes },
+  { category: 'ci', names: /test|spec|cov|jest|mocha|fuzz/i, kind: 'test', on: late, timeoutMs: 10 * minutes },
+  { category: 'ci', names: /^/, kind: 'other', on: late, timeoutMs: 10 * minutes },
+];
+
+/** How a script is classified by its name; null for one that is no check. `isRunByCi`: CI runs it, so it is one unless its name forbids. */
+export function classifyScriptName(name: string, isRunByCi = false): ScriptPreset | null {
+  if (!mayBeCheck(name)) return null;
+  const rows = isRunByCi ? [...presets, ...namedByCi] : presets;
+  return rows.find((preset) => preset.names.test(name)) ?? null;
 }
+
+/** Whether a name at least does not forbid to run a script by itself. */
+function mayBeCheck(name: string): boolean {
+  // Also what could be mistaken for a flag, or cannot be an id.
+  if (!/^[A-Za-z0-9@_][\w@.:+/-]*$/.test(name)) return false;
+  return name === 'pre-push' || !name.split(/[:\-_./]/).some((word) => neverWords.has(word.toLowerCase()));
+}
+
+/** How a script is classified that is nothing but tools for work of these kinds, in a form that only checks. */
+export function classifyByKinds(name: string, kinds: ReadonlySet<CheckKind>): ScriptPreset | null {
+  const [kind, ...others] = kinds;
+  if (kind === undefined || !mayBeCheck(name)) return null;
+  const category = others.length > 0 ? 'composite' : categories[kind];
+  return presets.findLast((preset) => preset.category === category && preset.on.includes('manual')) ?? null;
+}
+
+/** The last row of each is for names that say less. */
+const categories: Readonly<Partial<Record<CheckKind, ScriptPreset['category']>>> = {
+  format: 'format-check',
+  lint: 'lint',
+  types: 'types',
+  test: 'test',
+  other: 'hygiene',
+};
 
 const titles: ReadonlyMap<string, string> = new Map([
   ['lint', 'Lint'],

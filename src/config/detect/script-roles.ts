@@ -110,15 +110,14 @@ class PartFinder {
     const itself = this.#candidates.has(name) ? [name] : null;
     if (node === undefined || node.programs.length > 0 || node.calls.length === 0) return itself;
     const parts = node.calls.map((called) => this.#known.get(called) ?? null);
-    if (parts.includes(null) || this.#isOrdered(node)) return itself;
-    return [...new Set(parts.flatMap((part) => part ?? []))];
+    const all = [...new Set(parts.flatMap((part) => part ?? []))];
+    return parts.includes(null) || this.#isOrdered(node, all) ? itself : all;
   }
 
-  #isOrdered(node: ScriptNode): boolean {
-    const kind = node.preset?.kind;
-    const runsBuild = () =>
-      [...reachable(this.#graph, node.script.name)].some((name) => this.#graph.get(name)?.preset?.kind === 'build');
-    return kind === 'build' || (kind === 'test' && runsBuild());
+  #isOrdered({ preset }: ScriptNode, parts: readonly string[]): boolean {
+    if (preset?.kind === 'build') return true;
+    const isBuild = (name: string) => this.#graph.get(name)?.preset?.kind === 'build';
+    return preset?.kind === 'test' && parts.length > 1 && parts.some(isBuild);
   }
 }
 
@@ -130,7 +129,7 @@ function findVariant(
   roles: ReadonlyMap<string, ScriptRole>,
 ): ScriptRole | null {
   const earlier = others.filter((other) => roles.has(other));
-  const of = findTwin(graph, name, earlier) ?? findNarrower(graph, name, others);
+  const of = findTwin(graph, name, earlier) ?? (graph.get(name)?.isRunByCi === true ? null : findNarrower(graph, name, others));
   return of === null ? null : { type: 'variant', of };
 }
 
@@ -143,11 +142,18 @@ function findNarrower(graph: ScriptGraph, name: string, others: readonly string[
   if (category === 'composite') return tools === 'biome' ? null : (others.find(hasSameTools) ?? null);
   const narrowed = name.replace(/[:-](?:ci|affected|changed|all|quiet|report|cached?|strict)$/, '');
   if (narrowed !== name && hasSameTools(narrowed)) return narrowed;
+  // Tests that are counted how much they reach are the same tests.
+  if (category === 'test' && /cov/.test(name))
+    return others.find((other) => other !== name && isTest(graph, other) && hasSameTools(other)) ?? null;
   const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0] ?? '';
   // Of a build that must not run by itself no part should either.
   const isVariant =
     category === 'build' ? graph.get(base)?.preset?.category === 'build' : category === 'test' && hasSameTools(base);
   return isVariant ? base : null;
+}
+
+function isTest(graph: ScriptGraph, name: string): boolean {
+  return graph.get(name)?.preset?.category === 'test' && !/cov/.test(name);
 }
 
 /** An earlier script with the same body; not for bodies that look up the name of the script, as a single word often does. */

@@ -92,8 +92,14 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   if (program === 'npx' || program === 'bunx' || program === 'pnpx') return readExec('npx', ['exec', ...args], again, nested);
   const step = readProgram(program, args, text);
   // What runs in other packages too must not change files.
-  const known = isPackageManager(program) ? args.findIndex((arg) => kindOfProgram(arg) !== null) : -1;
+  const known = isPackageManager(program) ? args.findIndex((arg) => kindOfProgram(arg) !== null) : findCallWithin(program, args);
   return known < 0 ? [step] : [step, ...again(args.slice(known))];
+}
+
+/** Where a program that is not known is given a call of a script to run: `if-node-version 12 npm run test`. */
+function findCallWithin(program: string, args: Words): number {
+  if (kindOfProgram(program) !== null || /^(?:echo|printf|test|\[|exit|node|git|cd|export|set)$/.test(program)) return -1;
+  return args.findIndex((arg, index) => index < args.length - 1 && isPackageManager(arg));
 }
 
 function isPackageManager(program: string): boolean {
@@ -155,10 +161,10 @@ const wrappers = new Set([
 /** Flags of wrappers may take values, which nobody knows here: a known program counts more than the first word that is no flag. */
 function findWrapped(args: Words): Words {
   const separator = args.indexOf('--');
-  if (separator >= 0) return args.slice(separator + 1);
   const known = args.findIndex(
     (arg) => kindOfProgram(nameOf(arg)) !== null || /^(?:npm|pnpm|yarn|bun|npx|node|rm|sh|bash)$/.test(arg),
   );
+  if (separator >= 0 && (known < 0 || separator < known)) return args.slice(separator + 1);
   const first = args.findIndex((arg) => !arg.startsWith('-') && !/^[A-Za-z_]\w*=/.test(arg));
   const start = known >= 0 ? known : first;
   return start < 0 ? [] : args.slice(start);
@@ -177,6 +183,8 @@ const aliases = new Map([
   ['@arethetypeswrong/cli', 'attw'],
   ['@playwright/test', 'playwright'],
   ['_mocha', 'mocha'],
+  // Yarn as JupyterLab brings it.
+  ['jlpm', 'yarn'],
   ['typescript', 'tsc'],
 ]);
 

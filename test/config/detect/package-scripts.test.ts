@@ -338,8 +338,8 @@ describe('scripts that run each other', () => {
 
   it('are found out about in long chains and dense nets too', async () => {
     const chain = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`s${index}`, `npm run s${index + 1}`]));
-    const { checks } = await detectScripts({ ...chain, s900: 'mocha', test: 'npm run s0' });
-    assert.equal(renderChecks(checks), '+ test (test, mocha) on commit push manual\n');
+    const { checks } = await detectScripts({ ...chain, s900: 'node test.js', test: 'npm run s0' });
+    assert.equal(renderChecks(checks), '+ test (test) on commit push manual\n');
     const net = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [
         `lint:${index}`,
