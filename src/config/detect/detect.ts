@@ -4,8 +4,10 @@ import { mayHaveCi } from './ci/read-ci.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
 import type { Candidates, Detection } from './detection.ts';
 import { detectGit } from './git.ts';
+import { mayHaveHooks } from './hooks/read-hooks.ts';
 import { languages } from './languages.ts';
 import { reconcile } from './reconcile.ts';
+import { taskRunners } from './tasks/task-runners.ts';
 
 /** An ecosystem, whose code is loaded only where a cheap look says that there is something for it. */
 export interface Ecosystem {
@@ -22,6 +24,7 @@ const ecosystems: readonly Ecosystem[] = [
     load: async () => (await import('./package-scripts.ts')).detectPackageScripts,
   },
   ...languages,
+  ...taskRunners,
 ];
 
 /**
@@ -37,7 +40,8 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
   }
   const found = await Promise.all(ecosystems.map((ecosystem) => detectSafely(ecosystem, context)));
   const reconciled = reconcile(found);
-  const { candidates, problems } = mayHaveCi(context) ? await confirmSafely(reconciled, context) : reconciled;
+  const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);
+  const { candidates, problems } = hasWitnesses ? await confirmSafely(reconciled, context) : reconciled;
   return { checks: candidates.map(({ check }) => check), problems };
 }
 
@@ -54,10 +58,10 @@ async function detectSafely({ name, isThere, load }: Ecosystem, context: DetectC
 
 async function confirmSafely(found: Candidates, context: DetectContext): Promise<Candidates> {
   try {
-    const { confirmByCi } = await import('./ci/confirm-by-ci.ts');
-    return await confirmByCi(found, context);
+    const { confirm } = await import('./ci/confirm.ts');
+    return await confirm(found, context);
   } catch (thrown) {
-    return { ...found, problems: [...found.problems, warn(`What CI runs could not be read: ${messageOf(thrown)}`)] };
+    return { ...found, problems: [...found.problems, warn(`What CI and git hooks run could not be read: ${messageOf(thrown)}`)] };
   }
 }
 

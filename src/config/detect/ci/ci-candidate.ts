@@ -26,7 +26,7 @@ export async function candidateOfCommand(
   taken: ReadonlySet<string>,
 ): Promise<Candidate | null> {
   const { step, folder, text, file, line } = command;
-  if (step.type !== 'program' || noChecks.test(step.program)) return null;
+  if (step.type !== 'program' || !command.isAlone || noChecks.test(step.program)) return null;
   const job = jobOf({ ...step, folder: '' }, folder);
   if (job === null || !checkKinds.has(job.kind)) return null;
   if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;

@@ -12,6 +12,8 @@ export interface CiCommand extends Pick<CiStep, 'by' | 'file' | 'line'> {
   readonly folder: string;
   readonly step: Step;
   readonly keys: readonly WorkKey[];
+  /** Whether it stands alone: it reads from no other program, and nothing else reads what it writes. */
+  readonly isAlone: boolean;
 }
 
 /** Takes the single commands out of the texts that CI runs; what may fail there without consequences is left out. */
@@ -27,6 +29,7 @@ export class CiCommands {
     const commands: CiCommand[] = [];
     for (const part of splitByFolder(cleanLines(run), folder)) {
       const names = await this.scriptsOf(part.folder);
+      const isAlone = !/[|<>`]|\$\(/.test(part.text);
       for (const step of readSteps(part.text, names)) {
         const text = step.text.replaceAll(/\s+/g, ' ').trim();
         const place = step.type === 'program' ? step.folder : '';
@@ -34,7 +37,7 @@ export class CiCommands {
         const here = posix.join(part.folder, place);
         const inside = await this.#enter(step, here);
         for (const one of inside)
-          commands.push({ by, text, folder: here, step: one.step, keys: keysOf(one.step, one.folder), file, line });
+          commands.push({ by, text, folder: here, step: one.step, keys: keysOf(one.step, one.folder), isAlone, file, line });
       }
     }
     return commands;
