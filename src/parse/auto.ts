@@ -87,20 +87,20 @@ function add(a: TestCounts | undefined, b: TestCounts | undefined): TestCounts |
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-/** Machine formats first: what they have read is not read again as lines. */
+/** Documents first: what they have said is not read again as lines. */
 function readPart(text: string, parsers: readonly Parser[], hints: ParseHints): readonly Claim[] {
   if (text.trim() === '') return [];
-  const { claims, rest } = readDocuments(text, candidates(parsers, 'structured', hints), hints);
-  const inNoise = claims.length > 0 ? null : firstClaim(rest, candidates(parsers, 'structured', hints), hints);
-  const structured = inNoise === null ? claims : [inNoise];
-  return [...structured, ...readLines(rest, candidates(parsers, 'matched', hints), structured, hints)];
+  const usable = candidates(parsers, hints);
+  const structured = usable.filter(({ format }) => format === 'structured');
+  const { claims, rest } = readDocuments(text, structured, hints);
+  return [...claims, ...readText(rest, usable, claims, hints)];
 }
 
-/** Those that may be tried, the ones whose tool is known first; otherwise in their own order. */
-function candidates(parsers: readonly Parser[], format: Parser['format'], { tools }: ParseHints): readonly Parser[] {
-  const usable = parsers.filter((parser) => parser.format === format);
-  const isKnown = (parser: Parser) => isToolKnown(parser, tools);
-  return [...usable.filter(isKnown), ...usable.filter((parser) => !isKnown(parser) && parser.needsTool !== true)];
+/** Those that may be tried: the ones whose tool is known first, then machine formats, otherwise in their own order. */
+function candidates(parsers: readonly Parser[], { tools }: ParseHints): readonly Parser[] {
+  const rank = (parser: Parser) => (isToolKnown(parser, tools) ? 0 : 2) + (parser.format === 'structured' ? 0 : 1);
+  const usable = parsers.filter((parser) => parser.needsTool !== true || isToolKnown(parser, tools));
+  return usable.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function isToolKnown({ tools = [] }: Parser, known: readonly string[]): boolean {
@@ -168,51 +168,87 @@ function withoutSpans(text: string, spans: readonly { readonly start: number; re
 /** Formats whose lines others write too in passing: nothing is claimed of a tool that has succeeded, unless it is known to mean it. */
 const onlyOfFailures: ReadonlySet<string> = new Set(['unified-diff', 'generic']);
 
-function readLines(text: string, parsers: readonly Parser[], before: readonly Claim[], hints: ParseHints): readonly Claim[] {
+/** Forms that so many tools share that a test may well have printed them. */
+const commonForms: ReadonlySet<string> = new Set(['generic', 'gcc', 'make', 'go-vet', 'javac', 'unified-diff']);
+
+function readText(text: string, parsers: readonly Parser[], before: readonly Claim[], hints: ParseHints): readonly Claim[] {
   if (text.trim() === '') return [];
-  const claims: Claim[] = [];
+  const all = [...before];
   const seen = new Seen();
   for (const { parsing } of before) seen.addAll(parsing.findings);
-  let hasTests = before.some(({ parsing }) => parsing.tests !== undefined);
   for (const parser of parsers) {
-    const isKnown = isToolKnown(parser, hints.tools);
-    if (onlyOfFailures.has(parser.id) && hints.exitCode === 0 && !isKnown) continue;
+    if (!mayClaim(parser, all, hints)) continue;
     const parsing = read(parser, text, hints);
-    if (parsing === null) continue;
-    const findings = parsing.findings.filter(
-      (finding) => !seen.has(finding) && !(hasTests && !isKnown && finding.test !== undefined),
-    );
-    const isNew = findings.length > 0 || (parsing.findings.length === 0 && (claims.length === 0 || isKnown));
-    if (!isNew) continue;
-    seen.addAll(findings);
-    const isCounted = parsing.tests !== undefined && (!hasTests || isKnown);
-    claims.push({ parser, parsing: { ...parsing, findings, tests: isCounted ? parsing.tests : undefined }, text });
-    hasTests ||= parsing.tests !== undefined;
+    const claim = parsing === null ? null : newIn({ parser, parsing, text }, all, seen, hints);
+    if (claim === null) continue;
+    seen.addAll(claim.parsing.findings);
+    all.push(claim);
   }
-  return claims;
+  return all.slice(before.length);
 }
 
-/** What other parsers have said already of the same lines. */
+/** What tests print is theirs: only formats that are nobody else's, or of a tool that is known to have run too, are looked for in it. */
+function mayClaim(parser: Parser, before: readonly Claim[], hints: ParseHints): boolean {
+  if (isToolKnown(parser, hints.tools))
+    return parser.needsTool !== true || !before.some((claim) => claim.parser.id === 'unified-diff');
+  if (onlyOfFailures.has(parser.id) && hints.exitCode === 0) return false;
+  const runs = before.filter(({ parsing }) => parsing.tests !== undefined);
+  if (runs.some((claim) => isToolKnown(claim.parser, hints.tools))) return false;
+  return runs.length === 0 || !commonForms.has(parser.id);
+}
+
+/** What a claim adds to those before it; null when it adds nothing. Tests are counted once for each tool that is known to run some. */
+function newIn(claim: Claim, before: readonly Claim[], seen: Seen, hints: ParseHints): Claim | null {
+  const { parser, parsing } = claim;
+  const runs = before.filter(({ parsing: other }) => other.tests !== undefined);
+  const isOtherRun = isToolKnown(parser, hints.tools) && !isHeard(parser, runs, hints);
+  if (runs.length > 0 && !isOtherRun && parsing.tests !== undefined) return null;
+  const isLastResort = parser.id === 'generic' && before.length > 0;
+  const findings = parsing.findings.filter(
+    (finding) => !seen.has(finding) && !(isLastResort && (finding.severity === 'info' || seen.hasPlace(finding))),
+  );
+  if (findings.length === 0 && (parsing.findings.length > 0 || (before.length > 0 && !isOtherRun))) return null;
+  return { ...claim, parsing: { ...parsing, findings } };
+}
+
+/** Whether the tool is one that has been understood already. */
+function isHeard({ tools = [] }: Parser, claims: readonly Claim[], hints: ParseHints): boolean {
+  const heard = new Set(claims.flatMap(({ parser }) => parser.tools ?? []));
+  return tools.every((tool) => !hints.tools.includes(tool) || heard.has(tool));
+}
+
+/**
+ * What other parsers have said already: of the same test, or of the same line in words that stand in each other. Another tool may well
+ * say something else of that line.
+ */
 class Seen {
   readonly #messages = new Map<string, string[]>();
 
   has(finding: Finding): boolean {
     const message = plain(finding);
-    return this.#messages.get(placeOf(finding))?.some((known) => known.includes(message) || message.includes(known)) === true;
+    return keysOf(finding).some((key) =>
+      this.#messages.get(key)?.some((known) => known.includes(message) || message.includes(known)),
+    );
+  }
+
+  hasPlace(finding: Finding): boolean {
+    return keysOf(finding).some((key) => this.#messages.has(key));
   }
 
   addAll(findings: readonly Finding[]): void {
     for (const finding of findings) {
-      const place = placeOf(finding);
-      const known = this.#messages.get(place);
-      if (known === undefined) this.#messages.set(place, [plain(finding)]);
-      else if (known.length < 50) known.push(plain(finding));
+      for (const key of keysOf(finding)) {
+        const known = this.#messages.get(key);
+        if (known === undefined) this.#messages.set(key, [plain(finding)]);
+        else if (known.length < 50) known.push(plain(finding));
+      }
     }
   }
 }
 
-function placeOf({ file, line, test }: Finding): string {
-  return test === undefined ? `${file ?? ''}:${line ?? ''}` : `test ${test.name}`;
+function keysOf({ file, line, test }: Finding): readonly string[] {
+  const place = `${file ?? ''}:${line ?? ''}`;
+  return test === undefined ? [place] : [`test ${test.name}`, place];
 }
 
 /** Enough of the first line of a message to know it again, whatever stands around it. */

@@ -12,7 +12,7 @@ const rule = (pattern: string) =>
     refine,
   }) as const;
 
-const file = String.raw`(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:(][^:(]*)`;
+const file = String.raw`(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:(#>|][^:(]*)`;
 
 /**
  * Lines that name a file, a position and how grave it is, in the forms that most tools share. The last resort: whoever has a format of

@@ -1,7 +1,9 @@
 import type { TestCounts } from '../model/problem.ts';
 import { javac } from './javac.ts';
 import { lineParser } from './line-table.ts';
-import type { Finding, Parser } from './parser.ts';
+import type { Finding, ParseHints, Parser } from './parser.ts';
+import { withoutPackage } from './surefire.ts';
+import { testFinding } from './test-finding.ts';
 
 const severities = { e: 'error', w: 'warning', i: 'info' } as const;
 
@@ -61,7 +63,7 @@ export const gradle: Parser = {
     /^> Task :|^FAILURE: Build failed|^BUILD SUCCESSFUL|^\[ant:checkstyle\]/m.test(text) || kotlin.recognises?.(text) === true,
   parse(text, hints) {
     const parts = [kotlin, javac, linters].flatMap((parser) => parser.parse(text, hints)?.findings ?? []);
-    const told = [...parts, ...readTests(text)];
+    const told = [...parts, ...readTests(text, hints)];
     const findings = told.length > 0 ? told : readFailures(text);
     const tests = countTests(text);
     if (findings.length === 0 && tests === undefined && !/^BUILD SUCCESSFUL/m.test(text)) return null;
@@ -69,29 +71,28 @@ export const gradle: Parser = {
   },
 };
 
-/** `SUITE > TEST FAILED`, the assertion, and the place below it. */
-function readTests(text: string): readonly Finding[] {
+/** `SUITE > TEST FAILED`, and below it what was thrown, with its stack or only the place. */
+function readTests(text: string, hints: ParseHints): readonly Finding[] {
   const findings: Finding[] = [];
-  let open: { readonly name: string; readonly index: number } | null = null;
-  for (const line of text.split('\n')) {
-    const failed = /^(\S.* > .+) FAILED$/.exec(line)?.[1];
-    if (failed !== undefined) {
-      open = { name: failed, index: findings.length };
-      findings.push({ message: failed, source: 'gradle', test: { name: failed } });
-    } else if (open !== null && line.startsWith('    ')) {
-      findings[open.index] = withTestLine(findings[open.index]!, open.name, line.trim());
-    } else open = null;
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const failed = /^(\S.* > .+) FAILED$/.exec(lines[index]!)?.[1];
+    if (failed === undefined) continue;
+    const details: string[] = [];
+    while (details.length < 200 && /^ {4,}\S/.test(lines[index + 1] ?? '')) details.push(lines[++index]!.trim());
+    findings.push(toTest(failed.split(' > '), details, hints));
   }
   return findings;
 }
 
-function withTestLine(finding: Finding, name: string, line: string): Finding {
-  const place = /^at (?:\S+\()?([\w$]+\.(?:java|kt|groovy|scala)):(\d+)\)?$/.exec(line);
-  if (place !== null) return finding.file === undefined ? { ...finding, file: place[1]!, line: Number(place[2]) } : finding;
-  if (finding.message !== name) return finding;
-  const message = line.replace(/^(?:[\w$]+\.)+([\w$]*(?:Error|Exception))(?::|$)/, '$1:').replace(/:$/, '');
-  const [, expected = null, actual = null] = /expected: <(.*?)> but was: <(.*)>/.exec(message) ?? [];
-  return { ...finding, message: `${name}: ${message}`, test: { name, expected, actual } };
+function toTest(names: readonly string[], details: readonly string[], hints: ParseHints): Finding {
+  const [, message = details[0] ?? '', file, line] =
+    /^(.*?) at ([\w$]+\.(?:java|kt|groovy|scala)):(\d+)$/.exec(details[0] ?? '') ?? [];
+  const folder = names[0]!.split('.').slice(0, -1).join('/');
+  const place =
+    file === undefined ? null : { file: folder === '' ? file : `${folder}/${file}`, line: Number(line), column: null };
+  const stack = details.join('\n');
+  return testFinding({ names, message: withoutPackage(message), details: stack, place, source: 'gradle' }, hints);
 }
 
 function countTests(text: string): TestCounts | undefined {

@@ -9,6 +9,7 @@ export const oxlintText: Parser = {
   title: "Oxlint's text",
   format: 'matched',
   tools: ['oxlint'],
+  recognises: (text) => signature.test(text),
   parse(text) {
     const stylish = readStylish(text, { source: 'oxlint', severities: { error: 'error', warning: 'warning' } });
     const findings = [
@@ -19,6 +20,9 @@ export const oxlintText: Parser = {
     return findings.length > 0 || nothingFound.test(text) ? { findings } : null;
   },
 };
+
+/** A rule as only Oxlint names it, or its last line; the places alone are everybody's. */
+const signature = /[ :] ?[\w-]+\([a-z][\w/@-]+\): |\[(?:Error|Warning)\/[\w-]+\(|^Found \d+ warnings? and \d+ errors?\.$/m;
 
 const nothingFound = /^Found 0 warnings and 0 errors\.$/m;
 
