@@ -96,9 +96,10 @@ function readPart(text: string, parsers: readonly Parser[], hints: ParseHints): 
   return [...claims, ...readText(rest, usable, claims, hints)];
 }
 
-/** Those that may be tried: the ones whose tool is known first, then machine formats, otherwise in their own order. */
+/** Those that may be tried: the ones whose tool is known first, machine formats before lines, otherwise in their own order. */
 function candidates(parsers: readonly Parser[], { tools }: ParseHints): readonly Parser[] {
-  const rank = (parser: Parser) => (isToolKnown(parser, tools) ? 0 : 2) + (parser.format === 'structured' ? 0 : 1);
+  const rank = (parser: Parser) =>
+    (isToolKnown(parser, tools) ? 0 : 3) + (parser.format === 'structured' ? 0 : parser.needsTool === true ? 2 : 1);
   const usable = parsers.filter((parser) => parser.needsTool !== true || isToolKnown(parser, tools));
   return usable.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -7,8 +7,9 @@ export const bats: Parser = {
   title: 'Bats',
   format: 'matched',
   tools: ['bats'],
-  recognises: (text) => /^(?:not )?ok \d+|[✓✗] /m.test(text),
+  recognises: (text) => /^(?:not )?ok \d+|[✓✗] /m.test(text) && !/^TAP version/m.test(text),
   parse(text, hints) {
+    if (/^TAP version \d/.test(text)) return null;
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const failures: Failure[] = [];
     let failure: Failure | null = null;

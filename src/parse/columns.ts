@@ -32,12 +32,14 @@ export function toUtf16Offset(text: string, offset: number, unit: ColumnUnit): n
 function isPlain(line: string, unit: ColumnUnit): boolean {
   if (unit === 'screen') return !/[\t\u0080-\uffff]/.test(line);
   if (unit === 'tabs') return !/[\t\ud800-\udfff]/.test(line);
+  if (unit === 'utf16-tabs') return !line.includes('\t');
   return unit === 'bytes' ? !/[\u0080-\uffff]/.test(line) : !/[\ud800-\udfff]/.test(line);
 }
 
 function widthOf(code: number, unit: ColumnUnit, column: number): number {
-  if (code === 0x09 && (unit === 'screen' || unit === 'tabs')) return 8 - ((column - 1) % 8);
+  if (code === 0x09 && (unit === 'screen' || unit === 'tabs' || unit === 'utf16-tabs')) return 8 - ((column - 1) % 8);
   if (unit === 'screen') return widthOnScreen(code);
+  if (unit === 'utf16-tabs') return code > 0xffff ? 2 : 1;
   if (unit !== 'bytes') return 1;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }

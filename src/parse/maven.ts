@@ -56,7 +56,7 @@ function readPlaced(line: string): Finding | null {
     file,
     line: Number(row ?? plainLine),
     column: Number(column ?? plainColumn ?? 0),
-    columns: file.endsWith('.java') && column !== undefined ? 'tabs' : 'utf16',
+    columns: file.endsWith('.java') && column !== undefined ? 'utf16-tabs' : 'utf16',
     severity: severity === 'ERROR' ? 'error' : 'warning',
     message: lint?.[2] ?? message,
     code: lint?.[1] ?? before ?? behind ?? null,

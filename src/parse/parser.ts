@@ -25,9 +25,10 @@ export interface ParseOutput {
 
 /**
  * What a column counts: UTF-16 code units (as editors do), Unicode characters, bytes of UTF-8, columns of a screen whose tabs stop
- * at every eighth (a tab itself takes the columns up to there), or characters with such tabs, however wide they are (`tabs`).
+ * at every eighth (a tab itself takes the columns up to there), or characters with such tabs, however wide they are (`tabs`),
+ * or UTF-16 code units with such tabs.
  */
-export type ColumnUnit = 'utf16' | 'characters' | 'bytes' | 'screen' | 'tabs';
+export type ColumnUnit = 'utf16' | 'characters' | 'bytes' | 'screen' | 'tabs' | 'utf16-tabs';
 
 /** A place as a tool wrote it: one-based lines and columns (a parser adds one where its tool counts from zero), the end exclusive. */
 export interface RawRange {

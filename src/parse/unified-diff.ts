@@ -51,11 +51,15 @@ function fileNamed(line: string, next: string | undefined): string | null | unde
       .replace(/\t.*$/, '')
       .replace(/ \((?:original|reformatted)\)$/, ''),
   );
-  const name = after === '/dev/null' ? before! : after!;
+  const isNamed = after !== '/dev/null' && isPath.test(after!);
+  const name = isNamed ? after! : before!;
   const isPrefixed = pairs.some(([old, young]) => (before === '/dev/null' || before!.startsWith(old)) && name.startsWith(young));
   const file = (isPrefixed ? name.slice(name.indexOf('/') + 1) : name).replace(/(?::after|\.orig)$/, '');
-  return /[./]/.test(file) ? file : null;
+  return isPath.test(file) ? file : null;
 }
+
+/** Some write words where there is no second file. */
+const isPath = /[./]/;
 
 /** What tools put before the two names. */
 const pairs = [
