@@ -16,6 +16,7 @@ function listParser({ id, title, tools, names }: FileList): Parser {
     tools,
     needsTool: true,
     parse(text, hints) {
+      if (/^@@ /m.test(text)) return null;
       const source = hints.tools.find((tool) => tools.includes(tool)) ?? tools[0]!;
       const findings = text
         .split('\n')

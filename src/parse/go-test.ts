@@ -80,6 +80,7 @@ const packageLine = /^(ok {2}|FAIL|\? {3})\t(\S+)(?:\t| \[|$)/;
 function readText(text: string): Run {
   const run = emptyRun();
   let pending = emptyRun();
+  let loose: string[] = [];
   let current: GoTest | null = null;
   let isBuild = false;
   for (const line of text.split('\n')) {
@@ -90,7 +91,9 @@ function readText(text: string): Run {
     else if (owner !== undefined) {
       run.packages.set(owner, outcome === 'FAIL');
       for (const test of pending.tests.values()) run.tests.set(`${owner} ${test.name}`, { ...test, package: owner });
+      if (outcome === 'FAIL') addPanic(run, owner, loose);
       pending = emptyRun();
+      loose = [];
       current = null;
       isBuild = false;
     } else if (ended !== undefined) {
@@ -101,10 +104,19 @@ function readText(text: string): Run {
       run.isVerbose = true;
       current = testOf(pending, '', begun);
     } else if (isBuild && (buildError.test(line) || line.startsWith('\t'))) run.build.push(line);
-    else current?.lines.push(line);
+    else (current?.lines ?? loose).push(line);
   }
   for (const test of pending.tests.values()) run.tests.set(` ${test.name}`, test);
   return run;
+}
+
+/** A panic outside of every test, or of all of them for lack of time, is that of the test whose function is on a stack. */
+function addPanic(run: Run, owner: string, lines: readonly string[]): void {
+  if (panicOf(lines) === null) return;
+  const name = lines.map((line) => /^\t(Test\w+) \(\d|\.(Test\w+)\(/.exec(line)).find((found) => found !== null);
+  const test = testOf(run, owner, name?.[1] ?? name?.[2] ?? owner);
+  test.status = 'failed';
+  test.lines.push(...lines);
 }
 
 function readEvents(text: string): Run {
@@ -272,4 +284,4 @@ function panicOf(lines: readonly string[]): Panic | null {
 
 /** Of Go's own library or of a module that was downloaded. */
 const isForeign =
-  /[\\/]pkg[\\/]mod[\\/]|[\\/]src[\\/](?:runtime|testing|reflect|internal|sync|net|os|io|bufio|bytes|context|encoding|fmt|log|strings|strconv|sort|time|errors|math|regexp|html|text|crypto|container|syscall|database|slices|maps)[\\/]/;
+  /^_testmain\.go$|[\\/]pkg[\\/]mod[\\/]|[\\/]src[\\/](?:runtime|testing|reflect|internal|sync|net|os|io|bufio|bytes|context|encoding|fmt|log|strings|strconv|sort|time|errors|math|regexp|html|text|crypto|container|syscall|database|slices|maps)[\\/]/;

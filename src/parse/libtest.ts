@@ -66,12 +66,14 @@ function readFailures(text: string): readonly Finding[] {
   let failed: string[] = [];
   let blocks = new Map<string, string[]>();
   let block: string[] | null = null;
+  let isList = false;
   const inline = panicsOf(text);
   const finish = () => {
     for (const name of new Set([...failed, ...blocks.keys()])) {
       findings.push(failure(name, blocks.get(name)?.join('\n') ?? inline.get(name) ?? ''));
     }
     failed = [];
+    isList = false;
     blocks = new Map();
     block = null;
   };
@@ -83,7 +85,10 @@ function readFailures(text: string): readonly Finding[] {
     else if (blockName !== undefined) {
       block = blocks.get(blockName) ?? [];
       blocks.set(blockName, block);
-    } else if (line === 'failures:') block = null;
+    } else if (line === 'failures:') {
+      block = null;
+      isList = true;
+    } else if (isList && block === null && /^ {4}\S/.test(line)) failed.push(line.trim());
     else block?.push(line);
   }
   finish();

@@ -18,7 +18,7 @@ export const rubyLint: Parser = lineParser({
   ],
 });
 
-/** Luacheck, plain or below its headings; columns count bytes, and a range's end is its last one. */
+/** Luacheck, plain or below its headings; columns count characters, and a range's end is its last one. */
 export const luacheck: Parser = lineParser({
   id: 'luacheck',
   title: 'Luacheck',
@@ -29,7 +29,7 @@ export const luacheck: Parser = lineParser({
     {
       pattern:
         /^ *(?<file>\S.*?\.(?:lua|rockspec)):(?<line>\d+):(?<column>\d+)(?:-(?<endColumn>\d+))?: (?:\((?<code>[WE]\d{3})\) )?(?<message>.+)$/,
-      columns: 'bytes',
+      columns: 'characters',
       inclusiveEnd: true,
       severity: 'warning',
       refine: (finding) => ({ ...finding, severity: isLuaError(finding) ? 'error' : 'warning' }),

@@ -21,6 +21,8 @@ export const mypyJson: Parser = jsonParser({
           file,
           line: placeField(document, 'line'),
           column: oneBased(field(document, 'column')),
+          endLine: placeField(document, 'end_line'),
+          endColumn: oneBased(field(document, 'end_column')),
           columns: 'bytes',
           severity: commonSeverities[severity] ?? 'error',
           message: hint === null ? message : `${message}\n${hint}`,

@@ -16,7 +16,7 @@ export const pytestText: Parser = {
     if (!marks.test(text)) return null;
     const report = readReport(text.split('\n'));
     const tests = countTests(report.totals);
-    const findings = toFindings(report);
+    const findings = [...toFindings(report), ...coverageFailures(text)];
     if (findings.length === 0 && report.totals === null) return null;
     return { findings, ...(tests === null ? {} : { tests }) };
   },
@@ -24,6 +24,12 @@ export const pytestText: Parser = {
 
 const marks =
   /^=+ (?:test session starts|FAILURES|ERRORS|short test summary info|(?:\d+ \w+|no tests ran)\b.* in \d[^\n]*) =+$|^(?:FAILED|ERROR) \S[^\n]*\.py(?:::|$)|^(?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected|warnings?)(?:, )?)+ in \d/m;
+
+/** What pytest-cov says when too little is covered, which fails a run whose tests have all passed. */
+function coverageFailures(text: string): readonly Finding[] {
+  const said = /^(?:FAIL|ERROR:?) ((?:Required test coverage|Coverage failure).+)$/m.exec(text)?.[1];
+  return said === undefined ? [] : [{ message: said, source: 'pytest' }];
+}
 
 /** What stands below a heading such as `____ TestCart.test_total ____`. */
 interface Block {
@@ -138,7 +144,8 @@ function splitTitle(title: string): readonly string[] {
   return [...parts.slice(0, -1), `${parts.at(-1)}${bracket < 0 ? '' : title.slice(bracket)}`];
 }
 
-const nameOfTitle = (title: string): string => title.replace(/^ERROR (?:at (?:setup|teardown) of|collecting) /, '');
+const nameOfTitle = (title: string): string =>
+  title.replace(/^(?:\[doctest\] |ERROR (?:at (?:setup|teardown) of|collecting) )/, '');
 
 function toFinding(
   names: readonly string[],
@@ -151,15 +158,17 @@ function toFinding(
   const said = errorOf(block);
   const message = said === '' ? summary : said;
   const place = known ?? innermostPlace(block);
-  const compared = /^assert (?<actual>[^\n]+?) == (?<expected>[^\n]+)$/m.exec(message.replace(/^AssertionError: /, ''))?.groups;
+  const compared =
+    doctest.exec(message)?.groups ??
+    /^assert (?<actual>[^\n]+?) == (?<expected>[^\n]+)$/m.exec(message.replace(/^AssertionError: /, ''))?.groups;
   const isFile = names.length === 0;
   const finding = placedFailure({
     names: isFile ? [nodeFile ?? ''] : names,
     message,
     file: place?.file ?? nodeFile ?? null,
     line: place?.line ?? null,
-    expected: compared?.['expected'] ?? null,
-    actual: compared?.['actual'] ?? null,
+    expected: compared?.['expected']?.trim() ?? null,
+    actual: compared?.['actual']?.trim() ?? null,
     source: 'pytest',
   });
   if (!isFile) return { ...finding, ...(place === null ? { file: nodeFile ?? null, line: null, column: null } : {}) };
@@ -182,12 +191,23 @@ function errorOf(lines: readonly string[]): string {
   const error = dedented.findIndex((line) => /^[A-Z]\w*(?:Error|Exception|Warning): /.test(line));
   const isSyntax = /^\s*File "/.test(dedented[0] ?? '');
   if (marked.length > 0) return dedented.slice(isSyntax ? Math.max(error, 0) : 0).join('\n');
+  const expected = lines.indexOf('Expected:');
+  if (expected >= 0)
+    return lines
+      .slice(
+        expected,
+        lines.findIndex((line) => line.endsWith(': DocTestFailure')),
+      )
+      .join('\n')
+      .trimEnd();
   const traceback = lines.findLastIndex((line) => line.startsWith('  File "'));
   if (traceback < 0) return '';
   const words = lines.slice(traceback + 1);
   const start = words.findIndex((line) => /^\S/.test(line));
   return start < 0 ? '' : words.slice(start).join('\n');
 }
+
+const doctest = /^Expected:\n(?<expected>[\s\S]*?)\nGot:\n(?<actual>[\s\S]*?)\s*$/;
 
 const placePatterns = [
   /^(?<file>(?:[A-Za-z]:)?[^:\s<][^:]*):(?<line>\d+): (?:in .+|[A-Za-z_][\w.]*)?$/,

@@ -28,7 +28,7 @@ import { findMatcher } from './matcher/find-matcher.ts';
 import { parserOfMatcher } from './matcher/parse-with-matcher.ts';
 import { banditJson, bandit } from './bandit.ts';
 import { bats } from './bats.ts';
-import { ctest, mesonTest, meson, prove } from './c-tests.ts';
+import { ctest, mesonTest, meson } from './c-tests.ts';
 import { cargoJson } from './cargo-json.ts';
 import { cmake } from './cmake.ts';
 import { gofmtList, terraformFmt } from './file-lists.ts';
@@ -59,6 +59,11 @@ import { maven } from './maven.ts';
 import { rubyLint, luacheck, hlint, ghc, dartAnalyze } from './misc-lines.ts';
 import { msbuild } from './msbuild.ts';
 import { mypyJson, mypy } from './mypy.ts';
+import { prove } from './prove.ts';
+import { mixTest, mix, credo, credoJson } from './elixir.ts';
+import { dotnet, dotnetFormatJson } from './dotnet.ts';
+import { swiftc, swiftTest, dartTest, dartTestJson } from './swift-dart-tests.ts';
+import { dartJson } from './dart-json.ts';
 import type { Parser } from './parser.ts';
 import { phpstanJson, phpcsJson, psalmJson, phpCsFixerJson } from './php-json.ts';
 import { phpunitText, pestText } from './php-tests.ts';
@@ -141,7 +146,6 @@ export const parsers: readonly Parser[] = [
   ctest,
   mesonTest,
   meson,
-  prove,
   golangciJson,
   golangci,
   staticcheckJson,
@@ -156,17 +160,6 @@ export const parsers: readonly Parser[] = [
   phpLint,
   phpunitText,
   pestText,
-  tsc,
-  cmake,
-  msbuild,
-  maven,
-  gradle,
-  javac,
-  goVet,
-  unifiedDiff,
-  make,
-  gcc,
-  generic,
   blackDiff,
   isort,
   gofmtList,
@@ -191,7 +184,30 @@ export const parsers: readonly Parser[] = [
   luacheck,
   hlint,
   ghc,
+  prove,
+  mixTest,
+  mix,
+  credo,
+  credoJson,
+  dotnet,
+  dotnetFormatJson,
+  swiftc,
+  swiftTest,
+  dartTest,
+  dartTestJson,
+  dartJson,
   dartAnalyze,
+  tsc,
+  cmake,
+  msbuild,
+  maven,
+  gradle,
+  javac,
+  goVet,
+  unifiedDiff,
+  make,
+  gcc,
+  generic,
 ];
 
 const auto = autoParser(parsers);

@@ -9,7 +9,7 @@ export const shellcheckJson: Parser = jsonParser({
   id: 'shellcheck-json',
   title: "ShellCheck's JSON",
   tools: ['shellcheck'],
-  sign: '"comments"',
+  sign: '"co',
   read(document) {
     if (Array.isArray(document))
       return document.every(isComment) ? { findings: document.map((one) => toFinding(one, 'tabs')) } : null;
