@@ -29,9 +29,10 @@ export const eslintUnix: Parser = lineParser({
   rules: [
     {
       pattern:
-        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>Error|Warning)(?:\/(?<code>[^[\]\s]+))?\]$/,
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>[Ee]rror|[Ww]arning)(?:\/(?<code>[^[\]\s]+))?\]$/,
       severity: { error: 'error', warning: 'warning' },
-      refine: withTool,
+      refine: (finding, line) =>
+        / \[(?:error|warning)\/[\w-]+\]$/.test(line) ? { ...finding, source: 'htmlhint' } : withTool(finding),
     },
   ],
 });

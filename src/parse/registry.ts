@@ -9,6 +9,15 @@ import { github } from './github.ts';
 import { vitestJson, jestJson } from './jest-json.ts';
 import { jestText } from './jest-text.ts';
 import { junit } from './junit.ts';
+import { attwJson } from './attw-json.ts';
+import { bunText } from './bun-text.ts';
+import { denoLintCompact, denoText } from './deno-text.ts';
+import { cspell, standard, commitlint, jshint, htmlhint, remark, xo, dprint } from './js-lines.ts';
+import { knipJson, knipText } from './knip.ts';
+import { playwrightText } from './playwright-text.ts';
+import { publint } from './publint.ts';
+import { pyrightText } from './pyright-text.ts';
+import { svelteCheck } from './svelte-check.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
 import { mochaSpec } from './mocha-spec.ts';
@@ -114,6 +123,24 @@ export const parsers: readonly Parser[] = [
   denoLintJson,
   pyrightJson,
   markdownlint,
+  knipJson,
+  knipText,
+  publint,
+  attwJson,
+  pyrightText,
+  svelteCheck,
+  cspell,
+  standard,
+  commitlint,
+  jshint,
+  htmlhint,
+  remark,
+  xo,
+  dprint,
+  playwrightText,
+  bunText,
+  denoLintCompact,
+  denoText,
   cargoJson,
   nextest,
   libtest,

@@ -8,7 +8,9 @@ export const stylelintText: Parser = {
   title: "Stylelint's text",
   format: 'matched',
   tools: ['stylelint'],
-  parse(text) {
+  parse(text, { tools }) {
+    // HTMLHint's lines look the same.
+    if (tools.includes('htmlhint')) return null;
     const findings: readonly Finding[] = [...readStylish(text, form), ...(parseLines(text, table)?.findings ?? [])];
     return findings.length > 0 ? { findings } : null;
   },
@@ -16,7 +18,7 @@ export const stylelintText: Parser = {
 
 const form = {
   source: 'stylelint',
-  severities: { '✖': 'error', '×': 'error', '⚠': 'warning', '‼': 'warning', 'ℹ': 'info' },
+  severities: { '✖': 'error', '×': 'error', '⚠': 'warning', '‼': 'warning', ℹ: 'info' },
 } as const;
 
 const file = String.raw`(?<file>(?:[A-Za-z]:)?[^:\n]+)`;

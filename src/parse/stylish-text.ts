@@ -19,7 +19,7 @@ export function readStylish(text: string, form: StylishForm): readonly Finding[]
   for (const line of text.split('\n')) {
     const row = readRow(line, form);
     if (row !== null) {
-      if (!isOpen && isHeading(above)) file = above.trim();
+      if (!isOpen) file = headingOf(above, form) ?? file;
       if (file !== null) findings.push({ file, ...row });
       isOpen = file !== null;
     } else if (isOpen && line.trim() !== '' && !/^\s*(?:✖|✘|×|\d+ problem)/.test(line) && findings.at(-1)?.code === null) {
@@ -61,7 +61,9 @@ function continueMessage(finding: Finding, line: string): Finding {
   return { ...finding, message: `${finding.message}\n${message}`, code };
 }
 
-/** A path stands at the beginning of its line. */
-function isHeading(line: string): boolean {
-  return /^\S/.test(line) && line.length < 1000;
+/** A path stands at the beginning of its line; where signs are first, behind two blanks and with the first position. */
+function headingOf(line: string, { isSignFirst }: StylishForm): string | null {
+  if (line.length > 1000 || line.trim() === '') return null;
+  if (isSignFirst !== true) return /^\S/.test(line) ? line.trim() : null;
+  return /^ {2}(\S.*?)(?::\d{1,9}:\d{1,9})?$/.exec(line)?.[1] ?? null;
 }
