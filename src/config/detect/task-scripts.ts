@@ -23,12 +23,14 @@ export interface TaskSource {
   typed(script: string): readonly string[];
   /** Packages whose programs are there without a download. */
   readonly packages: ReadonlySet<string>;
+  /** Those that CI runs by their names; none when absent. */
+  readonly runByCi?: ReadonlySet<string>;
   readonly unavailable: string | null;
 }
 
 /** The scripts that are checks by their name, each with what it does; what others contain or repeat is listed and off. */
 export function taskCandidates(source: TaskSource): readonly Candidate[] {
-  const graph = readScriptGraph(source.scripts, source.packages);
+  const graph = readScriptGraph(source.scripts, source.packages, new Map(), source.runByCi);
   const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
   const safe = findings.filter((finding) => finding.danger === null);
   const off = safe.filter((finding) => finding.off !== null);

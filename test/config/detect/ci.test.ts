@@ -46,6 +46,7 @@ describe('the commands that CI runs', () => {
       'run: |\n          # cargo comment\n          cd web/ui && npm ci\n          npm run lint\n          (cd ../docs; markdownlint .)\n          npm test',
       'run: eslint .\n        working-directory: ./app/',
       'run: npm run types --prefix lib',
+      'name: Build ${{ matrix.label }}\n        run: mypy .',
     );
     assert.deepEqual(await commandsOf(text), [
       'cargo test',
@@ -56,6 +57,7 @@ describe('the commands that CI runs', () => {
       'web/ui: npm test',
       'app: eslint .',
       'npm run types --prefix lib',
+      'mypy .',
     ]);
   });
 

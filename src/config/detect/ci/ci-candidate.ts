@@ -8,6 +8,7 @@ import type { ProgramCall } from '../script-steps.ts';
 import { idIn, toolCandidate } from '../tool-preset.ts';
 import { kindOfProgram } from '../tools.ts';
 import type { CiCommand } from './ci-commands.ts';
+import { plainArgs } from './plain-command.ts';
 
 /** Kinds that CI's word alone is enough for. */
 const checkKinds: ReadonlySet<CheckKind> = new Set<CheckKind>(['format', 'lint', 'types', 'test', 'build', 'docs', 'security']);
@@ -27,6 +28,7 @@ export async function candidateOfCommand(
 ): Promise<Candidate | null> {
   const { step, folder, text, file, line } = command;
   if (step.type !== 'program' || !command.isAlone || noChecks.test(step.program)) return null;
+  if (step.program === 'cmake' && step.args.includes('--target')) return null;
   const job = jobOf({ ...step, folder: '' }, folder);
   if (job === null || !checkKinds.has(job.kind)) return null;
   if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
@@ -35,6 +37,8 @@ export async function candidateOfCommand(
   if (danger?.effect === 'write') return null;
   const isTask = command.keys.some((key) => key.type === 'task');
   const off = isTask ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
+  const args = plainArgs(step.program, step.args);
+  if (needsFiles.test(step.program) && args.every((arg) => arg.startsWith('-'))) return null;
   const prefix = prefixOf(step);
   if (prefix.length > 0 && !runners.test(prefix[0]!)) return null;
   const program = await findRunner(context, folder, step.program, prefix);
@@ -45,7 +49,7 @@ export async function candidateOfCommand(
       title: shorten([step.program, ...step.args.slice(0, 3)].join(' ')),
       kind: job.kind,
       tool: step.program,
-      args: step.args,
+      args,
       typed: text,
       on: isUpfront ? ['commit', 'push', 'manual'] : ['push', 'manual'],
       locks: job.kind === 'test' ? ['tests'] : [],
@@ -63,6 +67,10 @@ export async function candidateOfCommand(
   );
   return { ...candidate, check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
 }
+
+/** Programs that check nothing unless files are named. */
+const needsFiles =
+  /^(?:shellcheck|hadolint|markdownlint|clang-format|clang-tidy|xmllint|jsonlint|luacheck|prove|stylelint|yamllint|eslint|prettier)$/;
 
 /** Programs that run another one in the environment of the project. */
 const runners = /^(?:uv|poetry|pipenv|pdm|hatch|rye|pixi|bundle|python[\d.]*|py|composer|mise|opam|stack|cabal)$/;

@@ -34,7 +34,7 @@ export class CiCommands {
         const text = step.text.replaceAll(/\s+/g, ' ').trim();
         const place = step.type === 'program' ? step.folder : '';
         if (place === null || text === '') continue;
-        const here = posix.join(part.folder, place);
+        const here = posix.join(part.folder, place).replace(/(?<=.)\/$/, '');
         const inside = await this.#enter(step, here);
         for (const one of inside)
           commands.push({ by, text, folder: here, step: one.step, keys: keysOf(one.step, one.folder), isAlone, file, line });
@@ -105,7 +105,8 @@ function splitByFolder(lines: readonly string[], start: string): readonly Part[]
       const target = /^(?:cd|pushd)\s+["']?([^\s"']+)["']?$/.exec(piece)?.[1];
       if (target !== undefined) here = /^[\w@.][\w@./-]*$/.test(target) && here !== null ? posix.join(here, target) : null;
       else if (piece === 'popd') here = start;
-      else if (here !== null && piece !== '') parts.push({ folder: here, text: piece });
+      else if (here !== null && piece !== '' && !/^(?:(?:if|while|until|elif)\s+)?!\s/.test(piece))
+        parts.push({ folder: here, text: piece });
     }
     if (!isGroup) folder = here;
   }

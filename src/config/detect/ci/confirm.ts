@@ -3,10 +3,13 @@ import type { Candidate, Candidates } from '../detection.ts';
 import { includesJob } from '../jobs.ts';
 import { mayHaveHooks, readHooks } from '../hooks/read-hooks.ts';
 import { reconcile, standFor } from '../reconcile.ts';
+import { findDanger } from '../script-dangers.ts';
 import { readSteps } from '../script-steps.ts';
 import { keysOf, textOfKey, type WorkKey } from '../work-key.ts';
 import { CiCommands, type CiCommand } from './ci-commands.ts';
 import { candidateOfCommand } from './ci-candidate.ts';
+import { candidateOfOwnScript } from './own-script.ts';
+import { plainArgs } from './plain-command.ts';
 import { unknownWord } from './expressions.ts';
 import { mayHaveCi, readCi } from './read-ci.ts';
 
@@ -22,17 +25,37 @@ export async function confirm(given: Candidates, context: DetectContext): Promis
   const reader = new CiCommands(context);
   const known = new Known(found.candidates);
   await known.learn(reader);
+  const others: CiCommand[] = [];
   for (const step of steps) {
     for (const command of await reader.read(step)) {
+      if (findDanger(command.step, new Set())?.effect === 'write') continue;
       const doers = known.doersOf(command.keys);
-      if (doers.length > 0) for (const doer of doers) known.confirm(doer, command);
-      else {
-        const added = command.by === 'CI' ? await candidateOfCommand(command, context, known.ids) : null;
-        if (added !== null) known.add(added, command.keys);
-      }
+      for (const doer of doers) known.confirm(doer, command);
+      if (doers.length === 0 && command.by === 'CI') others.push(command);
     }
   }
+  await addOthers(others, known, context);
   return { candidates: known.candidates, problems: [...found.problems, ...ci.problems] };
+}
+
+/** Of several commands for the same work the plainest is the check: the others are mostly for one system or one report. */
+async function addOthers(commands: readonly CiCommand[], known: Known, context: DetectContext): Promise<void> {
+  const byWork = Map.groupBy(commands, ({ keys, text }) => (keys.length === 0 ? text : keys.map(textOfKey).join(' ')));
+  for (const same of byWork.values()) {
+    const words = ({ step }: CiCommand) => (step.type === 'program' ? plainArgs(step.program, step.args).length : 0);
+    for (const command of same.toSorted((a, b) => words(a) - words(b))) {
+      const [doer] = known.doersOf(command.keys);
+      if (doer !== undefined) {
+        known.confirm(doer, command);
+        continue;
+      }
+      const added = (await candidateOfCommand(command, context, known.ids)) ?? (await candidateOfOwnScript(command, context));
+      if (added === null || known.ids.has(added.check.id)) continue;
+      const others = added.doesMore ? [] : known.doersOf(added.jobs.map((job) => ({ type: 'job', job })));
+      if (others.length === 0) known.add(added, command.keys);
+      for (const other of others) known.confirm(other, command);
+    }
+  }
 }
 
 /** The candidates by what they do. */

@@ -53,7 +53,10 @@ function readJob(job: Node, scope: Scope): readonly CiStep[] {
     values: readValues('env', get(job, 'env'), scope.values),
   };
   const variants = readMatrix(get(get(job, 'strategy'), 'matrix'));
-  return itemsOf(get(job, 'steps')).flatMap((step) => readStep(step, inner, variants));
+  const steps = itemsOf(get(job, 'steps'));
+  // A job that tries out the action of the repository itself runs it on something else.
+  if (steps.some((step) => textOf(get(step, 'uses')) === './')) return [];
+  return steps.flatMap((step) => readStep(step, inner, variants));
 }
 
 function folderOf(node: unknown, otherwise: string): string {

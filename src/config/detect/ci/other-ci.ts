@@ -4,11 +4,10 @@ import { resolveExpressions } from './expressions.ts';
 import { entriesOf, itemsOf, readYaml, textOf, type YamlFile } from './yaml-reader.ts';
 
 /** Below these keys stand command lines, as one text or as a list of them. */
-const commandKeys =
-  /^(?:script|before_script|after_success|run|command|commands|bash|sh|test_script|build_script|[\w-]+_script|inline|cmd)$/;
+const commandKeys = /^(?:script|before_script|run|command|commands|bash|sh|test_script|build_script|[\w-]+_script|inline|cmd)$/;
 /** Below these keys nothing does. */
 const otherKeys =
-  /^(?:install|before_install|deploy|after_script|cache|artifacts|image|services|variables|env|environment|only|except|rules)$/;
+  /^(?:install|before_install|deploy|before_deploy|after_deploy|after_success|after_failure|after_script|on_success|on_failure|cache|artifacts|image|services|variables|env|environment|only|except|rules)$/;
 
 const deepest = 12;
 

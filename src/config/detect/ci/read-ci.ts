@@ -21,10 +21,22 @@ export function mayHaveCi({ entries }: Pick<DetectContext, 'entries'>): boolean 
   );
 }
 
-/** The command texts that the CI files of a root run for changes, in the order of the files. */
-export async function readCi(
-  context: DetectContext,
-): Promise<{ readonly steps: readonly CiStep[]; readonly problems: readonly ConfigProblem[] }> {
+/** What the CI files of a root say. */
+export interface CiReading {
+  readonly steps: readonly CiStep[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+const known = new WeakMap<DetectContext, Promise<CiReading>>();
+
+/** The command texts that the CI files of a root run for changes, in the order of the files. Read once for each context. */
+export function readCi(context: DetectContext): Promise<CiReading> {
+  const reading = known.get(context) ?? readFiles(context);
+  known.set(context, reading);
+  return reading;
+}
+
+async function readFiles(context: DetectContext): Promise<CiReading> {
   const { paths } = await context.tree();
   // A workflow that is not added to git yet counts as well.
   const written = workflowFolders.map(async (folder) => (await context.list(folder)).map((name) => `${folder}/${name}`));

@@ -1,4 +1,6 @@
 import type { CheckKind, Trigger } from '../../../model/check.ts';
+import { tasksRunByCi } from '../ci/ci-tasks.ts';
+import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
 import { taskCandidates } from '../task-scripts.ts';
 import { idIn } from '../tool-preset.ts';
@@ -30,7 +32,10 @@ export interface TaskFile {
 }
 
 /** The tasks of a file that are checks by their names and what they run, with the same care as for the scripts of a package. */
-export function deriveTasks({ runner, command, getIt, program, file, folder, tasks }: TaskFile): readonly Candidate[] {
+export async function deriveTasks(
+  { runner, command, getIt, program, file, folder, tasks }: TaskFile,
+  context: DetectContext,
+): Promise<readonly Candidate[]> {
   const byName = new Map(tasks.map((task) => [plain(task.name), task]));
   const nameOf = (name: string) => byName.get(name)?.name ?? name;
   const found = taskCandidates({
@@ -41,6 +46,7 @@ export function deriveTasks({ runner, command, getIt, program, file, folder, tas
     run: (name) => [...command, nameOf(name)],
     typed: (name) => [`${command.join(' ')} ${nameOf(name)}`],
     packages: new Set(),
+    runByCi: new Set((await tasksRunByCi(context, runner, folder)).map(plain)),
     unavailable: program === null ? `${runner} is not installed: ${getIt}` : null,
   });
   return found.map((candidate): Candidate => {

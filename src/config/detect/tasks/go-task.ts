@@ -19,15 +19,18 @@ export async function detectGoTask(context: DetectContext): Promise<Candidates> 
   const file = taskfiles.find((name) => context.entries.has(name));
   const data = file === undefined ? null : await readData(context, file);
   if (file === undefined || data === null) return { candidates: [], problems: [] };
-  const candidates = deriveTasks({
-    runner: 'task',
-    command: ['task'],
-    getIt: 'get it from https://taskfile.dev',
-    program: await context.findProgram('task'),
-    file,
-    folder: '.',
-    tasks: readTasks(data.value, data.text),
-  });
+  const candidates = await deriveTasks(
+    {
+      runner: 'task',
+      command: ['task'],
+      getIt: 'get it from https://taskfile.dev',
+      program: await context.findProgram('task'),
+      file,
+      folder: '.',
+      tasks: readTasks(data.value, data.text),
+    },
+    context,
+  );
   return { candidates, problems: data.problems };
 }
 

@@ -9,15 +9,18 @@ export async function detectJust(context: DetectContext): Promise<Candidates> {
   const file = justfiles.find((name) => context.entries.has(name));
   const content = file === undefined ? null : await context.read(file);
   if (file === undefined || content?.status !== 'read') return { candidates: [], problems: [] };
-  const candidates = deriveTasks({
-    runner: 'just',
-    command: ['just'],
-    getIt: 'get it from https://just.systems',
-    program: await context.findProgram('just'),
-    file,
-    folder: '.',
-    tasks: readRecipes(content.text),
-  });
+  const candidates = await deriveTasks(
+    {
+      runner: 'just',
+      command: ['just'],
+      getIt: 'get it from https://just.systems',
+      program: await context.findProgram('just'),
+      file,
+      folder: '.',
+      tasks: readRecipes(content.text),
+    },
+    context,
+  );
   return { candidates, problems: [] };
 }
 

@@ -13,15 +13,18 @@ export async function detectMake(context: DetectContext): Promise<Candidates> {
   const file = makefiles.find((name) => context.entries.has(name));
   if (file === undefined) return { candidates: [], problems: [] };
   const lines = await readLines(context, file);
-  const candidates = deriveTasks({
-    runner: 'make',
-    command: ['make'],
-    getIt: 'get it from your system, such as by the package "make"',
-    program: await context.findProgram('make'),
-    file,
-    folder: '.',
-    tasks: readTargets(lines),
-  });
+  const candidates = await deriveTasks(
+    {
+      runner: 'make',
+      command: ['make'],
+      getIt: 'get it from your system, such as by the package "make"',
+      program: await context.findProgram('make'),
+      file,
+      folder: '.',
+      tasks: readTargets(lines),
+    },
+    context,
+  );
   return { candidates, problems: [] };
 }
 

@@ -12,15 +12,18 @@ export async function detectMise(context: DetectContext): Promise<Candidates> {
   const file = miseFiles.find((name) => context.entries.has(name));
   const data = file === undefined ? null : await readData(context, file);
   const own = data === null ? [] : readTasks(data.value, data.text);
-  const candidates = deriveTasks({
-    runner: 'mise',
-    command: ['mise', 'run'],
-    getIt: 'get it from https://mise.jdx.dev',
-    program: await context.findProgram('mise'),
-    file: file ?? '.mise',
-    folder: '.',
-    tasks: [...own, ...(await readTaskFiles(context))],
-  });
+  const candidates = await deriveTasks(
+    {
+      runner: 'mise',
+      command: ['mise', 'run'],
+      getIt: 'get it from https://mise.jdx.dev',
+      program: await context.findProgram('mise'),
+      file: file ?? '.mise',
+      folder: '.',
+      tasks: [...own, ...(await readTaskFiles(context))],
+    },
+    context,
+  );
   return { candidates, problems: data?.problems ?? [] };
 }
 

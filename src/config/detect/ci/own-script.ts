@@ -1,0 +1,110 @@
+import { posix } from 'node:path';
+import type { CheckKind } from '../../../model/check.ts';
+import type { DetectContext } from '../context.ts';
+import type { Candidate } from '../detection.ts';
+import { jobOf } from '../jobs.ts';
+import { findDanger, shorten, type Danger } from '../script-dangers.ts';
+import { readSteps } from '../script-steps.ts';
+import { hasFile } from '../tool-evidence.ts';
+import { toolCandidate } from '../tool-preset.ts';
+import type { CiCommand } from './ci-commands.ts';
+
+const shells = /^(?:sh|bash|zsh|dash|ksh)$/;
+const interpreters = /^(?:python[\d.]*|ruby|lua|luajit|perl|php|node)$/;
+const neverWords =
+  /(?:^|[^a-z])(?:install|uninstall|setup|bootstrap|release|publish|deploy|update|upgrade|format|fmt|fix|generate|gen|clean|upload|download|deps|dependencies|package|docker|start|serve|bench\w*|fuzz\w*|push|tag|bump|sign|wait|login|configure|env)(?:$|[^a-z])/i;
+
+/** What the name of a script of the project says of it; the first row that fits counts. */
+const kinds: readonly (readonly [RegExp, CheckKind])[] = [
+  [/lint|style|shellcheck|rubocop|cop/i, 'lint'],
+  [/types?check|mypy/i, 'types'],
+  [/test|spec|cucumber|runtest/i, 'test'],
+  [/check|verify|validate|ensure/i, 'other'],
+];
+
+/**
+ * The check that a script of the project is which CI runs: it is what the project itself calls its check. A shell script whose text has
+ * something dangerous, and one whose name says nothing, is listed and does not run by itself. null for what is no such script.
+ */
+export async function candidateOfOwnScript(command: CiCommand, context: DetectContext): Promise<Candidate | null> {
+  const { text, folder, file, line, isAlone } = command;
+  const words = text.split(' ');
+  const script = findScript(words);
+  if (script === null || !isAlone || /[$`*{}<>|…~]/.test(text)) return null;
+  const path = posix.normalize(posix.join(folder, script));
+  const tree = await context.tree();
+  if (path.startsWith('..') || !hasFile(tree, path) || neverWords.test(path)) return null;
+  const kind = kinds.find(([pattern]) => pattern.test(posix.basename(path)))?.[1] ?? null;
+  const { danger, jobs, doesMore } = await readScript(path, words[0]!, folder, context);
+  const off = danger?.reason ?? (kind === null ? `what ${shorten(script)} does is not known here` : null);
+  const [first = '', ...args] = words;
+  const isFound = first === script || (await context.findProgram(first)) !== null;
+  const candidate = toolCandidate(
+    {
+      id: script.replace(/^\.\//, ''),
+      title: shorten(words.join(' ')),
+      kind: kind ?? 'other',
+      tool: posix.basename(path),
+      args,
+      typed: text,
+      on: ['push', 'manual'],
+      locks: ['tests'],
+      getIt: `${first} runs a script of this project`,
+    },
+    {
+      folder,
+      program: isFound ? [first === script && !first.includes('/') ? `./${first}` : first] : null,
+      unavailable: `${first} is not installed, which runs ${script}`,
+      file: path,
+      line: 1,
+      reason: `CI runs ${path}: ${file}:${line}`,
+      origin: 'ci',
+      ...(off === null ? {} : { off }),
+    },
+  );
+  return { ...candidate, jobs, doesMore };
+}
+
+/** The word that names a file of the project. */
+function findScript(words: readonly string[]): string | null {
+  const [first = '', ...rest] = words;
+  if (first.includes('/') && !first.startsWith('/')) return first;
+  if (!shells.test(first) && !interpreters.test(first)) return null;
+  const named = rest.find((word) => !word.startsWith('-'));
+  return named === undefined || rest.some((word) => /^-\w*[cem]$/.test(word)) || named.startsWith('/') ? null : named;
+}
+
+interface ScriptContent extends Pick<Candidate, 'jobs' | 'doesMore'> {
+  /** Why it must not run by itself. */
+  readonly danger: Danger | null;
+}
+
+/** What the text of a shell script does; nothing is known of scripts in other languages. */
+async function readScript(path: string, first: string, folder: string, context: DetectContext): Promise<ScriptContent> {
+  const unknown: ScriptContent = { danger: null, jobs: [], doesMore: true };
+  const content = await context.read(path);
+  if (content.status !== 'read') return { ...unknown, danger: { effect: 'write', reason: `${path} cannot be read` } };
+  const { text } = content;
+  const isShell = shells.test(first) || /\.(?:ba|z)?sh$/.test(path) || /^#!.*\b(?:ba|z|da|k)?sh\b/.test(text);
+  if (!isShell) return unknown;
+  const lines = text.slice(0, longest).split('\n');
+  const steps = readSteps(lines.filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line)).join('\n'), []);
+  const dangers = steps.flatMap((step) => {
+    const danger = findDanger(step, new Set());
+    // Variables are how scripts are written.
+    return danger === null || / whatever \$/.test(danger.reason) ? [] : [danger];
+  });
+  const calls = steps.filter(
+    (step) => step.type !== 'program' || !/^(?:echo|printf|exit|cd|true|test|\[|fi|done|esac|return)$/.test(step.program),
+  );
+  const jobs = calls.map((step) => (step.type === 'program' ? jobOf(step, folder) : null));
+  const known = jobs.filter((job) => job !== null);
+  return {
+    danger: dangers.find(({ effect }) => effect === 'write') ?? dangers[0] ?? null,
+    jobs: known,
+    doesMore: known.length < jobs.length,
+  };
+}
+
+/** In characters. */
+const longest = 40_000;
