@@ -24,6 +24,11 @@ export const taskRunners: readonly Ecosystem[] = [
     load: async () => (await import('./go-task.ts')).detectGoTask,
   },
   {
+    name: 'tasks of VS Code',
+    isThere: hasOne('.vscode'),
+    load: async () => (await import('./vscode-tasks.ts')).detectVscodeTasks,
+  },
+  {
     name: 'mise',
     isThere: hasOne('mise.toml', '.mise.toml', '.mise', 'mise', '.mise-tasks', 'mise-tasks', '.config'),
     load: async () => (await import('./mise.ts')).detectMise,
