@@ -10,7 +10,7 @@ export type JsonNode = { readonly offset: number } & (
 /** The keys and indexes that lead from the root of a file to a value. */
 export type JsonPath = readonly (string | number)[];
 
-export interface JsonProperty {
+interface JsonProperty {
   /** Of the key. */
   readonly offset: number;
   readonly value: JsonNode;

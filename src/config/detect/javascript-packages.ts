@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { Breather } from '../../engine/inputs/breather.ts';
 import type { DetectContext } from './context.ts';
 import { readCiScripts, type CiScripts } from './ci-scripts.ts';
+import type { FileTree } from './file-tree.ts';
 import { InstalledTools } from './installed-tools.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { areDependenciesInstalled, findPackageManager, type PackageManager } from './package-manager.ts';
@@ -17,6 +19,10 @@ export interface Package {
   readonly name: string | null;
   readonly manifest: Manifest;
   readonly graph: ScriptGraph;
+  /** Of the workspace of the root. */
+  readonly isMember: boolean;
+  /** It has an `eslint.config.js` of its own, which ESLint does not read when it is started above. */
+  readonly hasFlatConfig: boolean;
   readonly manager: PackageManager;
   /** Why its scripts cannot run on this machine, and how to change that; null when they can. */
   readonly unavailable: string | null;
@@ -36,8 +42,9 @@ export async function readJavascriptProject(context: DetectContext): Promise<Jav
   const problems: ConfigProblem[] = [];
   const installed = new InstalledTools(context);
   const manifest = context.entries.has('package.json') ? await read(context, '.', problems) : null;
-  const ci = await readCiScripts(context);
-  const root = manifest === null ? null : await readPackage(context, '.', manifest, null, ci);
+  const tree = await context.tree();
+  const surveyed = { ci: await readCiScripts(context), flatFolders: findFlatFolders(tree) };
+  const root = manifest === null ? null : await readPackage(context, '.', manifest, null, surveyed);
   const folders = await findPackageFolders(context, manifest);
   problems.push(...folders.problems);
   const packages: Package[] = [];
@@ -50,10 +57,21 @@ export async function readJavascriptProject(context: DetectContext): Promise<Jav
       if (texts[index]?.status === 'absent') continue;
       const own = await read(context, folder, problems);
       const leader = root !== null && folders.members.has(folder) ? root : null;
-      if (own !== null) packages.push(await readPackage(context, folder, own, leader, ci));
+      if (own !== null) packages.push(await readPackage(context, folder, own, leader, surveyed));
     }
   }
   return { root, packages, installed, problems };
+}
+
+/** What was learned of the whole root before its packages are read. */
+interface Surveyed {
+  readonly ci: CiScripts;
+  readonly flatFolders: ReadonlySet<string>;
+}
+
+function findFlatFolders(tree: FileTree): ReadonlySet<string> {
+  const names = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => `eslint.config.${ending}`);
+  return new Set(names.flatMap((name) => tree.named(name).map((path) => posix.dirname(path))));
 }
 
 /** Files that are opened at the same time. */
@@ -90,7 +108,7 @@ async function readPackage(
   folder: string,
   manifest: Manifest,
   leader: Package | null,
-  ci: CiScripts,
+  { ci, flatFolders }: Surveyed,
 ): Promise<Package> {
   const names = manifest.scripts.map((script) => script.name);
   const compiling = manifest.scripts.filter((script) => /tsc|tsgo|typescript/i.test(script.body));
@@ -104,6 +122,8 @@ async function readPackage(
     folder,
     name: manifest.name,
     manifest,
+    isMember: leader !== null,
+    hasFlatConfig: flatFolders.has(folder),
     graph: readScriptGraph(manifest.scripts, dependencies, projects, ci.of(folder, names)),
     manager,
     unavailable: await findObstacle(context, manifest, manager, folder, leader),

@@ -73,9 +73,19 @@ export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | '
 const walkers =
   /^(?:eslint|prettier|biome|oxlint|oxfmt|dprint|stylelint|standard|xo|markdownlint|markdownlint-cli2|cspell|ruff|black|isort|flake8|codespell|typos|yamllint|rubocop|shellcheck|editorconfig-checker|ec|gofmt|gofumpt|deno|hadolint|actionlint|treefmt|taplo|reuse|gitleaks)$/;
 
+/** Whether a tool finds the files of all folders below by itself. */
+export function walksFolders(tool: string): boolean {
+  return walkers.test(tool);
+}
+
 /** Whether who does `job` has done `other` with it. */
 export function includesJob(job: Job, other: Job): boolean {
-  if (job.tool !== other.tool || job.kind !== other.kind) return false;
-  if (job.folder === other.folder) return true;
-  return walkers.test(job.tool) && (job.folder === '.' || other.folder.startsWith(`${job.folder}/`));
+  return job.tool === other.tool && job.kind === other.kind && foldersThatInclude(other).includes(job.folder);
+}
+
+/** Where the same work can be done so that it includes a job: its folder, and those above it for tools that walk. */
+export function foldersThatInclude({ tool, folder }: Job): readonly string[] {
+  if (folder === '.' || !walkers.test(tool)) return [folder];
+  const parts = folder.split('/');
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
 }

@@ -157,8 +157,7 @@ function textOf(node: Node | undefined): string | null {
   return node?.type === 'string' ? String(getNodeValue(node)) : null;
 }
 
-/** Where offsets of a text lie. */
-export class LineIndex {
+class LineIndex {
   readonly #starts: number[] = [0];
 
   constructor(text: string) {

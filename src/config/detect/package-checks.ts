@@ -1,5 +1,6 @@
 import { checkDefaults, type Check, type Dependency } from '../../model/check.ts';
 import type { Candidate, Job } from './detection.ts';
+import { isAside } from './file-tree.ts';
 import { pathIn, type Package } from './javascript-packages.ts';
 import { jobOf } from './jobs.ts';
 import type { DelegatedScripts, Delegations } from './package-delegations.ts';
@@ -8,7 +9,7 @@ import { shorten } from './script-dangers.ts';
 import { readDelegation } from './script-delegation.ts';
 import type { ScriptForm } from './script-direct.ts';
 import { inspectScript, type Finding } from './script-finding.ts';
-import { programsOf, reachable, type ScriptGraph } from './script-graph.ts';
+import { programsOf, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
 import { assignRoles, describeRole, type ScriptRole } from './script-roles.ts';
 import { idIn } from './tool-preset.ts';
@@ -18,6 +19,8 @@ export interface PackageFindings {
   readonly package: Package;
   readonly findings: readonly Finding[];
   readonly roles: ReadonlyMap<string, ScriptRole>;
+  /** Why nothing of the package runs by itself, unless CI runs it. */
+  readonly off: string | null;
 }
 
 /**
@@ -29,14 +32,28 @@ export function findPackageChecks(own: Package, takenOver: ReadonlyMap<string, s
   const candidates = findings.filter((finding) => finding.danger === null);
   const off = candidates.filter((finding) => finding.off !== null);
   const roles = new Map(assignRoles(own.graph, new Set(candidates.map(nameOf)), new Set(off.map(nameOf))));
-  if (takenOver.size === 0) return { package: own, findings, roles };
+  for (const { node } of candidates) {
+    const parts = tasksOfComposite(node, own.folder);
+    if (parts !== null && roles.get(node.script.name)?.type !== 'part') roles.set(node.script.name, { type: 'composite', parts });
+  }
+  const isExample = own.folder !== '.' && isAside(`${own.folder}/package.json`);
+  const found = { package: own, findings, roles, off: isExample ? 'it belongs to an example' : null };
+  if (takenOver.size === 0) return found;
   const owners = new Map([...takenOver].flatMap(([script, of]) => [...reachable(own.graph, script)].map((name) => [name, of])));
   for (const [name, role] of roles) {
     const [part, ...others] = role.type === 'composite' ? role.parts : [name];
     const of = owners.get(part ?? '');
     if (of !== undefined && others.every((other) => owners.has(other))) roles.set(name, { type: 'part', of });
   }
-  return { package: own, findings, roles };
+  return found;
+}
+
+/** The tasks of a `check` or `ci` that only runs several of them in other packages, where each is a check of its own; or null. */
+export function tasksOfComposite({ preset, programs, calls }: ScriptNode, folder: string): readonly string[] | null {
+  if (preset?.category !== 'composite' || calls.length > 0) return null;
+  const delegations = programs.map((call) => readDelegation(call, folder));
+  const tasks = new Set(delegations.flatMap((delegation) => delegation?.tasks ?? []));
+  return tasks.size < 2 || delegations.includes(null) ? null : [...tasks];
 }
 
 function nameOf({ node }: Finding): string {
@@ -44,8 +61,14 @@ function nameOf({ node }: Finding): string {
 }
 
 /** Whether a script is a check that runs by itself. */
-export function isEnabled({ roles }: PackageFindings, finding: Finding): boolean {
-  return finding.danger === null && finding.off === null && roles.get(nameOf(finding))?.type === 'own';
+export function isEnabled(found: PackageFindings, finding: Finding): boolean {
+  return findReasonAgainst(found, finding) === null;
+}
+
+function findReasonAgainst({ roles, off }: PackageFindings, { danger, off: own, node }: Finding): string | null {
+  const role = roles.get(node.script.name);
+  const reason = danger?.reason ?? own ?? (role === undefined ? null : describeRole(role));
+  return reason ?? (node.isRunByCi ? null : off);
 }
 
 /** The scripts of a package that build and run by themselves, by their ids. */
@@ -107,7 +130,7 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
   const { name, body, line } = node.script;
   const role = found.roles.get(name);
   const id = idIn(folder, name);
-  const disabledReason = danger?.reason ?? finding.off ?? (role === undefined ? null : describeRole(role));
+  const disabledReason = findReasonAgainst(found, finding);
   const contains = disabledReason === null && role?.type === 'own' ? role.contains : [];
   const contained = new Set(contains.map((script) => idIn(folder, script)));
   const file = pathIn(folder, 'package.json');

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
-import { origins, type Candidate, type Candidates } from './detection.ts';
-import { includesJob } from './jobs.ts';
+import { origins, type Candidate, type Candidates, type Job } from './detection.ts';
+import { foldersThatInclude } from './jobs.ts';
 
 /**
  * Makes one list of what all detectors found, in which no work is done twice: a candidate all of whose jobs others do already is
@@ -11,25 +11,68 @@ export function reconcile(found: readonly Candidates[]): Candidates {
   const problems = found.flatMap((each) => each.problems);
   const sorted = found.flatMap((each) => each.candidates).sort((a, b) => origins.indexOf(a.origin) - origins.indexOf(b.origin));
   const kept = new Map<string, Candidate>();
+  const running = new Workers();
+  const listed = new Workers();
   for (const candidate of sorted) {
     const { check } = candidate;
-    const others = check.enabled && !candidate.doesMore ? findDoers(candidate, kept) : [];
-    if (others.length > 0) for (const other of others) kept.set(other.check.id, standFor(other, check));
-    else if (kept.has(check.id)) problems.push(describeClash(check));
-    else kept.set(check.id, candidate);
+    const doers = candidate.doesMore ? [] : (findWorkers(candidate)?.findDoers(candidate) ?? []);
+    if (doers.length > 0) {
+      for (const id of doers) kept.set(id, standFor(kept.get(id)!, check));
+      continue;
+    }
+    const own = kept.has(check.id) ? rename(candidate) : candidate;
+    if (kept.has(own.check.id)) {
+      problems.push(describeClash(check));
+      continue;
+    }
+    kept.set(own.check.id, own);
+    if (check.enabled) running.add(own);
+    if (check.effect === 'read') listed.add(own);
   }
   return { candidates: [...kept.values()], problems };
+
+  /** Of what nobody wrote down and what does not run anyway, one that is listed is enough. */
+  function findWorkers({ check, origin }: Candidate): Workers | null {
+    if (check.enabled) return running;
+    return check.effect === 'read' && origin !== 'script' && origin !== 'task' ? listed : null;
+  }
 }
 
-/** Who does all the jobs of a candidate; nobody when one is left, or when it has none. */
-function findDoers(candidate: Candidate, kept: ReadonlyMap<string, Candidate>): readonly Candidate[] {
-  // Scripts of a package have been compared with each other by what they call.
-  const others = [...kept.values()].filter(
-    ({ check, origin }) => check.enabled && !(origin === 'script' && candidate.origin === 'script'),
-  );
-  const doers = candidate.jobs.map((job) => others.find((other) => other.jobs.some((done) => includesJob(done, job))));
-  const all = doers.filter((doer) => doer !== undefined);
-  return all.length === doers.length ? [...new Set(all)] : [];
+/** Who does which jobs, found without looking at all of them. */
+class Workers {
+  readonly #byJob = new Map<string, Candidate>();
+
+  add(candidate: Candidate): void {
+    for (const job of candidate.jobs) {
+      const key = keyOf(job, job.folder);
+      if (!this.#byJob.has(key)) this.#byJob.set(key, candidate);
+    }
+  }
+
+  /** The ids of those who do all the jobs of a candidate; nobody when one is left, or when it has none. */
+  findDoers(candidate: Candidate): readonly string[] {
+    const doers = candidate.jobs.map((job) => this.#findDoer(job, candidate));
+    const all = doers.filter((doer) => doer !== null);
+    return all.length === doers.length ? [...new Set(all)] : [];
+  }
+
+  #findDoer(job: Job, { origin }: Candidate): string | null {
+    for (const folder of foldersThatInclude(job)) {
+      const doer = this.#byJob.get(keyOf(job, folder));
+      // Scripts of packages have been compared with each other by what they call.
+      if (doer !== undefined && !(origin === 'script' && doer.origin === 'script')) return doer.check.id;
+    }
+    return null;
+  }
+}
+
+function keyOf({ tool, kind }: Job, folder: string): string {
+  return `${tool} ${kind} ${folder}`;
+}
+
+/** A tool's check beside a script of the same name that does something else. */
+function rename(candidate: Candidate): Candidate {
+  return { ...candidate, check: { ...candidate.check, id: `${candidate.check.id}:check` } };
 }
 
 /** The same candidate, which also stands for a check that is left out. */

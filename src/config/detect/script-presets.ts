@@ -101,6 +101,7 @@ const neverWords: ReadonlySet<string> = new Set(
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
     'prepare prepack prepublish publish version release deploy push docker container compose',
     'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud files demo reset bootstrap sponsors',
+    'create generate gen new add init scaffold remove rename copy sync',
   ].flatMap((line) => line.split(' ')),
 );
 

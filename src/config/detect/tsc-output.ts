@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { parseJsonc, toValue } from '../parse-jsonc.ts';
 import type { DetectContext } from './context.ts';
+import { isRecord } from './is-record.ts';
 import type { ProgramCall } from './script-steps.ts';
 
 /** Where the compiler writes: nowhere, to a folder of its own, or beside the sources, which also stands for "nobody knows". */
@@ -120,8 +121,4 @@ function isOutputFolder(folder: string, named: string): boolean {
   return (
     !/(?:^|\/)(?:\.|\.\.|src|source|sources|app|test|tests)\/?$/.test(path) && !posix.relative(path, folder).match(/^$|^[^.]/)
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
