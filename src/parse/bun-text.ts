@@ -36,7 +36,8 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
     } else if (name !== undefined) {
       if (word === 'fail' || sign === '✗') blocks.push({ names: name.split(' > '), file, body: withoutCode(body) });
       body = [];
-    } else if (/^ *\d{1,9} (?:pass|fail)$/.test(line)) break;
+    } else if (/^ {2}\^ /.test(line) && body.length === 0) blocks.at(-1)?.body.push(line.slice(4));
+    else if (/^ *\d{1,9} (?:pass|fail)$/.test(line)) break;
     else body.push(line);
   }
   return blocks;

@@ -26,6 +26,8 @@ const readers: readonly ((text: string) => ComparedValues | null)[] = [
     /^[ \t]*[Ee]xpected ?: *(?<expected>\S[^\n]*)\n(?:[ \t]*\n)?[ \t]*(?:[Rr]eceived|[Aa]ctual|[Bb]ut was|got) *: *(?<actual>[^\n]+)/m,
     // Test::More
     /^[ \t]*got: '(?<actual>[^\n]*)'\n[ \t]*expected: '(?<expected>[^\n]*)'$/m,
+    // doctest
+    /^Expected:\n\s+(?<expected>[^\n]+)\nGot:\n\s+(?<actual>[^\n]+)$/m,
     // Hamcrest
     /^[ \t]*Expected: (?:is )?(?<expected>[^\n]+)\n[ \t]*but: was (?<actual>[^\n]+)/m,
     // PHPUnit

@@ -26,7 +26,7 @@ export const denoText: Parser = {
   parse(text, hints) {
     const lines = text.split('\n');
     const totals = lines.filter((line) => /^(?:ok|FAILED) \| \d+ passed/.test(line));
-    const findings = [...readLint(lines), ...readCheck(lines), ...readTests(lines, hints)];
+    const findings = [...readLint(lines), ...readBroken(lines), ...readCheck(lines), ...readTests(lines, hints)];
     if (totals.length === 0) return findings.length > 0 ? { findings } : null;
     const tests = {
       passed: countWords(totals, 'passed'),
@@ -47,6 +47,18 @@ function readLint(lines: readonly string[]): readonly Finding[] {
       .find((one) => one.startsWith('  docs: ') || /^error\[/.test(one.slice(index > 0 ? 0 : 1)));
     const url = docs?.startsWith('  docs: ') === true ? docs.slice('  docs: '.length) : null;
     return [{ file, line: Number(row), column: Number(column), message, code, source: 'deno', url }];
+  });
+}
+
+/** A file that the linter could not understand. */
+function readBroken(lines: readonly string[]): readonly Finding[] {
+  return lines.flatMap((line, index) => {
+    const file = /^Error linting: (.+)$/.exec(line)?.[1];
+    const message = lines[index + 1]?.trim();
+    if (file === undefined || message === undefined) return [];
+    const at = lines.slice(index + 2, index + 12).map((one) => /^\s+at .*:(\d{1,9}):(\d{1,9})$/.exec(one));
+    const [, row, column] = at.find((found) => found !== null) ?? [];
+    return [{ file, ...(row === undefined ? {} : { line: Number(row), column: Number(column) }), message, source: 'deno' }];
   });
 }
 

@@ -93,6 +93,7 @@ function kindOf(heading: string): string | null {
 }
 
 function readRow(line: string, kind: string): readonly Finding[] {
+  if (line.startsWith('::')) return [];
   if (kind === 'files') return [toFinding(kind, line.trim(), line.trim(), {})];
   const columns = line.trim().split(/ {2,}/);
   const [, file = '', row, column] = /^(.*?)(?::(\d{1,9}))?(?::(\d{1,9}))?$/.exec(columns.at(-1) ?? '') ?? [];

@@ -140,7 +140,8 @@ class Sources {
     const known = this.#lines.get(file);
     if (known !== undefined) return known;
     const text = this.#places.files.read(resolve(this.#places.root, file));
-    const lines = text === null ? null : new Lines(text);
+    // A byte order mark has no column, and no tool counts it.
+    const lines = text === null ? null : new Lines(text.replace(/^\ufeff/, ''));
     this.#lines.set(file, lines);
     return lines;
   }

@@ -10,7 +10,8 @@ export const oxlintText: Parser = {
   format: 'matched',
   tools: ['oxlint'],
   recognises: (text) => signature.test(text),
-  parse(text) {
+  parse(text, { tools }) {
+    if (tools.includes('oxfmt')) return null;
     const stylish = readStylish(text, { source: 'oxlint', severities: { error: 'error', warning: 'warning' } });
     const findings = [
       ...readFrames(text),
@@ -60,8 +61,11 @@ const signs: Readonly<Record<string, Severity>> = {
 const messagePattern = /^ {2}([x×!⚠>☞]) (?:([\w-]+\([\w/@-]+\)): )?(\S.*)$/;
 const placePattern = /^ *(?:,-|╭─)\[(.+):(\d{1,9}):(\d{1,9})\]$/;
 
-/** A message, wrapped behind a bar, and then a frame whose upper edge names the place. */
-function readFrames(text: string): readonly Finding[] {
+/**
+ * The findings that Oxc's tools frame: a message, wrapped behind a bar, and then a frame whose upper edge names the place. Columns
+ * count bytes.
+ */
+export function readFrames(text: string): readonly Finding[] {
   const findings: Finding[] = [];
   let said: Finding | null = null;
   for (const line of text.split('\n')) {

@@ -1,3 +1,4 @@
+import { readFrames } from './oxlint-text.ts';
 import type { Finding, Parser } from './parser.ts';
 
 /** `prettier --check`: one `[warn]` line a file, `[error]` lines for what it could not read. */
@@ -26,6 +27,21 @@ export const prettierList: Parser = {
   },
 };
 
+/** `oxfmt --check` (each path with the time it took) and `--list-different`. */
+export const oxfmtList: Parser = {
+  id: 'oxfmt-list',
+  title: "Oxfmt's list",
+  format: 'matched',
+  tools: ['oxfmt'],
+  needsTool: true,
+  parse(text) {
+    const paths = text.split('\n').map((line) => line.replace(/ \(\d{1,9}ms\)$/, ''));
+    const broken = readFrames(text).map((finding) => ({ ...finding, source: 'oxfmt' }));
+    const findings = [...paths.filter(isPath).map((path) => ({ ...unformatted(path), source: 'oxfmt' })), ...broken];
+    return findings.length > 0 || /^All matched files use the correct format\.$/m.test(text) ? { findings } : null;
+  },
+};
+
 function isClean(text: string): boolean {
   return /^All matched files use Prettier code style!$/m.test(text) && !/^\[error\]/m.test(text);
 }
@@ -44,7 +60,7 @@ function readMarked(line: string): Finding | null {
 }
 
 function unformatted(file: string): Finding {
-  return { file, message: 'The file is not formatted as Prettier would.', source: 'prettier' };
+  return { file, message: 'The file is not formatted.', source: 'prettier' };
 }
 
 /** What is hardly a sentence: it ends like the name of a file, and a word alone may also have a slash. */

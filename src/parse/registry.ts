@@ -18,6 +18,8 @@ import { playwrightText } from './playwright-text.ts';
 import { publint } from './publint.ts';
 import { pyrightText } from './pyright-text.ts';
 import { svelteCheck } from './svelte-check.ts';
+import { esbuild, rolldown, webpack } from './bundlers.ts';
+import { jasmineText } from './jasmine-text.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
 import { mochaSpec } from './mocha-spec.ts';
@@ -25,7 +27,7 @@ import { nodeSpec } from './node-spec.ts';
 import { oxlintJson } from './oxlint-json.ts';
 import { oxlintText } from './oxlint-text.ts';
 import { playwrightJson } from './playwright-json.ts';
-import { prettierCheck, prettierList } from './prettier-list.ts';
+import { oxfmtList, prettierCheck, prettierList } from './prettier-list.ts';
 import { pyrightJson } from './pyright-json.ts';
 import { sarif } from './sarif.ts';
 import { stylelintJson } from './stylelint-json.ts';
@@ -44,7 +46,7 @@ import { gofmtList, terraformFmt } from './file-lists.ts';
 import { gcc } from './gcc.ts';
 import { generic } from './generic.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
-import { golangciJson, golangci, staticcheckJson } from './go-linters.ts';
+import { golangciJson, golangci, gosecJson, staticcheckJson } from './go-linters.ts';
 import { goTestJson, goTest } from './go-test.ts';
 import { goVet } from './go-vet.ts';
 import { gradle } from './gradle.ts';
@@ -123,6 +125,11 @@ export const parsers: readonly Parser[] = [
   denoLintJson,
   pyrightJson,
   markdownlint,
+  esbuild,
+  rolldown,
+  webpack,
+  jasmineText,
+  oxfmtList,
   knipJson,
   knipText,
   publint,
@@ -223,6 +230,7 @@ export const parsers: readonly Parser[] = [
   dartTest,
   dartTestJson,
   dartJson,
+  gosecJson,
   dartAnalyze,
   tsc,
   cmake,

@@ -1,4 +1,5 @@
 import type { TestCounts } from '../model/problem.ts';
+import { cleanForDisplay } from './clean-for-display.ts';
 import { withReadable } from './json-parser.ts';
 import { asPlace } from './json-shape.ts';
 import type { Finding, ParseHints, Parser } from './parser.ts';
@@ -47,7 +48,7 @@ function count(tests: readonly TapTest[]): TestCounts {
 }
 
 function readFailure({ test, names }: Leaf, hints: ParseHints): Finding {
-  const values = readDiagnostic(test.diagnostic);
+  const values = new Map([...readDiagnostic(test.diagnostic)].map(([key, value]) => [key, cleanForDisplay(value)]));
   const get = (...keys: readonly string[]): string | null =>
     keys.map((key) => values.get(key)).find((value) => value !== undefined) ?? null;
   const text = test.text.join('\n');
