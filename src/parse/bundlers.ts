@@ -32,6 +32,8 @@ export const rolldown: Parser = {
   tools: ['vite', 'rolldown', 'tsdown'],
   recognises: (text) => /\[[A-Z]+_[A-Z_]+\] /.test(text),
   parse(text) {
+    // What it says of a bundled configuration is in no file.
+    if (/^failed to load config from /m.test(text)) return null;
     const lines = text.split('\n');
     const findings = lines.flatMap((line, index): readonly Finding[] => {
       const [, code, message] = /^(?:.{0,300}? )?\[([A-Z]+(?:_[A-Z]+)+)\] (\S.*)$/.exec(line) ?? [];

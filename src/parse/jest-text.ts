@@ -31,9 +31,9 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   let file: string | null = null;
   let open: TestBlock | null = null;
   for (const line of lines) {
-    const result: RegExpExecArray | null = /^ ?(PASS|FAIL) {1,2}(\S.*?)(?: \([\d.]+ m?s\))?$/.exec(line);
+    const result: RegExpExecArray | null = /^ ?(PASS|FAIL) {1,4}(\S.*?)(?: \([\d.]+ m?s\))?$/.exec(line);
     const bullet: string | undefined = /^ {2}● (.+)$/.exec(line)?.[1];
-    if (result !== null) file = result[1] === 'FAIL' ? result[2]! : null;
+    if (result !== null) file = result[1] === 'FAIL' ? withoutProject(result[2]!) : null;
     if (bullet !== undefined || endOfBlock.test(line)) open = null;
     if (bullet !== undefined && file !== null && bullet !== 'Console') {
       open = { names: bullet === 'Test suite failed to run' ? [] : bullet.split(' › '), file, body: [] };
@@ -41,4 +41,13 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
     } else open?.body.push(line);
   }
   return blocks;
+}
+
+/** A project's name stands in front of the path, with colours between two blanks. */
+function withoutProject(heading: string): string {
+  const wide = heading.lastIndexOf('  ');
+  if (wide >= 0) return heading.slice(wide + 2);
+  const words = heading.split(' ');
+  const first = words.findIndex((word) => word.includes('/'));
+  return words.slice(first < 0 ? -1 : first).join(' ');
 }

@@ -127,8 +127,9 @@ function readLint({ element, suites }: Case, failure: XmlElement): Finding | nul
   const isOfOxlint = /^[\w-]+\([\w/@-]+\)$/.test(rule);
   return {
     file: attribute(suite, 'name'),
-    line: Number(line),
-    column: Number(column),
+    // Biome 1 counts from zero in the text alone.
+    line: placeAttribute(element, 'line') ?? Number(line),
+    column: placeAttribute(element, 'column') ?? Number(column),
     ...(isOfBiome ? { columns: 'characters' } : isOfOxlint ? { columns: 'bytes' } : {}),
     severity: severity === 'Warning' ? 'warning' : severity === 'Info' ? 'info' : 'error',
     message: attribute(failure, 'message') ?? failure.text.slice(found[0].length).trim(),

@@ -28,7 +28,7 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   const blocks: TestBlock[] = [];
   let open: readonly TestBlock[] = [];
   for (const line of lines) {
-    const heading = /^ FAIL {2}(\S.*)$/.exec(line)?.[1];
+    const heading = /^ FAIL {2,}(\S.*)$/.exec(line)?.[1];
     const unhandled = /^⎯+ (?:Uncaught Exception|Unhandled Rejection|Unhandled Error|Uncaught Error|Typecheck Error) ⎯+$/.test(
       line,
     );
@@ -44,6 +44,6 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
 
 /** `|project| file > suite > test`, or `file [ file ]` for a file as a whole. */
 function readHeading(heading: string): TestBlock {
-  const [file = '', ...names] = heading.replace(/^\|[^|]*\| /, '').split(' > ');
+  const [file = '', ...names] = heading.replace(/^\|[^|]*\| |^\S(?:\S| (?! )){0,100} {2,}/, '').split(' > ');
   return { names, file: file.replace(/ \[ .* \]$/, '').trim(), body: [] };
 }
