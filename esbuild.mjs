@@ -2,6 +2,7 @@
 //   extension.cjs          the editor's face; loads engine.js when it first needs it
 //   engine.js, worker.js   the engine as a library and its worker thread (ES modules, with shared chunks)
 //   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
+//   detect.cjs, parse.cjs  what the command line reads workspaces and outputs with, loaded when it is needed
 //   execa.cjs              what only Windows needs of the command line
 // Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
@@ -39,7 +40,7 @@ const jsoncParserOnly = {
 /**
  * The options of every bundle, by name.
  * @param {{ production?: boolean | undefined }} [options]
- * @returns {Record<'extension' | 'engine' | 'cli' | 'start' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
+ * @returns {Record<'extension' | 'engine' | 'cli' | 'start' | 'detect' | 'parse' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
  */
 export function bundles({ production = false } = {}) {
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -88,8 +89,16 @@ export function bundles({ production = false } = {}) {
     start: {
       ...commonJs,
       entryPoints: { start: 'src/cli/start.ts' },
-      plugins: [jsoncParserOnly, beside(/^execa$/, './execa.cjs')],
+      plugins: [
+        jsoncParserOnly,
+        beside(/^execa$/, './execa.cjs'),
+        beside(/\/detect\/detect\.ts$/, './detect.cjs'),
+        beside(/\/parse-(request|text)\.ts$/, './parse.cjs'),
+      ],
     },
+    // Without state: what they share with the others they may have twice.
+    detect: { ...commonJs, entryPoints: { detect: 'src/config/detect/detect.ts' } },
+    parse: { ...commonJs, entryPoints: { parse: 'src/engine/problems/parse-entry.ts' } },
     execa: { ...commonJs, entryPoints: { execa: 'execa' } },
   };
 }

@@ -3,6 +3,7 @@ import './engine/refuse-old-node.ts';
 export { endAll } from './engine/process/live-processes.ts';
 export { runProcess } from './engine/process/run-process.ts';
 export type { ProcessResult, ProcessSpec } from './engine/process/spec.ts';
+export { parse, type ParseTextOptions } from './engine/problems/parse-text.ts';
 export { simulate, type SimulatedTask, type Simulation } from './engine/simulate.ts';
 export { createSession, type SessionOptions } from './session/session.ts';
 export type { Run, RunRequest, Session } from './session/session-api.ts';

@@ -41,6 +41,12 @@ export interface Invocation {
   readonly failFast: boolean;
   readonly timeoutMs: number | null;
   readonly reporters: readonly ReporterChoice[];
+  /** For `parse`: the format. */
+  readonly as: string;
+  /** For `parse`: the command line that wrote the output; null = not said. */
+  readonly writtenBy: string | null;
+  /** For `parse`; null = not said. */
+  readonly exitCode: number | null;
 }
 
 /** Flags as they stand on the command line: every value of each, `true` for a switch. */
@@ -77,6 +83,9 @@ function interpret(argv: readonly string[]): Invocation {
     failFast: given.has('fail-fast'),
     timeoutMs: readTimeout(given.get('timeout')?.at(-1)),
     reporters: readReporters(given),
+    as: given.get('as')?.at(-1) ?? 'auto',
+    writtenBy: given.get('command')?.at(-1) ?? null,
+    exitCode: readExitCode(given.get('exit-code')?.at(-1)),
   };
 }
 
@@ -174,6 +183,7 @@ function refuseBadIds(command: CommandName, ids: readonly string[]): void {
     const problem = ids.length === 0 ? 'explain needs the id of a check' : 'explain takes one id';
     throw new UserError(`${problem}: preflight explain ID. \`preflight list\` shows the ids.`);
   }
+  if (command === 'parse' && ids.length > 1) throw new UserError('parse reads one file, or standard input when none is named.');
   if (['list', 'init', 'doctor'].includes(command) && ids.length > 0) {
     throw new UserError(`${command} takes no arguments, and "${oneLine(ids[0]!)}" is one.`);
   }
@@ -207,6 +217,12 @@ function readTimeout(value: string | undefined): number | null {
   const duration = parseDuration(value);
   if (duration.ok) return duration.value;
   throw new UserError(`--timeout ${oneLine(duration.error)}`);
+}
+
+function readExitCode(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  if (/^\d{1,10}$/.test(value)) return Number(value);
+  throw new UserError(`--exit-code takes a whole number, not "${oneLine(value)}".`);
 }
 
 function readReporters(given: Given): ReporterChoice[] {

@@ -1,8 +1,10 @@
 import type { Workspace } from '../config/workspace.ts';
 import type { Logger } from '../engine/ports.ts';
+import type { ParseTextOptions } from '../engine/problems/parse-text.ts';
 import type { Spawner } from '../engine/process/spec.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
+import type { ParseOutput } from '../parse/parser.ts';
 import type { Session } from '../session/session-api.ts';
 import type { Invocation } from './args.ts';
 import type { Io, Sink } from './io.ts';
@@ -14,6 +16,9 @@ export interface CliPorts {
   findRoot(directory: string): Promise<Result<string>>;
   createSession(options: { readonly root: string; readonly env: NodeJS.ProcessEnv; readonly logger: Logger }): Promise<Session>;
   renderInitialConfig(workspace: Workspace): Promise<string>;
+  parse(options: ParseTextOptions): Promise<Result<ParseOutput>>;
+  /** The text of a file, from the directory unless absolute; of standard input for null. */
+  readText(file: string | null, directory: string): Promise<Result<string>>;
   readonly spawn: Spawner;
 }
 

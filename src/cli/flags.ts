@@ -1,15 +1,20 @@
 /** What `preflight` can be asked to do. `help` and `version` are also flags. */
-export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'doctor', 'help', 'version'] as const;
+export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'doctor', 'help', 'version'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Commands and flags that are settled but not built: they are refused as such, not as unknown. */
-export const laterCommands: readonly string[] = ['history', 'cache', 'parse'];
+export const laterCommands: readonly string[] = ['history', 'cache'];
 export const laterReporters: readonly string[] = ['github', 'junit', 'sarif'];
 
 export const reporterNames = ['live', 'plain', 'json', 'ndjson'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
-export type FlagGroup = 'Flags: what runs' | 'Flags: how it runs' | 'Flags: what is shown' | 'Flags: general';
+export type FlagGroup =
+  | 'Flags: what runs'
+  | 'Flags: how it runs'
+  | 'Flags: what is read'
+  | 'Flags: what is shown'
+  | 'Flags: general';
 
 export interface Flag {
   readonly name: string;
@@ -25,6 +30,7 @@ export interface Flag {
 
 const selects: readonly CommandName[] = ['run', 'plan'];
 const runs: readonly CommandName[] = ['run'];
+const parses: readonly CommandName[] = ['parse'];
 const later = { help: '', later: true } as const;
 
 /** Every flag there is: what the parser accepts and what the help says of it. */
@@ -65,6 +71,21 @@ export const flags: readonly Flag[] = [
   },
   { name: 'no-cache', group: 'Flags: how it runs', commands: runs, ...later },
   { name: 'refresh', group: 'Flags: how it runs', commands: runs, ...later },
+  {
+    name: 'as',
+    value: 'NAME',
+    group: 'Flags: what is read',
+    commands: parses,
+    help: 'the format: the id of a parser, or a problem matcher such as $gcc (default: auto)',
+  },
+  {
+    name: 'command',
+    value: 'CMD',
+    group: 'Flags: what is read',
+    commands: parses,
+    help: 'the command that wrote it, which helps auto to choose',
+  },
+  { name: 'exit-code', value: 'N', group: 'Flags: what is read', commands: parses, help: 'how the command ended' },
   {
     name: 'reporter',
     value: 'NAME[=FILE]',

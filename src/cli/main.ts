@@ -9,6 +9,8 @@ const realPorts: CliPorts = {
   findRoot: async (directory) => (await import('../config/find-root.ts')).findRoot(directory),
   createSession: async (options) => (await import('../session/session.ts')).createSession(options),
   renderInitialConfig: async (workspace) => (await import('../config/init.ts')).renderInitialConfig(workspace),
+  parse: async (options) => (await import('../engine/problems/parse-text.ts')).parseText(options),
+  readText: async (file, directory) => (await import('./read-text.ts')).readText(file, directory),
   spawn: async (spec) => (await import('../engine/process/run-process.ts')).runProcess(spec),
 };
 
@@ -18,6 +20,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   plan: async () => (await import('./commands/plan.ts')).plan,
   explain: async () => (await import('./commands/explain.ts')).explain,
   init: async () => (await import('./commands/init.ts')).init,
+  parse: async () => (await import('./commands/parse.ts')).parse,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,

@@ -31,6 +31,9 @@ describe('arguments', () => {
       failFast: false,
       timeoutMs: null,
       reporters: [],
+      as: 'auto',
+      writtenBy: null,
+      exitCode: null,
     });
   });
 
@@ -146,8 +149,9 @@ describe('arguments', () => {
     ],
     [['history'], 'The command history is not available yet.'],
     [['cache', 'clear'], 'The command cache is not available yet.'],
-    [['parse'], 'The command parse is not available yet.'],
-    [['parse', '--as', 'tsc', 'x'], 'The command parse is not available yet.'],
+    [['parse', 'a', 'b'], 'parse reads one file, or standard input when none is named.'],
+    [['parse', '--exit-code', 'one'], '--exit-code takes a whole number, not "one".'],
+    [['run', '--as', 'tsc'], '--as belongs to parse; run does not know it.'],
     [['--frobnicate', 'history', 'x'], 'The command history is not available yet.'],
     [['cache', 'status', '--jobs', '--trace', 'x'], 'The command cache is not available yet.'],
     [['--affected=main'], '--affected is not available yet.'],

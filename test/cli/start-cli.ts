@@ -4,6 +4,7 @@ import type { CliPorts } from '../../src/cli/command.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Workspace } from '../../src/config/workspace.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
+import { parseText } from '../../src/engine/problems/parse-text.ts';
 import { createSession } from '../../src/session/session.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
 import { FakeIo } from './fake-io.ts';
@@ -95,6 +96,8 @@ export async function startCli(argv: readonly string[], options: CliOptions = {}
         load: () => Promise.resolve(makeWorkspace(checks, workspace)),
       }),
     renderInitialConfig: () => Promise.resolve('{}\n'),
+    parse: (options) => Promise.resolve(parseText(options)),
+    readText: () => Promise.resolve(ok('')),
     spawn: processes.spawn,
   };
   const status = main(argv, io, { ...real, ...ports });

@@ -13,7 +13,7 @@ interface CommandHelp {
 }
 
 /** Commands that people look for; `help` and `version` are flags to them. */
-const documented = ['run', 'list', 'plan', 'explain', 'init', 'doctor'] as const;
+const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'doctor'] as const;
 type Documented = (typeof documented)[number];
 
 const helps: Readonly<Record<Documented, CommandHelp>> = {
@@ -56,6 +56,20 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
     summary: 'write a preflight.jsonc from what was detected',
     details: ['Writes preflight.jsonc into the workspace root. Refuses to overwrite one.'],
     examples: [['preflight init --cwd packages/api', 'for another folder']],
+  },
+  parse: {
+    usage: 'preflight parse [FILE] [flags]',
+    summary: "read a tool's output and show its problems",
+    details: [
+      'Reads a file, or standard input, in the format that --as names, or in the one',
+      'that it looks like, and shows the problems in it: the same that a check with',
+      'this output would have.',
+    ],
+    examples: [
+      ['tsc | preflight parse', 'whatever it looks like'],
+      ['preflight parse --as junit report.xml --json', 'a known format, for a program'],
+      ["make 2>&1 | preflight parse --as '$gcc'", 'by a problem matcher of VS Code'],
+    ],
   },
   doctor: {
     usage: 'preflight doctor [flags]',

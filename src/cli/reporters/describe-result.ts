@@ -47,11 +47,13 @@ export interface Extent {
 export function describeFailure(check: Check | undefined, result: CheckResult, paint: Paint, extent: Extent): string[] {
   const lines =
     check === undefined ? [] : [paint('dim', `  $ ${describeCommand(check.command, isShell(check))}${describePlace(check)}`)];
-  const findings =
-    result.parsed === 'structured' && result.problems.length > 0
-      ? describeProblems(result.problems, paint, extent.problems)
-      : null;
+  const findings = isUnderstood(result) ? describeProblems(result.problems, paint, extent.problems) : null;
   return [...lines, ...(findings ?? describeOutput(result, paint, extent.lines))];
+}
+
+/** Whether its problems say all that its output does: text that was read line by line may have more. */
+function isUnderstood({ parsed, problems }: CheckResult): boolean {
+  return parsed === 'structured' && problems.some(({ file, test }) => file !== null || test !== undefined);
 }
 
 function describePlace({ cwd }: Check): string {
@@ -63,7 +65,8 @@ function describeProblems(problems: readonly Problem[], paint: Paint, most: numb
   return problems.length > most ? [...lines, paint('dim', `  and ${problems.length - most} more`)] : lines;
 }
 
-function describeProblem({ file, line, column, severity, message, code }: Problem, paint: Paint): string {
+/** One problem on one line: `file:line:column: severity: message (code)`. */
+export function describeProblem({ file, line, column, severity, message, code }: Problem, paint: Paint): string {
   const position = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
   const place = position === '' ? '' : `${oneLine(position)}: `;
   const word = severity === 'error' ? paint('red', severity) : severity === 'warning' ? paint('yellow', severity) : severity;
