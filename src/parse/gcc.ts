@@ -34,7 +34,7 @@ export const gcc: Parser = {
 };
 
 const diagnostic =
-  /^(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? ?(?<severity>fatal error|internal compiler error|sorry, unimplemented|[Ee]rror|[Ww]arning|note|remark|info(?:rmation)?|style|performance|portability|ERROR|WARNING): (?<message>.+)$/;
+  /^(?!\d+:\d|\d{4}-\d\d-\d\d)(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? ?(?<severity>fatal error|internal compiler error|sorry, unimplemented|[Ee]rror|[Ww]arning|note|remark|info(?:rmation)?|style|performance|portability|ERROR|WARNING): (?<message>.+)$/;
 
 const severities: Readonly<Record<string, Severity>> = {
   warning: 'warning',

@@ -27,18 +27,18 @@ export const generic: Parser = lineParser({
     rule(
       String.raw`^${file}:(?<line>\d+)(?::(?<column>\d+))?(?:-\d+(?::\d+)?)?: ?\[?${severity}\]?(?:[ :]|\[(?<code>[\w./@:-]+)\]:?) *(?<message>\S.*)$`,
     ),
-    rule(String.raw`^${file}:(?<line>\d+)(?::(?<column>\d+))? +(?:- +)?${severity}:? +(?<message>\S.*)$`),
+    rule(String.raw`^${file}:(?<line>\d+)(?::(?<column>\d+))? +(?:- +)?${severity}:? +(?:- +)?(?<message>\S.*)$`),
     rule(
       String.raw`^${file}\((?<line>\d+)(?:[,:](?<column>\d+))?\) ?: ?${severity}(?: (?<code>[A-Z]+\d+))?:? +(?<message>\S.*)$`,
     ),
     rule(String.raw`^\[?${severity}\]?:? +${file}:(?<line>\d+)(?::(?<column>\d+))?:? +(?<message>\S.*)$`),
     {
       pattern:
-        /^(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:(][^:(]*\.[A-Za-z]\w*):(?<line>\d+):(?<column>\d+):? (?:- )?(?<message>\S.*)$/,
+        /^(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:(#>|][^:(]*\.[A-Za-z]\w*):(?<line>\d+):(?<column>\d+):? (?:- )?(?<message>\S.*)$/,
       refine,
     },
     {
-      pattern: /^(?<file>[^\s:][^:]*\.[A-Za-z]\w*): line (?<line>\d+)(?:,? col(?:umn)? (?<column>\d+))?[:,] (?<message>\S.*)$/,
+      pattern: /^(?<file>[^\s:#>|][^:]*\.[A-Za-z]\w*): line (?<line>\d+)(?:,? col(?:umn)? (?<column>\d+))?[:,] (?<message>\S.*)$/,
       refine,
     },
   ],

@@ -11,17 +11,29 @@ export const make: Parser = {
   title: 'make',
   format: 'matched',
   tools: ['make', 'gmake', 'mingw32-make', 'ninja'],
-  recognises: (text) => /: \*\*\* |: Entering directory /.test(text) || gcc.recognises?.(text) === true,
+  recognises: (text) => /: \*\*\* |: Entering directory |: warning: (?:overriding|ignoring old) recipe/.test(text),
   parse(text, hints) {
     const findings = splitByFolder(text).flatMap(({ folder, text: part }) => {
-      const own = part.split('\n').flatMap((line) => readLine(line) ?? []);
-      return [...own, ...(gcc.parse(part, hints)?.findings ?? [])].map((finding) =>
+      const [own, others] = separate(part);
+      return [...own, ...(gcc.parse(others, hints)?.findings ?? [])].map((finding) =>
         finding.file == null ? finding : { ...finding, file: fromFolder(folder, finding.file) },
       );
     });
     return findings.length === 0 ? null : { findings };
   },
 };
+
+/** What make itself says, and the lines of the others. */
+function separate(text: string): readonly [readonly Finding[], string] {
+  const own: Finding[] = [];
+  const others: string[] = [];
+  for (const line of text.split('\n')) {
+    const finding = readLine(line);
+    if (finding === null) others.push(line);
+    else own.push(finding);
+  }
+  return [own, others.join('\n')];
+}
 
 const inMakefile = /^(?<file>[^\s:][^:]*):(?<line>\d+): \*\*\* (?<message>.+?)\.?(?: {2}Stop\.)?$/;
 const noRule = /^\S*make(?:\[\d+\])?: \*\*\* (?<message>No rule to make target .+?|No targets specified.+?)\. +Stop\.$/;

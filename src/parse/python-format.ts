@@ -15,7 +15,7 @@ export const blackDiff: Parser = {
   title: 'Black',
   format: 'matched',
   tools: ['black', 'darker', 'blackd'],
-  recognises: (text) => /^(?:would reformat |error: cannot format |--- |\d+ files? would be left unchanged)/m.test(text),
+  recognises: (text) => /^(?:would reformat |error: cannot format |\d+ files? would be left unchanged)/m.test(text),
   parse(text, hints) {
     const listed = text.split('\n').flatMap((line) => readBlack(line) ?? []);
     const isClean = /^\d+ files? would be left unchanged\.$/m.test(text);
@@ -45,7 +45,7 @@ export const isort: Parser = {
   title: 'isort',
   format: 'matched',
   tools: ['isort'],
-  recognises: (text) => /^ERROR: .+ Imports are incorrectly sorted|^--- /m.test(text),
+  recognises: (text) => /^ERROR: .+ Imports are incorrectly sorted/m.test(text),
   parse(text, hints) {
     const listed = text.split('\n').flatMap((line) => {
       const [, file, message = ''] = /^ERROR: (.+?) (Imports are incorrectly sorted.*)$/.exec(line) ?? [];

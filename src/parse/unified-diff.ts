@@ -53,7 +53,10 @@ function fileNamed(line: string, next: string | undefined): string | null | unde
   );
   const isNamed = after !== '/dev/null' && isPath.test(after!);
   const name = isNamed ? after! : before!;
-  const isPrefixed = pairs.some(([old, young]) => (before === '/dev/null' || before!.startsWith(old)) && name.startsWith(young));
+  const isPrefixed = pairs.some(
+    ([old, young]) =>
+      (before === '/dev/null' || before!.startsWith(old)) && (!isNamed || after!.startsWith(young)) && name.includes('/'),
+  );
   const file = (isPrefixed ? name.slice(name.indexOf('/') + 1) : name).replace(/(?::after|\.orig)$/, '');
   return isPath.test(file) ? file : null;
 }

@@ -29,7 +29,7 @@ interface Expected {
   readonly problems: readonly ExpectedProblem[];
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the fixtures are ours
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters, typescript/no-unsafe-type-assertion -- the fixtures are ours
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
 for (const tool of foldersIn(fixtures)) {
