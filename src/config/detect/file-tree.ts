@@ -21,7 +21,7 @@ const built: ReadonlySet<string> = new Set(
 
 /** Folders whose files show or test something and are no part of what the workspace checks. */
 const aside: ReadonlySet<string> = new Set(
-  'fixtures __fixtures__ fixture testdata test-data test_data examples example samples sample templates template __snapshots__ __mocks__ corpus skeleton cookiecutter'.split(
+  'fixtures __fixtures__ fixture testdata test-data test_data examples example samples sample demo demos tutorial tutorials templates template __snapshots__ __mocks__ corpus skeleton cookiecutter'.split(
     ' ',
   ),
 );

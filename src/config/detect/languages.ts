@@ -18,12 +18,54 @@ const ending =
     return endings.some((each) => tree.withEnding(each) !== null);
   };
 
+const always = (): boolean => true;
+
 /** The ecosystems other than JavaScript's. */
 export const languages: readonly Ecosystem[] = [
   {
     name: 'Python',
-    isThere: async (context) =>
-      (await ending('.py')(context)) || named('pyproject.toml', 'tox.ini', 'noxfile.py', '.flake8')(context),
+    isThere: async (context) => (await ending('.py')(context)) || named('pyproject.toml', 'tox.ini', '.flake8')(context),
     load: async () => (await import('./python.ts')).detectPython,
   },
+  { name: 'Rust', isThere: named('Cargo.toml'), load: async () => (await import('./rust.ts')).detectRust },
+  { name: 'Go', isThere: named('go.mod'), load: async () => (await import('./go.ts')).detectGo },
+  {
+    name: 'C and C++',
+    isThere: ({ entries }) =>
+      ['CMakeLists.txt', 'meson.build', '.clang-format', '_clang-format', '.clang-tidy'].some((name) => entries.has(name)),
+    load: async () => (await import('./c-and-cpp.ts')).detectCAndCpp,
+  },
+  {
+    name: 'the Java virtual machine',
+    isThere: named(
+      ...['pom.xml', 'build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts', 'build.sbt', 'build.mill'],
+      ...['project.clj', '.clj-kondo', '.scalafmt.conf', 'MODULE.bazel', 'WORKSPACE', 'WORKSPACE.bazel'],
+    ),
+    load: async () => (await import('./jvm.ts')).detectJvm,
+  },
+  {
+    name: '.NET',
+    isThere: ending('.sln', '.slnx', '.csproj', '.fsproj', '.vbproj'),
+    load: async () => (await import('./dotnet.ts')).detectDotnet,
+  },
+  {
+    name: 'Ruby',
+    isThere: named('Gemfile', 'gems.rb', 'Rakefile', '.rubocop.yml'),
+    load: async () => (await import('./ruby.ts')).detectRuby,
+  },
+  {
+    name: 'PHP',
+    isThere: named('composer.json', 'phpunit.xml.dist', 'phpunit.xml'),
+    load: async () => (await import('./php.ts')).detectPhp,
+  },
+  { name: 'Elixir', isThere: named('mix.exs'), load: async () => (await import('./elixir.ts')).detectElixir },
+  {
+    name: 'Swift',
+    isThere: named('Package.swift', '.swiftlint.yml', '.swiftformat', '.swift-format'),
+    load: async () => (await import('./swift.ts')).detectSwift,
+  },
+  { name: 'Dart', isThere: named('pubspec.yaml'), load: async () => (await import('./dart.ts')).detectDart },
+  { name: 'the shell', isThere: always, load: async () => (await import('./shell.ts')).detectShell },
+  { name: 'documents and data', isThere: always, load: async () => (await import('./docs-and-data.ts')).detectDocsAndData },
+  { name: 'other languages', isThere: always, load: async () => (await import('./more-languages.ts')).detectMoreLanguages },
 ];

@@ -166,7 +166,8 @@ class TestFiles {
     for (const file of (this.#byFolder.get(folder) ?? []).slice(0, mostRead)) {
       const content = await context.read(file);
       if (content.status !== 'read') continue;
-      if (/^(?:import|from) pytest\b|^def test_|^class Test\w*:/m.test(content.text))
+      const isPlain = /(?:^|\/)tests?\/(?:.*\/)?test_\w+\.py$/.test(file) && /^def test_/m.test(content.text);
+      if (isPlain || /^(?:import|from) pytest\b/m.test(content.text))
         return { type: 'pytest', evidence: { file, line: 1, reason: `tests in ${file}` } };
       if (/^(?:import|from) (?:unittest|django\.test)\b|\bTestCase\)/m.test(content.text)) {
         const start = /^((?:.*\/)?tests?)\//.exec(file)?.[1] ?? folder;

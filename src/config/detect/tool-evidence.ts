@@ -66,11 +66,19 @@ const mostProjects = 300;
 /** Folders of tests: what lies there like a project is there for the tests. */
 const inTests = /(?:^|\/)(?:tests?|testing|spec|specs|testcases|e2e)(?:\/|$)/i;
 
+/** Folders in which people keep copies of what others make. */
+const copies = /(?:^|\/)(?:deps|external|externals|extern|thirdparty|3rdparty|3rd-party|subprojects|submodules)(?:\/|$)/i;
+
+/** Whether a path leads through a folder of tests or of copies. */
+export function isSecondary(path: string): boolean {
+  return inTests.test(path) || copies.test(path);
+}
+
 /** The folders that have a file of one of these names, outside of fixtures, examples and tests, the shallowest first. */
 export function foldersWith(tree: FileTree, names: readonly string[]): readonly string[] {
   const depth = (folder: string) => (folder === '.' ? 0 : folder.split('/').length);
   const folders = [...new Set(names.flatMap((name) => tree.ownNamed(name)).map(folderOf))].filter(
-    (folder) => !inTests.test(folder),
+    (folder) => !isSecondary(folder),
   );
   return folders.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).slice(0, mostProjects);
 }

@@ -31,12 +31,32 @@ async function readTexts(context: DetectContext): Promise<readonly string[]> {
   });
   const first = found.sort((a, b) => a.rank - b.rank).slice(0, most.files);
   const contents = await Promise.all(first.map(({ path }) => context.read(path)));
-  return contents.flatMap((content) => (content.status === 'read' && content.text.length <= most.chars ? [content.text] : []));
+  return contents.flatMap((content) =>
+    content.status === 'read' && content.text.length <= most.chars ? [withoutComments(content.text)] : [],
+  );
+}
+
+/** What is commented out is not called. */
+function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (/^[ \t]*#(?!!)/.test(line) ? '' : line))
+    .join('\n');
 }
 
 /** Whether the root says somewhere that it calls something. */
 export async function isMentioned(context: DetectContext, pattern: RegExp): Promise<boolean> {
   return (await readWitnesses(context)).some((text) => pattern.test(text));
+}
+
+/** Whether a git hook of the root does something, as its configuration says. */
+export async function isHooked(context: DetectContext, pattern: RegExp): Promise<boolean> {
+  for (const file of ['.pre-commit-config.yaml', 'prek.toml', 'lefthook.yml', 'lefthook.yaml']) {
+    const content = context.entries.has(file) ? await context.read(file) : null;
+    if (content?.status === 'read' && content.text.length <= most.chars && pattern.test(withoutComments(content.text)))
+      return true;
+  }
+  return false;
 }
 
 /** How the root calls a tool: the words behind it, of each line on which it stands; CI first. */

@@ -1,0 +1,279 @@
+import { fieldAt } from '../../parse/json-shape.ts';
+import type { DetectContext } from './context.ts';
+import { lineOf, readData, type DataFile } from './data-file.ts';
+import type { Candidate, Candidates } from './detection.ts';
+import type { FileTree } from './file-tree.ts';
+import type { Script } from './manifest.ts';
+import { onPath } from './path-program.ts';
+import { taskCandidates } from './task-scripts.ts';
+import { findEvidence, foldersWith, inFolder, type Evidence, type ProjectFacts, type ToolRow } from './tool-evidence.ts';
+import { toolCandidate } from './tool-preset.ts';
+
+const pkg = (name: string) => `composer require --dev ${name}`;
+const dist = (name: string) => [name, `${name}.dist`];
+
+const rows: readonly ToolRow[] = [
+  {
+    preset: {
+      id: 'pest',
+      title: 'Pest',
+      kind: 'test',
+      tool: 'pest',
+      args: ['--colors=never', '--log-junit', '${report}'],
+      typed: 'vendor/bin/pest',
+      parser: 'junit',
+      locks: ['php-tests'],
+      getIt: pkg('pestphp/pest'),
+    },
+    packages: ['pestphp/pest'],
+  },
+  {
+    preset: {
+      id: 'phpunit',
+      title: 'PHPUnit',
+      kind: 'test',
+      tool: 'phpunit',
+      args: ['--colors=never', '--log-junit', '${report}'],
+      typed: 'vendor/bin/phpunit',
+      parser: 'junit',
+      locks: ['php-tests'],
+      getIt: pkg('phpunit/phpunit'),
+    },
+    files: [...dist('phpunit.xml'), 'phpunit.dist.xml'],
+    packages: ['phpunit/phpunit', 'symfony/phpunit-bridge'],
+  },
+  {
+    preset: {
+      id: 'phpstan',
+      title: 'PHPStan',
+      kind: 'types',
+      tool: 'phpstan',
+      args: ['analyse', '--no-progress', '--error-format=json'],
+      typed: 'vendor/bin/phpstan analyse',
+      timeoutMs: 600_000,
+      getIt: pkg('phpstan/phpstan'),
+    },
+    files: [...dist('phpstan.neon'), 'phpstan.dist.neon', ...dist('.phpstan.neon')],
+  },
+  {
+    preset: {
+      id: 'psalm',
+      title: 'Psalm',
+      kind: 'types',
+      tool: 'psalm',
+      args: ['--no-progress', '--output-format=json'],
+      typed: 'vendor/bin/psalm',
+      timeoutMs: 600_000,
+      getIt: pkg('vimeo/psalm'),
+    },
+    files: [...dist('psalm.xml')],
+  },
+  {
+    preset: {
+      id: 'php-cs-fixer',
+      title: 'PHP CS Fixer',
+      kind: 'format',
+      tool: 'php-cs-fixer',
+      args: ['fix', '--dry-run', '--diff', '--no-ansi'],
+      typed: 'php-cs-fixer fix --dry-run',
+      getIt: pkg('friendsofphp/php-cs-fixer'),
+    },
+    files: ['.php-cs-fixer.php', '.php-cs-fixer.dist.php', '.php_cs.dist', '.php_cs'],
+  },
+  {
+    preset: {
+      id: 'pint',
+      title: 'Pint',
+      kind: 'format',
+      tool: 'pint',
+      args: ['--test', '--no-ansi'],
+      typed: 'vendor/bin/pint --test',
+      getIt: pkg('laravel/pint'),
+    },
+    files: ['pint.json'],
+    packages: ['laravel/pint'],
+  },
+  {
+    preset: {
+      id: 'phpcs',
+      title: 'PHP_CodeSniffer',
+      kind: 'lint',
+      tool: 'phpcs',
+      args: ['-q', '--report=json'],
+      typed: 'vendor/bin/phpcs',
+      getIt: pkg('squizlabs/php_codesniffer'),
+    },
+    files: [...dist('phpcs.xml'), ...dist('.phpcs.xml')],
+  },
+  {
+    preset: {
+      id: 'rector',
+      title: 'Rector',
+      kind: 'lint',
+      tool: 'rector',
+      args: ['process', '--dry-run', '--no-progress-bar', '--no-ansi'],
+      typed: 'vendor/bin/rector process --dry-run',
+      on: ['push', 'manual'],
+      timeoutMs: 600_000,
+      getIt: pkg('rector/rector'),
+    },
+    files: ['rector.php'],
+  },
+  {
+    preset: {
+      id: 'phpmd',
+      title: 'PHPMD',
+      kind: 'lint',
+      tool: 'phpmd',
+      args: ['src', 'text', 'phpmd.xml'],
+      typed: 'vendor/bin/phpmd src text phpmd.xml',
+      on: ['push', 'manual'],
+      getIt: pkg('phpmd/phpmd'),
+    },
+    files: ['phpmd.xml'],
+  },
+  {
+    preset: {
+      id: 'deptrac',
+      title: 'Deptrac',
+      kind: 'lint',
+      tool: 'deptrac',
+      args: ['analyse', '--no-progress'],
+      typed: 'vendor/bin/deptrac analyse',
+      on: ['push', 'manual'],
+      getIt: pkg('deptrac/deptrac'),
+    },
+    files: ['deptrac.yaml', 'depfile.yaml'],
+  },
+  {
+    preset: {
+      id: 'infection',
+      title: 'Mutation tests',
+      kind: 'test',
+      tool: 'infection',
+      args: ['--no-progress'],
+      typed: 'vendor/bin/infection',
+      on: ['manual'],
+      timeoutMs: 1_800_000,
+      getIt: pkg('infection/infection'),
+    },
+    files: ['infection.json5', 'infection.json', 'infection.json.dist', 'infection.json5.dist'],
+  },
+];
+
+/** The scripts of Composer and the tools of the PHP projects of a root. */
+export async function detectPhp(context: DetectContext): Promise<Candidates> {
+  const tree = await context.tree();
+  const candidates: Candidate[] = [];
+  const problems = [];
+  for (const folder of foldersWith(tree, ['composer.json', 'phpunit.xml.dist', 'phpunit.xml'])) {
+    const data = await readData(context, inFolder(folder, 'composer.json'));
+    problems.push(...(data?.problems ?? []));
+    const project = readProject(folder, data);
+    if (data !== null) candidates.push(...(await findScripts(context, folder, data, project)));
+    candidates.push(...(await findTools(context, tree, project)));
+    if (folder === '.' && data?.value !== undefined) candidates.push(await validate(context, folder, data));
+  }
+  return { candidates, problems };
+}
+
+async function findTools(context: DetectContext, tree: FileTree, project: ProjectFacts): Promise<readonly Candidate[]> {
+  const { folder } = project;
+  const found: Candidate[] = [];
+  for (const row of rows) {
+    const evidence = findEvidence(row, project, tree);
+    if (evidence === null) continue;
+    // Pest runs the tests of PHPUnit too.
+    if (row.preset.id === 'phpunit' && found.some(({ check }) => check.tool === 'pest')) continue;
+    const isBridge =
+      row.preset.id === 'phpunit' && project.packages.has('symfony/phpunit-bridge') && !project.packages.has('phpunit/phpunit');
+    const tool = isBridge ? 'simple-phpunit' : row.preset.tool;
+    const program = await findProgram(context, folder, tool);
+    const off =
+      row.preset.id === 'infection'
+        ? { off: 'it runs the tests for every change that it makes up: enable it where that is wanted' }
+        : {};
+    const unavailable = (await context.has(inFolder(folder, 'vendor')))
+      ? {}
+      : { unavailable: `${tool} is not installed: run composer install` };
+    found.push(toolCandidate(row.preset, { folder, ...evidence, program, ...off, ...(program === null ? unavailable : {}) }));
+  }
+  return found;
+}
+
+/** `vendor/bin` before what is on PATH. */
+async function findProgram(context: DetectContext, folder: string, tool: string): Promise<readonly string[] | null> {
+  for (const bin of ['vendor/bin', 'bin', 'tools', 'vendor-bin']) {
+    if (await context.has(inFolder(folder, `${bin}/${tool}`))) return [`${bin}/${tool}`];
+    if (await context.has(inFolder(folder, `${bin}/${tool}.phar`))) return ['php', `${bin}/${tool}.phar`];
+  }
+  return onPath(context, tool);
+}
+
+function readProject(folder: string, data: DataFile | null): ProjectFacts {
+  const packages = new Map<string, Evidence>();
+  for (const table of ['require-dev', 'require']) {
+    const names = fieldAt(data?.value, table);
+    if (data === null || typeof names !== 'object' || names === null) continue;
+    for (const name of Object.keys(names).slice(0, 300))
+      if (!packages.has(name))
+        packages.set(name, { file: data.path, line: lineOf(data.text, `"${name}"`), reason: `${name} in ${data.path}` });
+  }
+  return { folder, sections: new Map(), packages };
+}
+
+const mostScripts = 200;
+
+async function findScripts(
+  context: DetectContext,
+  folder: string,
+  data: DataFile,
+  project: ProjectFacts,
+): Promise<readonly Candidate[]> {
+  const table = fieldAt(data.value, 'scripts');
+  if (typeof table !== 'object' || table === null) return [];
+  const scripts = Object.entries(table)
+    .slice(0, mostScripts)
+    .flatMap(([name, value]: [string, unknown]): readonly Script[] => {
+      const lines = (Array.isArray(value) ? value : [value]).filter((line) => typeof line === 'string');
+      const start = data.text.indexOf('"scripts"');
+      const line = lineOf(data.text.slice(Math.max(0, start)), `"${name}"`) + lineOf(data.text, '"scripts"') - 1;
+      // A callback in PHP can do anything.
+      const isCode = lines.some((text) => /^[\w\\]+::\w+$/.test(text));
+      return lines.length === 0 || isCode ? [] : [{ name, body: lines.join('\n'), line }];
+    });
+  const hasComposer = await onPath(context, 'composer');
+  const needsVendor = project.packages.size > 0 && !(await context.has(inFolder(folder, 'vendor')));
+  const unavailable =
+    hasComposer === null
+      ? 'composer is not installed: get it from https://getcomposer.org'
+      : needsVendor
+        ? 'dependencies are not installed: run composer install'
+        : null;
+  return taskCandidates({
+    prefix: 'composer',
+    scripts,
+    file: data.path,
+    folder,
+    run: (name) => ['composer', 'run-script', '--no-ansi', name],
+    typed: (name) => [`composer ${name}`, `composer run ${name}`],
+    packages: new Set([...project.packages.keys()].map((name) => name.split('/').at(-1)!)),
+    unavailable,
+  });
+}
+
+/** What Composer says of the manifest itself. */
+async function validate(context: DetectContext, folder: string, data: DataFile): Promise<Candidate> {
+  return toolCandidate(
+    {
+      id: 'composer-validate',
+      title: 'composer.json',
+      kind: 'lint',
+      tool: 'composer',
+      args: ['validate', '--no-interaction', '--no-check-publish'],
+      typed: 'composer validate',
+      getIt: 'get it from https://getcomposer.org',
+    },
+    { folder, program: await onPath(context, 'composer'), file: data.path, line: 1, reason: data.path },
+  );
+}

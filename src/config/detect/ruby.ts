@@ -1,0 +1,268 @@
+import type { DetectContext } from './context.ts';
+import { lineOf } from './data-file.ts';
+import type { Candidate, Candidates } from './detection.ts';
+import { isAside, type FileTree } from './file-tree.ts';
+import { onPath } from './path-program.ts';
+import {
+  findEvidence,
+  foldersWith,
+  hasFile,
+  inFolder,
+  isWithin,
+  type Evidence,
+  type ProjectFacts,
+  type ToolRow,
+} from './tool-evidence.ts';
+import { toolCandidate, type ToolPreset } from './tool-preset.ts';
+import { isMentioned } from './witnesses.ts';
+
+const gem = (name: string) => `add ${name} to the Gemfile, then run bundle install`;
+
+const rows: readonly ToolRow[] = [
+  {
+    preset: {
+      id: 'rubocop',
+      title: 'RuboCop',
+      kind: 'lint',
+      tool: 'rubocop',
+      args: ['--format', 'json'],
+      typed: 'rubocop',
+      getIt: gem('rubocop'),
+    },
+    files: ['.rubocop.yml'],
+    packages: ['rubocop', 'rubocop-rails-omakase'],
+  },
+  {
+    preset: {
+      id: 'standardrb',
+      title: 'Standard',
+      kind: 'lint',
+      tool: 'standardrb',
+      args: ['--format', 'json'],
+      typed: 'standardrb',
+      getIt: gem('standard'),
+    },
+    files: ['.standard.yml'],
+    packages: ['standard'],
+  },
+  {
+    preset: {
+      id: 'erblint',
+      title: 'ERB Lint',
+      kind: 'lint',
+      tool: 'erblint',
+      args: ['--lint-all'],
+      typed: 'erblint --lint-all',
+      getIt: gem('erb_lint'),
+    },
+    files: ['.erb-lint.yml', '.erb_lint.yml'],
+    packages: ['erb_lint'],
+  },
+  {
+    preset: {
+      id: 'reek',
+      title: 'Reek',
+      kind: 'lint',
+      tool: 'reek',
+      args: [],
+      typed: 'reek',
+      on: ['push', 'manual'],
+      getIt: gem('reek'),
+    },
+    files: ['.reek.yml'],
+  },
+  {
+    preset: { id: 'sorbet', title: 'Sorbet', kind: 'types', tool: 'srb', args: ['tc'], typed: 'srb tc', getIt: gem('sorbet') },
+    files: ['sorbet/config'],
+  },
+  {
+    preset: {
+      id: 'steep',
+      title: 'Steep',
+      kind: 'types',
+      tool: 'steep',
+      args: ['check'],
+      typed: 'steep check',
+      getIt: gem('steep'),
+    },
+    files: ['Steepfile'],
+  },
+  {
+    preset: {
+      id: 'brakeman',
+      title: 'Brakeman',
+      kind: 'security',
+      tool: 'brakeman',
+      args: ['--no-pager', '-q', '-f', 'json'],
+      typed: 'brakeman',
+      getIt: gem('brakeman'),
+    },
+    files: ['config/brakeman.yml', 'config/brakeman.ignore'],
+    packages: ['brakeman'],
+  },
+  {
+    preset: {
+      id: 'bundle-audit',
+      title: 'Known vulnerabilities',
+      kind: 'security',
+      tool: 'bundle-audit',
+      args: ['check', '--update'],
+      typed: 'bundle-audit check',
+      getIt: gem('bundler-audit'),
+    },
+    packages: ['bundler-audit'],
+  },
+];
+
+const presets = {
+  rspec: {
+    id: 'rspec',
+    title: 'RSpec',
+    kind: 'test',
+    tool: 'rspec',
+    args: ['--no-color'],
+    typed: 'rspec',
+    locks: ['ruby-tests'],
+    getIt: gem('rspec'),
+  },
+  cucumber: {
+    id: 'cucumber',
+    title: 'Cucumber',
+    kind: 'test',
+    tool: 'cucumber',
+    args: ['--no-color', '--publish-quiet'],
+    typed: 'cucumber',
+    on: ['push', 'manual'],
+    locks: ['ruby-tests'],
+    getIt: gem('cucumber'),
+  },
+  rake: {
+    id: 'rake',
+    title: 'Rake',
+    kind: 'test',
+    tool: 'rake',
+    args: [],
+    typed: 'rake test',
+    locks: ['ruby-tests'],
+    getIt: gem('rake'),
+  },
+  rails: {
+    id: 'rails-test',
+    title: 'Rails tests',
+    kind: 'test',
+    tool: 'rails',
+    args: ['test'],
+    typed: 'bin/rails test',
+    locks: ['ruby-tests'],
+    getIt: 'run bundle install',
+  },
+} as const satisfies Record<string, ToolPreset>;
+
+/** Linters, types and tests of the Ruby projects of a root. */
+export async function detectRuby(context: DetectContext): Promise<Candidates> {
+  const tree = await context.tree();
+  const folders = new Set([
+    ...foldersWith(tree, ['Gemfile', 'gems.rb', 'Rakefile']),
+    ...(hasFile(tree, '.rubocop.yml') ? ['.'] : []),
+  ]);
+  const candidates: Candidate[] = [];
+  for (const folder of folders) {
+    const project = await readProject(context, tree, folder);
+    const runner = await findRunner(context, tree, folder);
+    const run = async (tool: string) => runner(tool);
+    for (const row of rows) {
+      const evidence = findEvidence(row, project, tree);
+      if (evidence !== null)
+        candidates.push(toolCandidate(row.preset, { folder, ...evidence, program: await run(row.preset.tool) }));
+    }
+    candidates.push(...(await findTests(context, tree, project, run)));
+  }
+  return { candidates, problems: [] };
+}
+
+type Runner = (tool: string) => Promise<readonly string[] | null>;
+
+/** Bundler where there is a Gemfile, else what is on PATH. */
+async function findRunner(context: DetectContext, tree: FileTree, folder: string): Promise<Runner> {
+  const hasGemfile = ['Gemfile', 'gems.rb'].some((name) => hasFile(tree, inFolder(folder, name)) || hasFile(tree, name));
+  const bundle = hasGemfile ? await onPath(context, 'bundle') : null;
+  return async (tool) => {
+    if (bundle !== null) return [...bundle, 'exec', tool];
+    return hasGemfile ? null : onPath(context, tool);
+  };
+}
+
+/** The gems that the manifests of a folder name. */
+async function readProject(context: DetectContext, tree: FileTree, folder: string): Promise<ProjectFacts> {
+  const packages = new Map<string, Evidence>();
+  const specs = tree.paths.filter(
+    (path) =>
+      path.endsWith('.gemspec') &&
+      isWithin(path, folder) &&
+      path.split('/').length <= (folder === '.' ? 1 : folder.split('/').length + 1),
+  );
+  const files = [...['Gemfile', 'gems.rb', 'Gemfile.lock'].map((name) => inFolder(folder, name)), ...specs];
+  for (const file of files) {
+    const content = hasFile(tree, file) ? await context.read(file) : null;
+    if (content?.status !== 'read') continue;
+    const pattern = file.endsWith('.lock')
+      ? /^ {2}([\w-]+)(?:!| \(|$)/
+      : /^\s*(?:gem|\w+\.add_(?:development_)?dependency)[\s(]+["']([\w-]+)["']/;
+    for (const [index, line] of content.text.split('\n').entries()) {
+      const name = pattern.exec(line)?.[1];
+      if (name !== undefined && !packages.has(name)) packages.set(name, { file, line: index + 1, reason: `${name} in ${file}` });
+    }
+  }
+  return { folder, sections: new Map(), packages };
+}
+
+async function findTests(
+  context: DetectContext,
+  tree: FileTree,
+  project: ProjectFacts,
+  run: Runner,
+): Promise<readonly Candidate[]> {
+  const { folder } = project;
+  const rakefile = ['Rakefile', 'rakefile', 'Rakefile.rb']
+    .map((name) => inFolder(folder, name))
+    .find((path) => hasFile(tree, path));
+  const content = rakefile === undefined ? null : await context.read(rakefile);
+  const text = content?.status === 'read' ? content.text : '';
+  const has = (pattern: RegExp) => tree.paths.some((path) => isWithin(path, folder) && pattern.test(path) && !isAside(path));
+  const candidates: Candidate[] = [];
+  const specs = findEvidence(
+    { preset: presets.rspec, files: ['.rspec'], packages: ['rspec', 'rspec-rails', 'rspec-core'] },
+    project,
+    tree,
+  );
+  if (specs !== null && has(/(?:^|\/)spec\/.*_spec\.rb$/))
+    candidates.push(toolCandidate(presets.rspec, { folder, ...specs, program: await run('rspec') }));
+  if (hasFile(tree, inFolder(folder, 'bin/rails')) && has(/(?:^|\/)test\/.*_test\.rb$/)) {
+    const file = inFolder(folder, 'bin/rails');
+    candidates.push(toolCandidate(presets.rails, { folder, file, line: 1, reason: file, program: ['bin/rails'] }));
+  } else if (rakefile !== undefined) candidates.push(...(await rakeTests(context, folder, rakefile, text, run)));
+  const features = project.packages.get('cucumber');
+  if (features !== undefined && has(/(?:^|\/)features\/.*\.feature$/))
+    candidates.push(toolCandidate(presets.cucumber, { folder, ...features, program: await run('cucumber') }));
+  return candidates;
+}
+
+/** The task for tests that a Rakefile defines, whatever its library calls it; the file is a program and is only read. */
+async function rakeTests(
+  context: DetectContext,
+  folder: string,
+  file: string,
+  text: string,
+  run: Runner,
+): Promise<readonly Candidate[]> {
+  const definition =
+    /\b(?:Rake::TestTask|Minitest::TestTask|Megatest::TestTask)\b.*|^\s*task\s*\(?\s*(?::test\b|["']test["']|test:).*/m.exec(
+      text,
+    );
+  const imported = definition === null && (await isMentioned(context, /\brake test\b/)) ? 'test' : null;
+  if (definition === null && imported === null) return [];
+  const name = /TestTask\.(?:new|create)\s*\(?\s*[:"']([\w:]+)/.exec(definition?.[0] ?? '')?.[1] ?? 'test';
+  const preset = { ...presets.rake, id: `rake:${name}`, title: `Rake ${name}`, args: [name], typed: `rake ${name}` };
+  const line = definition === null ? 1 : lineOf(text, definition[0]);
+  return [toolCandidate(preset, { folder, program: await run('rake'), file, line, reason: `task "${name}" in ${file}` })];
+}
