@@ -101,7 +101,7 @@ async function findCmake(context: DetectContext, tree: FileTree): Promise<Candid
   const folder = await findBuildFolder(context, 'CMakeCache.txt', presetsFile.folders);
   const place = { folder: '.', file: 'CMakeLists.txt', line: 1, reason: 'CMakeLists.txt' };
   const missing = { unavailable: 'there is no build folder: run cmake -B build' };
-  const program = async (name: string) => (folder === null ? null : await onPath(context, name));
+  const program = (name: string) => (folder === null ? Promise.resolve(null) : onPath(context, name));
   const where = folder ?? 'build';
   const why = folder === null ? missing : {};
   const build = toolCandidate(presets.build, { ...place, ...why, program: await program('cmake'), args: ['--build', where] });

@@ -38,8 +38,8 @@ export const languages: readonly Ecosystem[] = [
   {
     name: 'the Java virtual machine',
     isThere: named(
-      ...['pom.xml', 'build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts', 'build.sbt', 'build.mill'],
-      ...['project.clj', '.clj-kondo', '.scalafmt.conf', 'MODULE.bazel', 'WORKSPACE', 'WORKSPACE.bazel'],
+      ...'pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts build.sbt build.mill'.split(' '),
+      ...'project.clj .clj-kondo .scalafmt.conf MODULE.bazel WORKSPACE WORKSPACE.bazel'.split(' '),
     ),
     load: async () => (await import('./jvm.ts')).detectJvm,
   },

@@ -150,7 +150,7 @@ function findRoots(manifests: ReadonlyMap<string, DataFile>): readonly CargoRoot
       (!isWorkspace && folder !== '.' && fieldAt(value, 'package') === undefined)
     )
       return [];
-    const above = workspaces.filter(([outer]) => outer !== folder && isWithin(folder, outer)).at(-1);
+    const above = workspaces.findLast(([outer]) => outer !== folder && isWithin(folder, outer));
     const isMember = above !== undefined && !isWorkspace && !isExcluded(folder, above[0], above[1].value);
     const isLoose = !isWorkspace && folder !== '.' && above === undefined && manifests.has('.');
     return isMember ? [] : [{ folder, file: path, isWorkspace, isLoose }];
