@@ -9,7 +9,6 @@ import {
   flags,
   flagsOf,
   laterCommands,
-  laterReporters,
   reporterNames,
   type CommandName,
   type Flag,
@@ -240,7 +239,6 @@ function readReporters(given: Given): ReporterChoice[] {
 function readReporter(value: string): ReporterChoice {
   const equals = value.indexOf('=');
   const word = equals === -1 ? value : value.slice(0, equals);
-  if (laterReporters.includes(word)) throw new UserError(`The reporter ${word} is not available yet.`);
   const name = readChoice('reporter', word, reporterNames);
   if (equals === -1) return { name, file: null };
   const file = value.slice(equals + 1);

@@ -2,11 +2,10 @@
 export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'doctor', 'help', 'version'] as const;
 export type CommandName = (typeof commandNames)[number];
 
-/** Commands and flags that are settled but not built: they are refused as such, not as unknown. */
+/** Commands that are settled but not built: they are refused as such, not as unknown. */
 export const laterCommands: readonly string[] = ['history', 'cache'];
-export const laterReporters: readonly string[] = ['github', 'junit', 'sarif'];
 
-export const reporterNames = ['live', 'plain', 'json', 'ndjson'] as const;
+export const reporterNames = ['live', 'plain', 'json', 'ndjson', 'github', 'junit', 'sarif'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 export type FlagGroup =
@@ -91,7 +90,7 @@ export const flags: readonly Flag[] = [
     value: 'NAME[=FILE]',
     group: 'Flags: what is shown',
     commands: runs,
-    help: 'live (in a terminal), plain, json or ndjson; again for more than one: --reporter json=report.json',
+    help: 'live (in a terminal), plain, json, ndjson, github, junit or sarif; again for more than one: --reporter json=report.json',
   },
   { name: 'trace', value: 'FILE', group: 'Flags: what is shown', commands: runs, ...later },
   { name: 'quiet', group: 'Flags: what is shown', commands: runs, help: 'only failures and the summary' },

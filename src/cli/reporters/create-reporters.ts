@@ -4,6 +4,7 @@ import type { RunState } from '../../model/state.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import type { ReporterChoice } from '../args.ts';
 import type { CommandContext } from '../command.ts';
+import type { ReporterName } from '../flags.ts';
 import type { Sink } from '../io.ts';
 import { makePaint, plainPaint } from '../paint.ts';
 import type { ReportFile } from './report-file.ts';
@@ -22,7 +23,7 @@ export interface Reporters extends Reporter {
 export async function createReporters(context: CommandContext, workspace: Workspace): Promise<Result<Reporters>> {
   const { reporters: choices } = context.invocation;
   const onStdout = choices.find(({ file }) => file === null)?.name ?? null;
-  const isMachine = onStdout === 'json' || onStdout === 'ndjson';
+  const isMachine = isForMachines(onStdout);
   const reporters: Reporter[] = [];
   const files: { readonly hasFailed: boolean }[] = [];
   if (isMachine) reporters.push(await createMachineReporter(onStdout, (text) => context.io.stdout.write(text)));
@@ -40,10 +41,29 @@ export async function createReporters(context: CommandContext, workspace: Worksp
   return ok(combine(reporters, () => files.some(({ hasFailed }) => hasFailed)));
 }
 
-async function createMachineReporter(name: 'json' | 'ndjson', write: (text: string) => void): Promise<Reporter> {
-  return name === 'json'
-    ? (await import('./json.ts')).createJsonReporter(write)
-    : (await import('./ndjson.ts')).createNdjsonReporter(write);
+type MachineReporter = Exclude<ReporterName, 'live' | 'plain'>;
+
+function isForMachines(name: ReporterName | null): name is MachineReporter {
+  return name !== null && name !== 'live' && name !== 'plain';
+}
+
+async function createMachineReporter(name: MachineReporter, write: (text: string) => void): Promise<Reporter> {
+  switch (name) {
+    case 'json':
+      return (await import('./json.ts')).createJsonReporter(write);
+    case 'ndjson':
+      return (await import('./ndjson.ts')).createNdjsonReporter(write);
+    case 'github':
+      return (await import('./github.ts')).createGithubReporter(write);
+    case 'junit':
+      return (await import('./junit.ts')).createJunitReporter(write);
+    case 'sarif': {
+      const { readVersion } = await import('../commands/version.ts');
+      return (await import('./sarif.ts')).createSarifReporter(write, readVersion());
+    }
+    default:
+      return name satisfies never;
+  }
 }
 
 async function createHumanReporter(
@@ -83,7 +103,7 @@ async function openReport(
 ): Promise<Result<ReportFile>> {
   const { openReportFile } = await import('./report-file.ts');
   const warn = (message: string): void => io.stderr.write(`preflight: ${message}\n`);
-  return openReportFile(directory, file, { isWhole: name === 'json', warn });
+  return openReportFile(directory, file, { isWhole: name === 'json' || name === 'junit' || name === 'sarif', warn });
 }
 
 async function createFileReporter(
@@ -93,15 +113,14 @@ async function createFileReporter(
   workspace: Workspace,
 ): Promise<Reporter> {
   const write = (text: string): void => file.write(text);
-  const reporter =
-    name === 'json' || name === 'ndjson'
-      ? await createMachineReporter(name, write)
-      : (await import('./plain.ts')).createPlainReporter({
-          ...describeWorkspace(context, workspace),
-          sink: { write, columns: 80, rows: 24 },
-          paint: plainPaint,
-          quiet: context.invocation.quiet,
-        });
+  const reporter = isForMachines(name)
+    ? await createMachineReporter(name, write)
+    : (await import('./plain.ts')).createPlainReporter({
+        ...describeWorkspace(context, workspace),
+        sink: { write, columns: 80, rows: 24 },
+        paint: plainPaint,
+        quiet: context.invocation.quiet,
+      });
   const finish = (state: RunState): void => {
     reporter.finish(state);
     file.complete();

@@ -5,7 +5,7 @@ import type { RunState } from '../../model/state.ts';
 import type { CheckResult, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
 import { cleanForDisplay } from '../../parse/clean-for-display.ts';
-import type { Paint } from '../paint.ts';
+import { plainPaint, type Paint } from '../paint.ts';
 import { widthOf } from '../width.ts';
 import { count, describeChain, describeCommand, describeLeftBehind, isShell, oneLine, verdictLooks } from '../text.ts';
 
@@ -63,6 +63,11 @@ function describePlace({ cwd }: Check): string {
 function describeProblems(problems: readonly Problem[], paint: Paint, most: number): string[] {
   const lines = problems.slice(0, most).map((problem) => `  ${describeProblem(problem, paint)}`);
   return problems.length > most ? [...lines, paint('dim', `  and ${problems.length - most} more`)] : lines;
+}
+
+/** The same without colours. */
+export function describeProblemPlainly(problem: Problem): string {
+  return describeProblem(problem, plainPaint);
 }
 
 /** One problem on one line: `file:line:column: severity: message (code)`. */
