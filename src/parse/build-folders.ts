@@ -10,28 +10,51 @@ const entering = /^(?:\S*make(?:\[(\d+)\])?|ninja): Entering directory [`'"‘](
 const begun = /^> (?:@?[^\s@]+@\S+ )?[\w:.-]+ (\/\S.*|[A-Za-z]:\\\S.*)$/;
 const leaving = /^\S*make(?:\[(\d+)\])?: Leaving directory /;
 
-/** The lines of a build by the folder in which they were written, where make, ninja or pnpm have said that they go there. */
+/** `> web@1.0.0 lint`, as npm begins a script; where it was is only said when it has failed. */
+const begunSomewhere = /^> (?:@?[^\s@]+@\S+) [\w:.-]+$/;
+const failedIn = /^npm (?:error|ERR!) (?:location|path) ((?:\/|[A-Za-z]:\\).*)$/;
+
+/** The lines of a build by the folder in which they were written, where make, ninja, pnpm or npm have said that they were there. */
 export function splitByFolder(text: string): readonly FolderLines[] {
-  const lines = new Map<string | null, string[]>();
+  const blocks: Block[] = [{ folder: null, lines: [] }];
+  const open = (folder: string | null) => void blocks.push({ folder, lines: [] });
   const stack: string[] = [];
   for (const line of text.split('\n')) {
     const entered = entering.exec(line);
     if (entered !== null) {
       stack.length = Math.min(stack.length, entered[1] === undefined ? 0 : Number(entered[1]));
       stack.push(entered[2]!);
+      open(entered[2]!);
       continue;
     }
-    const folderOfScript = begun.exec(line)?.[1];
-    if (folderOfScript !== undefined) stack.splice(0, stack.length, folderOfScript);
-    if (leaving.test(line)) stack.pop();
-    else {
-      const folder = stack.at(-1) ?? null;
-      const known = lines.get(folder);
-      if (known === undefined) lines.set(folder, [line]);
-      else known.push(line);
-    }
+    const script = begun.exec(line)?.[1];
+    if (script !== undefined) {
+      stack.splice(0, stack.length, script);
+      open(script);
+    } else if (leaving.test(line)) {
+      stack.pop();
+      open(stack.at(-1) ?? null);
+    } else if (stack.length === 0 && begunSomewhere.test(line)) open(null);
+    const block = blocks.at(-1)!;
+    if (stack.length === 0) block.folder ??= failedIn.exec(line)?.[1] ?? null;
+    block.lines.push(line);
   }
-  return [...lines].map(([folder, all]) => ({ folder, text: all.join('\n') }));
+  return merge(blocks);
+}
+
+interface Block {
+  folder: string | null;
+  readonly lines: string[];
+}
+
+function merge(blocks: readonly Block[]): readonly FolderLines[] {
+  const lines = new Map<string | null, string[]>();
+  for (const block of blocks) {
+    const known = lines.get(block.folder) ?? [];
+    lines.set(block.folder, known);
+    for (const line of block.lines) known.push(line);
+  }
+  return [...lines].filter(([, all]) => all.length > 0).map(([folder, all]) => ({ folder, text: all.join('\n') }));
 }
 
 /** A file as it is named from inside of a folder, named from outside of it. */

@@ -89,6 +89,7 @@ function toFinding(
 ): Finding | null {
   const { file = '', line, column, severity = '', message = '' } = groups;
   const [, text = message, rules] = ruled.exec(message) ?? [];
+  if (/\s/.test(file) && !/[./\\]/.test(file)) return null; // words, not a file
   const isDetail = severity === 'note' && rules === undefined && isBelowAnother && !message.startsWith('#pragma message');
   if (isDetail) return null;
   return {

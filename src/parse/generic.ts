@@ -47,6 +47,7 @@ export const generic: Parser = lineParser({
 function refine(finding: Finding): Finding | null {
   const name = finding.file ?? '';
   if (/:\/\/|^\d+$|^\d+-\d+-\d+|[<>"|*?]/.test(name)) return null;
+  if (/\s/.test(name) && !/[./\\]/.test(name)) return null;
   const [, message, code] = /^(.*\S) +[[(]([A-Za-z@][\w@./-]*)[\])]$/.exec(finding.message) ?? [];
   const isRule = finding.code == null && code !== undefined && /[\d/-]|[a-z][A-Z]/.test(code);
   return { ...finding, source: null, ...(isRule && message !== undefined ? { message, code } : {}) };

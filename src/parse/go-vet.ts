@@ -19,7 +19,8 @@ export const goVet: Parser = lineParser({
   continuation: /^\t(?<message>\S.*)$/,
 });
 
-function withSeverity(finding: Finding): Finding {
+function withSeverity(finding: Finding): Finding | null {
+  if (finding.message === 'too many errors') return null;
   const warning = /^(?:warning|note): (.+)$/.exec(finding.message);
   return warning === null ? finding : { ...finding, severity: 'warning', message: warning[1]! };
 }

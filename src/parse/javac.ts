@@ -14,7 +14,8 @@ export const javac: Parser = {
   parse(text) {
     const findings: Finding[] = [];
     let isOpen = false;
-    for (const line of text.split('\n')) {
+    for (const written of text.split('\n')) {
+      const line = written.replace(/^ *\[javac\] ?/, '');
       const groups = headline.exec(line)?.groups;
       if (groups !== undefined) {
         findings.push(toFinding(groups));
@@ -27,8 +28,8 @@ export const javac: Parser = {
 };
 
 const headline =
-  /^(?:\s*\[javac\] )?(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.java):(?<line>\d+): (?<severity>error|warning): (?:\[(?<code>[\w-]+)\] )?(?<message>.+)$/;
-const summary = /^(?:\s*\[javac\] )?(?:\d+ (?:errors?|warnings?)$|Note: |> |FAILURE: )/;
+  /^(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.java):(?<line>\d+): (?<severity>error|warning): (?:\[(?<code>[\w-]+)\] )?(?<message>.+)$/;
+const summary = /^(?:\d+ (?:errors?|warnings?)$|Note: |> |FAILURE: )/;
 
 function toFinding({
   file = '',
@@ -50,6 +51,6 @@ function toFinding({
 /** A caret gives the column; lines that name something belong to the message; the others are source text. */
 function withDetail(finding: Finding, line: string): Finding {
   if (/^\s*\^$/.test(line) && finding.column === undefined) return { ...finding, column: line.indexOf('^') + 1 };
-  const detail = /^(?: *\[javac\])? {2}((?:symbol|location|required|found|reason): .+)$/.exec(line)?.[1];
+  const detail = /^ {2}((?:symbol|location|required|found|reason): .+)$/.exec(line)?.[1];
   return detail === undefined ? finding : { ...finding, message: `${finding.message}\n${detail.replace(/: +/, ': ')}` };
 }

@@ -47,6 +47,12 @@ const kinds: readonly PrefixKind[] = [
     needsSign: true,
   },
   {
+    // bun --filter
+    pattern: line(String.raw`(?<label>${packageName} [\w:.-]+): `),
+    tools: ['bun'],
+    needsSign: true,
+  },
+  {
     // yarn workspaces foreach
     pattern: line(String.raw`(?:➤ YN\d{4}: )?(?:│ )?\[(?<label>${packageName})\]: `),
     tools: ['yarn'],
@@ -83,7 +89,7 @@ export function splitByTask(text: string, tools: readonly string[], depth = 3): 
   for (const one of lines) {
     const groups = kind.pattern.exec(one)?.groups;
     const collapsed = groups === undefined && last !== '' ? /^(?:│|└─) ?(.*)$/.exec(one)?.[1] : undefined;
-    const label = groups === undefined ? (collapsed === undefined ? '' : last) : (groups['label'] ?? '');
+    const label = groups === undefined ? (collapsed === undefined ? '' : last) : (groups['label'] ?? '').replace('#', ':');
     const rest = groups?.['rest'] ?? collapsed ?? one;
     const isCommand = groups !== undefined && one.slice(0, one.length - rest.length).endsWith('$ ');
     const shown = isCommand ? `$ ${rest}` : rest;
@@ -94,10 +100,15 @@ export function splitByTask(text: string, tools: readonly string[], depth = 3): 
   }
   return [...tasks.values()].flatMap((task) =>
     splitByTask(task.lines.join('\n'), tools, depth - 1).map((inner) => ({
-      folder: inner.folder ?? task.folder,
+      folder: inner.folder ?? task.folder ?? folderToldIn(inner.text),
       text: inner.text,
     })),
   );
+}
+
+/** Where turbo says that a command has failed. */
+function folderToldIn(text: string): string | null {
+  return /^(?:ERROR: command finished with error: )?command \(((?:\/|[A-Za-z]:\\)[^()\n]+)\) /m.exec(text)?.[1] ?? null;
 }
 
 /** Most lines have the prefix, or one has and the runner is known. */

@@ -56,6 +56,28 @@ describe('the folders of a build', () => {
     );
   });
 
+  it('are those where npm says that its scripts have failed, the innermost first', () => {
+    const text = [
+      '> a@1.0.0 lint',
+      'x',
+      'npm error path /w/a',
+      '> b@1.0.0 lint',
+      'y',
+      '> c@1.0.0 lint',
+      'z',
+      'npm error location /w/c',
+      'npm error path /w',
+    ];
+    assert.deepEqual(
+      splitByFolder(text.join('\n')).map(({ folder, text: lines }) => [folder, lines.split('\n')[1]]),
+      [
+        ['/w/a', 'x'],
+        [null, 'y'],
+        ['/w/c', 'z'],
+      ],
+    );
+  });
+
   it('stand before relative files alone', () => {
     assert.equal(fromFolder('lib/', './a.c'), 'lib/a.c');
     assert.equal(fromFolder('lib', '../a.c'), 'lib/../a.c');

@@ -23,6 +23,14 @@ describe('the lines of a runner of several tasks', () => {
     ]);
   });
 
+  it('have the folders in which turbo says that they have failed', () => {
+    const failed = '@s/web#lint: command (/w/packages/web) npm run lint exited (1)';
+    assert.deepEqual(tasksIn(['@s/web:lint: x', failed], ['turbo']).at(-1), [
+      '/w/packages/web',
+      'x|command (/w/packages/web) npm run lint exited (1)',
+    ]);
+  });
+
   it('have the folders that pnpm names, and their commands', () => {
     const lines = [
       'Scope: 2 of 3 workspace projects',
