@@ -19,9 +19,21 @@ export interface Ecosystem {
 const ecosystems: readonly Ecosystem[] = [
   { name: 'git', isThere: ({ repository }) => repository !== null, load: async () => detectGit },
   {
-    name: 'package scripts',
-    isThere: ({ entries }) => entries.has('package.json'),
+    name: 'JavaScript',
+    isThere: async (context) => {
+      if (
+        ['package.json', 'biome.json', 'biome.jsonc', 'dprint.json', '.oxlintrc.json'].some((name) => context.entries.has(name))
+      )
+        return true;
+      return (await context.tree()).ownNamed('package.json').length > 0;
+    },
     load: async () => (await import('./package-scripts.ts')).detectPackageScripts,
+  },
+  {
+    name: 'Deno',
+    isThere: async (context) =>
+      (await context.tree()).ownNamed('deno.json').length + (await context.tree()).ownNamed('deno.jsonc').length > 0,
+    load: async () => (await import('./deno.ts')).detectDeno,
   },
   ...languages,
   ...taskRunners,

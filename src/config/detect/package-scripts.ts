@@ -2,12 +2,14 @@ import { Breather } from '../../engine/inputs/breather.ts';
 import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { readJavascriptProject, type JavascriptProject, type Package } from './javascript-packages.ts';
+import { javascriptToolCandidates } from './detect-javascript-tools.ts';
 import { orderBuilds } from './package-order.ts';
 import { buildsOf, candidatesOf, findPackageChecks, isEnabled, type PackageFindings } from './package-checks.ts';
 import { Delegations, withDelegations } from './package-delegations.ts';
 import { findTakenOver, TakenOver } from './package-coverage.ts';
 import { runnerChecks } from './runner-checks.ts';
 import { readRunnerTasks, type RunnerTask } from './runner-tasks.ts';
+import { typescriptCandidates } from './typescript-projects.ts';
 import type { InstalledTools } from './installed-tools.ts';
 import { formOfScript, type ScriptForm } from './script-direct.ts';
 
@@ -19,7 +21,10 @@ export async function detectPackageScripts(context: DetectContext): Promise<Cand
   const project = await readJavascriptProject(context);
   const problems = [...project.problems];
   const tasks = await readRunnerTasks(context, problems);
-  return { candidates: await deriveCandidates(context, project, tasks), problems };
+  const scripts = await deriveCandidates(context, project, tasks);
+  const types = await typescriptCandidates(context, project, scripts);
+  const tools = [...types, ...(await javascriptToolCandidates(context, project, scripts))];
+  return { candidates: [...scripts, ...tools], problems };
 }
 
 /** The checks that the scripts of all packages are; what those of the root run in the packages is not run again there. */
