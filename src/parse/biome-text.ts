@@ -1,5 +1,6 @@
 import type { Severity } from '../model/problem.ts';
 import type { Finding, Parser } from './parser.ts';
+import { trimEndOf } from './trim-end-of.ts';
 
 /** What Biome prints for people: a ruled line with place and category, below it the message and much explanation. */
 export const biomeText: Parser = {
@@ -18,7 +19,13 @@ export const biomeText: Parser = {
         heading = readHeading(line);
         isMessage = false;
       } else if (heading !== null && said !== null) {
-        findings.push({ ...heading, severity: severities[said[1]!] ?? 'error', message: said[2]!.trim(), columns: 'characters', source: 'biome' });
+        findings.push({
+          ...heading,
+          severity: severities[said[1]!] ?? 'error',
+          message: said[2]!.trim(),
+          columns: 'characters',
+          source: 'biome',
+        });
         heading = null;
         isMessage = true;
       } else if (isMessage && /^ {4}\S/.test(line) && !line.includes('│')) {
@@ -36,13 +43,14 @@ const messagePattern = /^ {2}([✖×xX⚠!ℹi]) (\S.*)$/;
 const severities: Readonly<Record<string, Severity>> = { '⚠': 'warning', '!': 'warning', ℹ: 'info', i: 'info' };
 const nothingFound = /^(?:Checked|Formatted) \d+ files? in [\d.]+\s?(?:µs|ms|s)\. No fixes (?:applied|needed)\.\n?$/m;
 
-/** null for a line that names no file: those sum up the run. */
+/** null for a line that names no file: those sum up the run. Behind the category stand marks such as `FIXABLE`. */
 function readHeading(line: string): Heading | null {
-  const words = line.replace(/ *━+$/, '').replace(/(?: {1,2}[A-Z]+)+ *$/, '');
-  const gap = words.lastIndexOf(' ');
-  const code = words.slice(gap + 1);
-  if (gap < 1 || !/^[a-z]\w*(?:\/[\w-]+)*$/.test(code)) return null;
-  const [, file = '', lineNumber, column] = /^(.*?)(?::(\d{1,9}):(\d{1,9}))?$/.exec(words.slice(0, gap))!;
+  const words = trimEndOf(line, '━').split(' ');
+  while (/^[A-Z]*$/.test(words.at(-1) ?? 'end')) words.pop();
+  const code = words.pop() ?? '';
+  const place = words.join(' ');
+  if (place === '' || !/^[a-z]\w*(?:\/[\w-]+)*$/.test(code)) return null;
+  const [, file = '', lineNumber, column] = /^(.*?)(?::(\d{1,9}):(\d{1,9}))?$/.exec(place)!;
   return {
     file,
     line: lineNumber === undefined ? null : Number(lineNumber),

@@ -9,7 +9,7 @@ export interface JsonFormat {
   readonly title: string;
   readonly tools: readonly string[];
   /** What stands in every document that is not an empty list. */
-  readonly sign: string;
+  readonly sign: string | RegExp;
   /** null for a document that is not this tool's; must take any value. */
   readonly read: (document: unknown, hints: ParseHints) => Parsing | null;
 }
@@ -24,7 +24,7 @@ export function jsonParser({ id, title, tools, sign, read }: JsonFormat): Parser
     title,
     format: 'structured',
     tools,
-    recognises: (text) => text.includes(sign) || isEmptyList(text),
+    recognises: (text) => (typeof sign === 'string' ? text.includes(sign) : sign.test(text)) || isEmptyList(text),
     parse(text, hints) {
       const isKnown = isEmptyList(text) || hints.tools.some((tool) => tools.includes(tool));
       const parsings = findJson(text).flatMap((document) => {

@@ -8,8 +8,9 @@ export const oxlintJson: Parser = jsonParser({
   id: 'oxlint-json',
   title: "Oxlint's JSON",
   tools: ['oxlint'],
-  sign: '"diagnostics"',
+  sign: /"(?:diagnostics|labels)"/,
   read(document) {
+    if (Array.isArray(document)) return document.every(isFramed) ? readAll(document) : null;
     const isReport =
       hasList(document, 'diagnostics') && (countField(document, 'number_of_files') !== null || isFromOxlint(document));
     return isReport ? readAll(listField(document, 'diagnostics')) : null;
@@ -19,7 +20,11 @@ export const oxlintJson: Parser = jsonParser({
 /** Where the report has nothing but diagnostics, each of them tells by its labels. */
 function isFromOxlint(document: unknown): boolean {
   const diagnostics = listField(document, 'diagnostics');
-  return diagnostics.length > 0 && diagnostics.every((one) => hasList(one, 'labels') && stringField(one, 'filename') !== null);
+  return diagnostics.length > 0 && diagnostics.every(isFramed);
+}
+
+function isFramed(diagnostic: unknown): boolean {
+  return hasList(diagnostic, 'labels') && stringField(diagnostic, 'filename') !== null;
 }
 
 function readAll(diagnostics: readonly unknown[]): Parsing {

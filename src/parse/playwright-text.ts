@@ -1,4 +1,5 @@
 import type { Parser } from './parser.ts';
+import { trimEndOf } from './trim-end-of.ts';
 import { blockFindings, countWords, type TestBlock } from './test-blocks.ts';
 
 /** What Playwright prints for people: `list`, `line` and `dot` end with the same list of failures. */
@@ -22,7 +23,7 @@ export const playwrightText: Parser = {
   },
 };
 
-const headingPattern = /^ {2}\d{1,9}\) (.*?) ?─*$/;
+const headingPattern = /^ {2}\d{1,9}\) (.*)$/;
 
 /** Each failed test once, with its first attempt; tests that passed in the end are no failures. */
 function readBlocks(lines: readonly string[]): readonly TestBlock[] {
@@ -30,7 +31,7 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   const blocks: TestBlock[] = [];
   let open: TestBlock | null = null;
   for (const line of lines) {
-    const heading: string | undefined = headingPattern.exec(line)?.[1];
+    const heading: string | undefined = headingPattern.exec(trimEndOf(line, '─'))?.[1];
     if (heading?.includes(' › ') === true) {
       open = readHeading(heading);
       if (!flaky.has(heading)) blocks.push(open);
@@ -44,7 +45,7 @@ function flakyTests(lines: readonly string[]): ReadonlySet<string> {
   const start = lines.findIndex((line) => /^ {2}\d{1,9} flaky$/.test(line));
   const below = start < 0 ? [] : lines.slice(start + 1);
   const end = below.findIndex((line) => !line.startsWith('    '));
-  return new Set((end < 0 ? below : below.slice(0, end)).map((line) => line.replace(/ ?─*$/, '').trim()));
+  return new Set((end < 0 ? below : below.slice(0, end)).map((line) => trimEndOf(line, '─').trim()));
 }
 
 /** `[project] › file:line:column › suite › test`. */

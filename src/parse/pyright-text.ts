@@ -44,6 +44,6 @@ function readDiagnostic(line: string): Finding | null {
 }
 
 function withRule(finding: Finding): Finding {
-  const rule = /\n?\s*\((report\w+)\)$/.exec(finding.message);
+  const rule = /\((report\w+)\)$/.exec(finding.message);
   return rule === null ? finding : { ...finding, message: finding.message.slice(0, rule.index).trimEnd(), code: rule[1]! };
 }
