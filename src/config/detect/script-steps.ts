@@ -93,7 +93,9 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   const step = readProgram(program, args, text);
   // What runs in other packages too must not change files.
   const known = isPackageManager(program) ? args.findIndex((arg) => kindOfProgram(arg) !== null) : findCallWithin(program, args);
-  return known < 0 ? [step] : [step, ...again(args.slice(known))];
+  // A script of the project may run what it is given as one word: `./for-each.sh "go mod tidy"`.
+  const given = /^\.{0,2}\/?[\w.-]+\//.test(first) ? args.filter((arg) => /^[\w./-]+ /.test(arg)).flatMap(nested) : [];
+  return known < 0 ? [step, ...given] : [step, ...again(args.slice(known))];
 }
 
 /** Where a program that is not known is given a call of a script to run: `if-node-version 12 npm run test`. */

@@ -46,6 +46,8 @@ const verbs = new Set(['run', 'run-script', 'exec', 'r', 'run-parallel', 'p']);
 export function keysOf(step: Step, folder: string): readonly WorkKey[] {
   if (step.type === 'script') return step.scripts.map((name) => ({ type: 'script', folder, name }));
   const runner = runners.get(step.program);
+  // Each target of a build is another work, and which nobody knows.
+  if (step.program === 'cmake' && step.args.includes('--target')) return [];
   const job = jobOf({ ...step, folder: '' }, folder);
   if (runner === undefined) return job === null ? [] : [{ type: 'job', job }];
   return namesOfTasks(step.args, runner).map((name) => ({ type: 'task', folder: folderOf(step.args, folder), runner, name }));

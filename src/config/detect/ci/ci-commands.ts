@@ -29,7 +29,7 @@ export class CiCommands {
     const commands: CiCommand[] = [];
     for (const part of splitByFolder(cleanLines(run), folder)) {
       const names = await this.scriptsOf(part.folder);
-      const isAlone = !/[|<>`]|\$\(/.test(part.text);
+      const isAlone = !/(?<!\|)\|(?!\|)|[<>`]|\$\(/.test(part.text);
       for (const step of readSteps(part.text, names)) {
         const text = step.text.replaceAll(/\s+/g, ' ').trim();
         const place = step.type === 'program' ? step.folder : '';
@@ -98,7 +98,9 @@ interface Part {
 function splitByFolder(lines: readonly string[], start: string): readonly Part[] {
   const parts: Part[] = [];
   let folder: string | null = start;
-  for (const line of lines) {
+  for (const raw of lines) {
+    // What it prints is wanted as well as its verdict.
+    const line = raw.replace(/^\w+=["']?\$\(([^()]*)\)["']?/, '$1');
     const isGroup = /^\(.*\)$/.test(line);
     let here: string | null = folder;
     for (const piece of (isGroup ? line.slice(1, -1) : line).split(/\s*(?:&&|;)\s*/)) {

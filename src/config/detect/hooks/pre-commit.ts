@@ -89,9 +89,11 @@ export async function readPreCommit(
   const isThere = runner === 'prek' || (await context.findProgram('pre-commit')) !== null;
   const unavailable = isThere ? null : 'pre-commit is not installed: get it from https://pre-commit.com';
   const make = makeCandidate(file, runner, unavailable);
+  // One hook may stand there several times, with other arguments.
+  const others = [...new Map(hooks.filter((hook) => toStep(hook, file) === null).map((hook) => [hook.id, hook])).values()];
   return {
     steps: hooks.flatMap((hook) => toStep(hook, file) ?? []),
-    candidates: hooks.length === 0 ? [] : [make(null), ...hooks.filter((hook) => toStep(hook, file) === null).map(make)],
+    candidates: hooks.length === 0 ? [] : [make(null), ...others.map(make)],
     fault: yaml.fault,
   };
 }

@@ -38,6 +38,7 @@ export async function deriveTasks(
 ): Promise<readonly Candidate[]> {
   const byName = new Map(tasks.map((task) => [plain(task.name), task]));
   const nameOf = (name: string) => byName.get(name)?.name ?? name;
+  const runByCi = await tasksRunByCi(context, runner, folder);
   const found = taskCandidates({
     prefix: runner,
     scripts: [...byName].map(([name, { body, line }]) => ({ name, body: withPlainCalls(body, byName), line })),
@@ -46,10 +47,17 @@ export async function deriveTasks(
     run: (name) => [...command, nameOf(name)],
     typed: (name) => [`${command.join(' ')} ${nameOf(name)}`],
     packages: new Set(),
-    runByCi: new Set((await tasksRunByCi(context, runner, folder)).map(plain)),
+    runByCi: new Set(runByCi.map(plain)),
     unavailable: program === null ? `${runner} is not installed: ${getIt}` : null,
   });
-  return found.map((candidate): Candidate => {
+  const isRunByCi = new Set(runByCi);
+  const isTask = ({ check }: Candidate): boolean => {
+    const name = check.command.at(-1)!;
+    // A name with a folder or an ending is mostly a file that is made.
+    if (runner === 'make' && /[/.]/.test(name)) return false;
+    return check.kind !== 'other' || isRunByCi.has(name) || check.effect === 'write' || /check|verify|validate|ci|qa/i.test(name);
+  };
+  return found.filter(isTask).map((candidate): Candidate => {
     const { check } = candidate;
     const name = check.command.at(-1)!;
     const hasEnvironment = /(?:^|[\n;&]\s*)[A-Z_]+=\S/.test(byName.get(plain(name))?.body ?? '');

@@ -43,8 +43,8 @@ async function readLines(context: DetectContext, file: string): Promise<readonly
     if (content.status !== 'read') return;
     for (const { text, number } of joinLines(content.text)) {
       lines.push({ text, number: at ?? number });
-      const included = /^-?s?include\s+(\S[^$*]*)$/.exec(text)?.[1];
-      for (const name of included?.trim().split(/\s+/) ?? []) {
+      const included = /^[-s]?include\s+(\S.*)$/.exec(text)?.[1];
+      for (const name of included?.split(/\s+/).filter((word) => /^[\w./-]+$/.test(word)) ?? []) {
         const inside = posix.normalize(posix.join(posix.dirname(path), name));
         if (includes++ < mostIncludes && !inside.startsWith('..') && !posix.isAbsolute(name)) await add(inside, at ?? number);
       }
@@ -69,7 +69,9 @@ function joinLines(text: string): readonly Line[] {
   return lines;
 }
 
-const ruleStart = /^([^\s:#=][^:#=]*?)\s*::?(?!=)\s*([^#]*?)(?:#.*)?$/;
+const ruleStart = /^([\w.%/$({][^:#=\t]*?)\s*::?(?!=)\s*([^#]*?)(?:#.*)?$/;
+/** Not a rule, though a text in it may look like one. */
+const calledFunction = /^\s*\$[({](?:info|warning|error|eval|call|foreach|if|shell|file)\b/;
 const assignment = /^\s*(?:export\s+|override\s+)*([\w.-]+)\s*(\+|\?|:{1,3})?=\s*(.*?)\s*$/;
 
 /** What make itself sets. */
@@ -99,20 +101,20 @@ export function readTargets(lines: readonly Line[]): readonly Task[] {
       current = [];
       continue;
     }
-    const rule = ruleStart.exec(text);
+    const rule = calledFunction.test(text) ? null : ruleStart.exec(text);
     if (rule === null) continue;
     const [needs = '', recipe] = (rule[2] ?? '').split(/\s*;\s*(.*)/s);
-    current = namesIn(rule[1] ?? '');
+    current = namesIn(expand(rule[1] ?? '', variables, '_')).filter((name) => /^[\w.%/-]+$/.test(name));
     for (const name of current) {
       const target = targets.get(name) ?? { line: number, body: [] };
       targets.set(name, target);
-      for (const need of namesIn(expand(needs, variables)))
+      for (const need of namesIn(expand(needs, variables, '_')))
         if (need !== name && /^[\w.-]/.test(need)) target.body.push(`run ${need}`);
       if (recipe !== undefined && recipe !== '') addToBody(target, recipe);
     }
   }
   return [...targets]
-    .filter(([name]) => !/^\.|[%$]/.test(name))
+    .filter(([name]) => !/^\.[A-Z]|[%$]/.test(name))
     .map(([name, { line, body }]) => ({ name, line, body: body.map((each) => toShell(each, variables)).join('\n') }));
 }
 
@@ -135,8 +137,9 @@ function toShell(line: string, variables: ReadonlyMap<string, string>): string {
 const deepest = 6;
 
 /** Variables that the makefile sets, by their values; those that it does not set are empty, and what functions give is not known. */
-function expand(text: string, variables: ReadonlyMap<string, string>, depth = 0): string {
-  if (depth > deepest || !text.includes('$') || text.length > longestBody) return text;
+function expand(text: string, variables: ReadonlyMap<string, string>, unknownStart = '$unknown', depth = 0): string {
+  if (!text.includes('$')) return text;
+  if (depth > deepest || text.length > longestBody) return text.replaceAll(/\$[({][^)}]*[)}]?/g, '$unknown');
   const replaced = text.replaceAll(
     /\$(?:\(([^()]*)\)|\{([^{}]*)\}|([@<^*?+%]))/g,
     (all, round: string | undefined, curly: string | undefined) => {
@@ -145,8 +148,8 @@ function expand(text: string, variables: ReadonlyMap<string, string>, depth = 0)
       if (/^[\w.-]+$/.test(name)) return name === 'CURDIR' || name === 'PWD' ? '.' : (variables.get(name) ?? '');
       if (/^(?:info|warning|error)\s/.test(name)) return '';
       // At the start of a command it could be any program.
-      return /^\w+[: ]/.test(name) ? (text.trimStart().startsWith(all) ? '$unknown' : '_') : all;
+      return /^\w+[: ]/.test(name) ? (text.trimStart().startsWith(all) ? unknownStart : '_') : all;
     },
   );
-  return replaced === text ? text : expand(replaced, variables, depth + 1);
+  return replaced === text ? text : expand(replaced, variables, unknownStart, depth + 1);
 }
