@@ -22,6 +22,7 @@ describe('a makefile', () => {
     ]);
     assert.deepEqual(await make('lint: \\\n\tdeps \\\n\tstyle\nstyle:\n\tyamllint .\ndeps:\n\tcurl x\n'), [
       'make:lint: it talks to other machines: curl x (in "deps")',
+      'make:style',
     ]);
   });
 
