@@ -25,7 +25,7 @@ export const avaText: Parser = {
 
 /** A test's heading is known from the list of what failed; below it are the place, the code, what was compared and the stack. */
 function readBlocks(lines: readonly string[]): readonly TestBlock[] {
-  const failed = lines.flatMap((line) => /^ {2}[✘×✖] \[fail\]: (.+)$/.exec(line)?.[1] ?? []);
+  const failed = lines.flatMap((line) => /^ {2}[✘×✖] \[fail\]: (.+)$/.exec(line)?.[1] ?? []).slice(0, mostFailed);
   const blocks: TestBlock[] = [];
   let open: TestBlock | null = null;
   for (const line of lines) {
@@ -46,6 +46,9 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   }
   return blocks.map((block) => ({ ...block, body: withoutCode(block.body) }));
 }
+
+/** So that comparing lines with titles stays cheap. */
+const mostFailed = 1000;
 
 /** AVA writes relative places like URLs. */
 function asFrame(line: string): string {

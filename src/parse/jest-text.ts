@@ -1,3 +1,4 @@
+import type { TestCounts } from '../model/problem.ts';
 import type { Parser } from './parser.ts';
 import { blockFindings, countWords, type TestBlock } from './test-blocks.ts';
 
@@ -10,18 +11,33 @@ export const jestText: Parser = {
   recognises: (text) => /^ ?(?:PASS|FAIL) |^Tests: /m.test(text),
   parse(text, hints) {
     const lines = text.split('\n');
-    const totals = lines.filter((line) => /^Tests: .*\btotal$/.test(line));
+    const totals = lines.filter((line, index) => isTotal(line) && isSuiteTotal(lines[index - 1] ?? ''));
+    const suites = lines.filter((line, index) => isSuiteTotal(line) && isTotal(lines[index + 1] ?? ''));
+    if (totals.length > 0 && countWords([...totals, ...suites], 'failed') === 0)
+      return { findings: [], tests: readCounts(totals) };
     const findings = blockFindings(readBlocks(lines), 'jest', hints);
     if (totals.length === 0 && findings.length === 0) return null;
     if (totals.length === 0) return { findings };
-    const tests = {
-      passed: countWords(totals, 'passed'),
-      failed: countWords(totals, 'failed'),
-      skipped: countWords(totals, 'skipped', 'todo', 'pending'),
-    };
-    return { findings, tests };
+    return { findings, tests: readCounts(totals) };
   },
 };
+
+/** A test may print what looks like a failure, but hardly both lines with totals. */
+function isTotal(line: string): boolean {
+  return /^Tests: .*\btotal$/.test(line);
+}
+
+function isSuiteTotal(line: string): boolean {
+  return /^Test Suites: .*\btotal$/.test(line);
+}
+
+function readCounts(totals: readonly string[]): TestCounts {
+  return {
+    passed: countWords(totals, 'passed'),
+    failed: countWords(totals, 'failed'),
+    skipped: countWords(totals, 'skipped', 'todo', 'pending'),
+  };
+}
 
 const endOfBlock =
   /^(?:Test Suites|Tests|Snapshots|Time): |^(?:Snapshot Summary|Summary of all failing tests)$|^ › |^-{3,}\||^ ?(?:PASS|FAIL) |^Jest: /;

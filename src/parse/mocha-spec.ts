@@ -10,7 +10,9 @@ export const mochaSpec: Parser = {
   recognises: (text) => passing.test(text),
   parse(text, hints) {
     if (!passing.test(text)) return null;
-    const lines = text.split('\n');
+    const all = text.split('\n');
+    // Where all is well, only the last summary is Mocha's own: a test may print another.
+    const lines = hints.exitCode === 0 ? all.slice(all.findLastIndex((line) => passing.test(line))) : all;
     const tests = { passed: count(lines, 'passing'), failed: count(lines, 'failing'), skipped: count(lines, 'pending') };
     return { findings: blockFindings(readBlocks(lines), 'mocha', hints), tests };
   },

@@ -26,14 +26,15 @@ function count(lines: readonly string[], word: string): number {
   return lines.reduce((sum, line) => sum + (line.startsWith(`ℹ ${word} `) ? Number(/ (\d{1,9})$/.exec(line)?.[1] ?? 0) : 0), 0);
 }
 
-/** The list at the end: the place of the test (not with `dot`), its name, and indented what went wrong. */
+/** The list below the counts (what a test prints itself has none above it): the place of the test (not with `dot`), its name, and indented what went wrong. */
 function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   const blocks: TestBlock[] = [];
   let isBelow = false;
+  let isCounted = false;
   let place: Pick<TestBlock, 'file' | 'line' | 'column'> = {};
   let open: TestBlock | null = null;
   for (const line of lines) {
-    if (/^(?:✖ failing tests|Failed tests):$/.test(line)) isBelow = true;
+    if (line === 'Failed tests:' || (line === '✖ failing tests:' && isCounted)) isBelow = true;
     else if (isBelow) {
       const at: RegExpExecArray | null = /^test at (.+):(\d{1,9}):(\d{1,9})$/.exec(line);
       const name: string | undefined = /^✖ (.+?)(?: \([\d.]+m?s\))?$/.exec(line)?.[1];
@@ -47,6 +48,7 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
       } else if (line === '' || line.startsWith(' ')) open?.body.push(line);
       else open = null;
     }
+    isCounted = /^ℹ duration_ms /.test(line) || (isCounted && line === '');
   }
   return blocks.filter(({ body }) => !body.some((line) => /^ *'\d+ subtests? failed'$/.test(line)));
 }

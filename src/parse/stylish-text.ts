@@ -54,7 +54,7 @@ function splitRule(text: string): Pick<Row, 'message' | 'code'> {
   return isRule.test(rule) ? { message: row.slice(0, gap).trimEnd(), code: rule } : { message: row, code: null };
 }
 
-const isRule = /^[@\w][\w@/.:()-]*$/;
+const isRule = /^(?:--)?[@\w][\w@/.:()-]*$/;
 
 function continueMessage(finding: Finding, line: string): Finding {
   const { message, code } = splitRule(line);

@@ -23,11 +23,16 @@ export const vitestText: Parser = {
   },
 };
 
-/** Tests that fail in the same way share one text: their headings stand one below the other. */
+/**
+ * What stands below the rule that announces failures; above it are only the outputs of tests. Tests that fail in the same way share one text: their headings stand one below the other.
+ */
 function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   const blocks: TestBlock[] = [];
   let open: readonly TestBlock[] = [];
+  let isBelow = false;
   for (const line of lines) {
+    if (/^⎯+ (?:Failed|Unhandled) /.test(line)) isBelow = true;
+    if (!isBelow) continue;
     const heading = /^ FAIL {2,}(\S.*)$/.exec(line)?.[1];
     const unhandled = /^⎯+ (?:Uncaught Exception|Unhandled Rejection|Unhandled Error|Uncaught Error|Typecheck Error) ⎯+$/.test(
       line,
