@@ -50,9 +50,10 @@ export const ctest: Parser = {
     const written = new Map<string, string[]>();
     let current: Result | null = null;
     for (const line of text.split('\n')) {
-      const [, number = '', name, word = ''] = ctestResult.exec(line) ?? [];
+      const [, number = '', name, rest = ''] = ctestResult.exec(line) ?? [];
+      const word = / sec\s*$/.test(rest) ? rest.trim() : null;
       const [, owner = '', verbose] = /^(\d+): (.*)$/.exec(line) ?? [];
-      if (name !== undefined) {
+      if (name !== undefined && word !== null) {
         current = { name, ...ctestOutcome(word), lines: [...(written.get(number) ?? [])] };
         results.push(current);
       } else if (
@@ -68,10 +69,15 @@ export const ctest: Parser = {
 };
 
 const noTests = /^No tests were found!!!$/m;
-const ctestResult = /^ *\d+\/\d+ Test +#(\d+): (.+?) \.{2,} *(\S.*?) +\d[\d.]* sec/m;
+const ctestResult = /^ *\d+\/\d+ Test +#(\d+): (.+?) \.{3,}(.*)$/m;
 
 function ctestOutcome(word: string): Pick<Result, 'outcome' | 'status'> {
-  const status = word.replace(/\*{3}/, ' ').replace(/:$/, '').trim();
+  const status = word
+    .replace(/\d[\d.]* sec$/, '')
+    .trim()
+    .replace('***', ' ')
+    .replace(/:$/, '')
+    .trim();
   if (status === 'Passed') return { outcome: 'passed', status };
   return { outcome: /Skipped|Disabled/.test(status) ? 'skipped' : 'failed', status: status.replace(/ Exception$/, '') };
 }

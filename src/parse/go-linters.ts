@@ -1,4 +1,5 @@
-import { asObject, field, fieldAt, hasList, listField, placeField, textField } from './json-shape.ts';
+import type { Severity } from '../model/problem.ts';
+import { asObject, asPlace, field, fieldAt, hasList, listField, placeField, textField } from './json-shape.ts';
 import { jsonParser } from './json-parser.ts';
 import { commonSeverities, lineParser } from './line-table.ts';
 import type { Finding, Parser } from './parser.ts';
@@ -10,9 +11,12 @@ export const golangciJson: Parser = jsonParser({
   tools: ['golangci-lint'],
   sign: '"Issues"',
   read(document) {
-    const issues = field(document, 'Issues');
-    const isReport = issues === null ? asObject(field(document, 'Report')) !== null : hasList(document, 'Issues');
-    return isReport ? { findings: listField(document, 'Issues').map(toGolangciFinding) } : null;
+    const isReport =
+      field(document, 'Issues') === null ? asObject(field(document, 'Report')) !== null : hasList(document, 'Issues');
+    const issues = listField(document, 'Issues');
+    return isReport && issues.every((issue) => textField(issue, 'FromLinter') !== null)
+      ? { findings: issues.map(toGolangciFinding) }
+      : null;
   },
 });
 
@@ -29,16 +33,45 @@ function toGolangciFinding(issue: unknown): Finding {
   };
 }
 
+const gosecSeverities: Readonly<Record<string, Severity>> = { LOW: 'info', MEDIUM: 'warning', HIGH: 'error' };
+
+/** gosec's JSON, where a line may be a range and numbers are strings. */
+export const gosecJson: Parser = jsonParser({
+  id: 'gosec-json',
+  title: "gosec's JSON",
+  tools: ['gosec'],
+  sign: '"Issues"',
+  read(document) {
+    const issues = listField(document, 'Issues');
+    const isReport =
+      field(document, 'Stats') !== undefined && (hasList(document, 'Issues') || field(document, 'Issues') === null);
+    if (!isReport || !issues.every((issue) => textField(issue, 'rule_id') !== null)) return null;
+    return {
+      findings: issues.map((issue) => ({
+        file: textField(issue, 'file'),
+        line: asPlace(textField(issue, 'line')?.replace(/-.*$/, '')),
+        column: placeField(issue, 'column'),
+        columns: 'bytes',
+        severity: gosecSeverities[textField(issue, 'severity') ?? ''] ?? 'error',
+        message: textField(issue, 'details') ?? '',
+        code: textField(issue, 'rule_id'),
+        source: 'gosec',
+      })),
+    };
+  },
+});
+
 /** golangci-lint for people: the linter stands behind the message. */
 export const golangci: Parser = lineParser({
   id: 'golangci',
   title: 'golangci-lint',
   source: 'golangci-lint',
-  recognises: /\.go:\d+(?::\d+)?: [^\n]+ \([a-z][\w-]*\)$/m,
+  recognises: / \([a-z][\w-]*\)$|^0 issues\.$/m,
   nothingFound: /^0 issues\.$/m,
   rules: [
     {
-      pattern: /^(?<file>.+?\.go):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+) \((?<code>[a-z][\w-]*)\)$/,
+      pattern: /^(?<file>.+?\.go):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+)$/,
+      ending: / \((?<code>[a-z][\w-]*)\)$/,
       columns: 'bytes',
     },
   ],

@@ -39,7 +39,7 @@ export const hadolint: Parser = lineParser({
         /^(?<file>.+?):(?<line>\d+)(?::(?<column>\d+))? (?<code>(?:DL|SC)\d{4}) (?:(?<severity>error|warning|info|style): )?(?<message>.+)$/,
       severity: commonSeverities,
     },
-    { pattern: /^(?<file>.*Dockerfile.*?):(?<line>\d+):(?<column>\d+) (?<message>unexpected .+)$/, columns: 'characters' },
+    { pattern: /^(?<file>[^:]+):(?<line>\d+):(?<column>\d+) (?<message>unexpected .+)$/, columns: 'characters' },
   ],
 });
 
@@ -48,10 +48,11 @@ export const actionlint: Parser = lineParser({
   id: 'actionlint',
   title: 'actionlint',
   source: 'actionlint',
-  recognises: /\.ya?ml:\d+:\d+: .+ \[[a-z-]+\]$/m,
+  recognises: / \[[a-z-]+\]$/m,
   rules: [
     {
-      pattern: /^(?<file>.+?\.ya?ml):(?<line>\d+):(?<column>\d+): (?!\[)(?<message>.+) \[(?<code>[a-z]+(?:-[a-z]+)*)\]$/,
+      pattern: /^(?<file>.+?\.ya?ml):(?<line>\d+):(?<column>\d+): (?!\[)(?<message>.+)$/,
+      ending: / \[(?<code>[a-z]+(?:-[a-z]+)*)\]$/,
       columns: 'characters',
     },
   ],
@@ -69,11 +70,11 @@ export const ansibleLint: Parser = {
     rules: [
       {
         pattern:
-          /^(?<file>[^:]+\.ya?ml|[^:]+\/[^:.]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
+          /^(?<file>[^:]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
         severity: commonSeverities,
       },
       {
-        pattern: /^(?<file>[^:]+\.ya?ml|[^:]+\/[^:.]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
+        pattern: /^(?<file>[^:]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
         refine: withAnsibleWarning,
       },
     ],
@@ -89,7 +90,7 @@ export const codespell: Parser = lineParser({
   id: 'codespell',
   title: 'codespell',
   source: 'codespell',
-  recognises: /:\d+: \S.* ==> /,
+  recognises: / ==> /,
   rules: [{ pattern: /^(?<file>.+?):(?<line>\d+): (?<message>\S+ ==> .+)$/ }],
 });
 
@@ -98,11 +99,11 @@ export const typos: Parser = lineParser({
   id: 'typos',
   title: 'typos',
   source: 'typos',
-  recognises: /^error: `.+` (?:should be|is disallowed)|: `.+` -> /m,
-  heading: /^error: (?<message>`.+` (?:should be .+|is disallowed))$/,
+  recognises: /^error: `|` -> `/m,
+  heading: /^error: (?<message>`[^`]+` (?:should be .+|is disallowed))$/,
   rules: [
     { pattern: /^ *(?:-->|╭▸) (?<file>.+?):(?<line>\d+):(?<column>\d+)$/, columns: 'characters' },
-    { pattern: /^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<message>`.+?` -> .+)$/, columns: 'characters' },
+    { pattern: /^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<message>`[^`]+` -> .+)$/, columns: 'characters' },
   ],
 });
 
@@ -111,12 +112,12 @@ export const taplo: Parser = lineParser({
   id: 'taplo',
   title: 'Taplo',
   source: 'taplo',
-  recognises: /^ *┌─ .+\.toml:\d|not properly formatted/m,
+  recognises: /┌─ |not properly formatted/,
   heading: /^(?<severity>error|warning): (?<message>.+)$/,
   rules: [
     { pattern: /^ *┌─ (?<file>.+?\.toml):(?<line>\d+):(?<column>\d+)$/, severity: commonSeverities, columns: 'characters' },
     {
-      pattern: /^.*ERROR .*the file is not properly formatted path="(?<file>[^"]+)"$/,
+      pattern: /^.{0,80}?ERROR .{0,80}?the file is not properly formatted path="(?<file>[^"]+)"$/,
       message: 'Not formatted as Taplo would format it.',
     },
   ],

@@ -7,6 +7,8 @@ import type { ColumnUnit, Finding, Parser, Parsing } from './parser.ts';
  */
 export interface LineRule {
   readonly pattern: RegExp;
+  /** What the message has to end with; its groups are fields too, and it is taken off. */
+  readonly ending?: RegExp;
   /** One for all, or by the word that the group `severity` (or else `code`) begins with; words that are not named are errors. */
   readonly severity?: Severity | Readonly<Record<string, Severity>>;
   /** Where the line names no rule. */
@@ -80,13 +82,21 @@ function continueWith(finding: Finding, text: string): Finding {
 
 function readLine(line: string, table: LineTable, heading: Fields): Finding | null {
   for (const rule of table.rules) {
-    const found = rule.pattern.exec(line)?.groups;
+    const found = readFields(line, rule);
     if (found === undefined || (table.heading !== undefined && found['file'] === undefined && heading['file'] === undefined))
       continue;
     const finding = toFinding({ ...heading, ...found }, rule, table.source);
     return rule.refine === undefined ? finding : rule.refine(finding, line);
   }
   return null;
+}
+
+function readFields(line: string, { pattern, ending }: LineRule): Fields | undefined {
+  const fields = pattern.exec(line)?.groups;
+  const message = fields?.['message'];
+  if (ending === undefined || message === undefined) return fields;
+  const end = ending.exec(message);
+  return end === null ? undefined : { ...fields, ...end.groups, message: message.slice(0, end.index) };
 }
 
 function toFinding(fields: Fields, rule: LineRule, source: string): Finding {

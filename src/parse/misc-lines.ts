@@ -81,6 +81,17 @@ export const ghc: Parser = lineParser({
   ],
 });
 
+/** The place is the first part or the one before the last, which is the rule. */
+function withDartParts(finding: Finding): Finding | null {
+  const parts = finding.message.split(/ [•-] /);
+  const code = parts.pop() ?? '';
+  const at = parts.findIndex((part) => /\.(?:dart|ya?ml):\d+:\d+$/.test(part));
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(parts[at] ?? '') ?? [];
+  if (file === undefined || !/^\w+$/.test(code)) return null;
+  const message = parts.filter((_part, index) => index !== at).join(' - ');
+  return { ...finding, file, line: Number(line), column: Number(column), message, code };
+}
+
 const dartSeverities = { error: 'error', warning: 'warning', info: 'info', hint: 'info', lint: 'info' } as const;
 
 /** `dart analyze` and `flutter analyze`, whose columns the dots between them divide in either order, and `--format=machine`. */
@@ -93,14 +104,9 @@ export const dartAnalyze: Parser = lineParser({
   nothingFound: /^No issues found!/m,
   rules: [
     {
-      pattern:
-        /^ *(?<severity>error|warning|info|hint) (?:•|-) (?<file>[^•]+?\.(?:dart|ya?ml)):(?<line>\d+):(?<column>\d+) (?:•|-) (?<message>.+) (?:•|-) (?<code>\w+)$/,
+      pattern: /^ *(?<severity>error|warning|info|hint) (?:•|-) (?<message>.+)$/,
       severity: dartSeverities,
-    },
-    {
-      pattern:
-        /^ *(?<severity>error|warning|info|hint) (?:•|-) (?<message>.+) (?:•|-) (?<file>[^•]+?\.(?:dart|ya?ml)):(?<line>\d+):(?<column>\d+) (?:•|-) (?<code>\w+)$/,
-      severity: dartSeverities,
+      refine: withDartParts,
     },
     {
       pattern:

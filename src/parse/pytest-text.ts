@@ -74,8 +74,8 @@ function readReport(lines: readonly string[]): Report {
       else if (file !== undefined) report.places.push({ file, line: Number(number), message });
       else block?.lines.push(line);
     } else {
-      const node = /^(\S.*?\.py::.+?) (?:FAILED|ERROR)(?: +\[ *\d+%\])?$/.exec(line)?.[1];
-      if (node !== undefined) report.verbose.push(node);
+      const node = /^(\S.*) (?:FAILED|ERROR)(?: +\[ *\d+%\])?$/.exec(line)?.[1];
+      if (node?.includes('.py::') === true) report.verbose.push(node);
     }
   }
   return report;

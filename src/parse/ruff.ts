@@ -77,7 +77,7 @@ export const ruffText: Parser = {
     let headline: Fields | null = null;
     let file: string | null = null;
     for (const line of text.split('\n')) {
-      const concise = concisePattern.exec(line)?.groups;
+      const concise = (concisePattern.exec(line) ?? (isRuff ? pylintPattern.exec(line) : null))?.groups;
       const grouped: Fields | undefined = file === null ? undefined : groupedPattern.exec(line)?.groups;
       const arrow = headline === null ? undefined : arrowPattern.exec(line)?.groups;
       const unformatted = /^Would reformat: (.+)$/.exec(line)?.[1];
@@ -97,9 +97,11 @@ type Fields = Readonly<Record<string, string | undefined>>;
 const notFormatted = 'Not formatted as Ruff would format it.';
 const nothingFound = /^(?:All checks passed!|\d+ files? already formatted)$/m;
 const ownWords = /^(?:Found \d+ errors?(?:\.| \()|\[\*\] \d+ fixable|No fixes available|Would reformat: )/m;
-const marks = /:\d+:\d+:? |^Would reformat: |^ *--> |^All checks passed!|files? already formatted$/m;
+const marks = /:\d+:(?:\d+:?| \[[A-Z]) ?|^Would reformat: |^ *--> |^All checks passed!|files? already formatted$/m;
 const concisePattern =
   /^(?<file>.+?):(?:cell (?<cell>\d+):)?(?<line>\d+):(?<column>\d+): (?<code>[A-Z]{1,6}\d{2,4}|invalid-syntax|SyntaxError)(?:: | )(?<fixable>\[\*\] )?(?<message>.+)$/;
+/** `--output-format pylint`, which has no columns. */
+const pylintPattern = /^(?<file>.+?):(?<line>\d+): \[(?<code>[A-Z]{1,6}\d{2,4}|invalid-syntax)\] (?<message>.+)$/;
 const groupedPattern =
   /^ +(?:cell (?<cell>\d+):)?(?<line>\d+):(?<column>\d+) (?<code>[A-Z]{1,6}\d{2,4}|invalid-syntax|SyntaxError)(?:: | )(?:\[\*\] )?(?<message>.+)$/;
 const headlinePattern = /^(?<code>[A-Z]{1,6}\d{2,4}|invalid-syntax|unformatted)(?:: | )(?:\[\*\] )?(?<message>.+)$/;
@@ -109,7 +111,7 @@ function fromGroups({ file, cell, line, column, code, message = '' }: Fields): F
   const isNotebook = cell !== undefined;
   return {
     file: file ?? null,
-    ...(isNotebook ? {} : { line: Number(line), column: Number(column) }),
+    ...(isNotebook ? {} : { line: Number(line), column: column === undefined ? null : Number(column) }),
     columns: 'characters',
     message: isNotebook ? `cell ${cell}, line ${line}: ${message}` : message,
     code: code === 'SyntaxError' ? 'invalid-syntax' : (code ?? null),

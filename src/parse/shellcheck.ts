@@ -72,7 +72,8 @@ export const shellcheck: Parser = lineParser({
       refine: (finding, line) => ({ ...finding, column: line.indexOf('^') + 1 }),
     },
     {
-      pattern: /^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<severity>error|warning|note): (?<message>.+) \[(?<code>SC\d{4})\]$/,
+      pattern: /^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<severity>error|warning|note): (?<message>.+)$/,
+      ending: / \[(?<code>SC\d{4})\]$/,
       severity: commonSeverities,
       columns: 'characters',
     },

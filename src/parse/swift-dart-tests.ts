@@ -28,7 +28,8 @@ export const swiftTest: Parser = {
   title: 'swift test',
   format: 'matched',
   tools: ['swift', 'xcodebuild'],
-  recognises: (text) => /^(?:\s*Executed \d+ tests?, |Test Case |[✘✔◇✗] )/m.test(text) || xctest.test(text),
+  recognises: (text) =>
+    /^(?:\s*Executed \d+ tests?, |Test Case |[✘✔◇✗] |\S{1,4} Test .+ recorded an issue )/m.test(text) || xctest.test(text),
   parse(text) {
     const lines = text.split('\n');
     const build = swiftc.parse(text, { exitCode: null, tools: [] })?.findings ?? [];
@@ -41,7 +42,7 @@ export const swiftTest: Parser = {
 const xctest =
   /^(?<file>(?:[A-Za-z]:)?[^:]+\.swift):(?<line>\d+): error: (?:-\[)?(?<suite>[\w.]+)[. ](?<name>\w+)\]? : (?<message>.+)$/m;
 const swiftTesting =
-  /^[✘✗] Test (?<name>.+?) recorded an issue (?:with .+ )?at (?<file>[^:]+\.swift):(?<line>\d+):(?<column>\d+): (?<message>.+)$/;
+  /^\S{1,4} Test (?<name>.+?) recorded an issue (?:with .+ )?at (?<file>[^:]+\.swift):(?<line>\d+):(?<column>\d+): (?<message>.+)$/;
 
 function readXctest(line: string): Finding | null {
   const found = xctest.exec(line)?.groups;
@@ -76,7 +77,7 @@ function readSwiftTesting(line: string): Finding | null {
 function countTests(text: string): TestCounts | null {
   const sums = [...text.matchAll(/^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/gm)].at(-1);
   const cases = [...text.matchAll(/^Test Case '.+' (passed|failed|skipped) \(/gm)].map(([, word]) => word);
-  const marks = [...text.matchAll(/^[✔✘✗➜] Test (?!run with )(?!case )(?:.+) (passed|failed|skipped)\b/gm)].map(
+  const marks = [...text.matchAll(/^\S{1,4} Test (?!run with )(?!case )(?:.+) (passed|failed|skipped)\b/gm)].map(
     ([, word]) => word,
   );
   if (sums === undefined && marks.length === 0) return null;
