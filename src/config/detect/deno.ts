@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { DetectContext } from './context.ts';
 import { lineOf, readData } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
+import type { FileTree } from './file-tree.ts';
 import { isRecord } from './is-record.ts';
 import type { Script } from './manifest.ts';
 import { taskCandidates } from './task-scripts.ts';
@@ -79,7 +80,7 @@ export async function detectDeno(context: DetectContext): Promise<Candidates> {
     const isUsed = !(await context.has(inFolder(folder, 'package.json'))) || ['tasks', 'fmt', 'lint'].some((key) => key in said);
     for (const preset of isUsed ? presets : []) {
       const replaced = folder === '.' && [...context.entries].some((name) => replacements[preset.id]?.test(name) === true);
-      if (replaced || (preset.kind === 'test' && !hasTests(tree.paths, folder))) continue;
+      if (replaced || (preset.kind === 'test' && !hasTests(tree, folder))) continue;
       const place: ToolPlace = { folder, program, file, line: 1, reason: file };
       const off = preset.kind === 'test' ? { off: 'nothing says which permissions its tests need: write a task "test"' } : {};
       candidates.push(toolCandidate(preset, { ...place, ...off }));
@@ -90,9 +91,11 @@ export async function detectDeno(context: DetectContext): Promise<Candidates> {
 
 const mostProjects = 50;
 
-function hasTests(paths: readonly string[], folder: string): boolean {
+function hasTests(tree: FileTree, folder: string): boolean {
   const prefix = folder === '.' ? '' : `${folder}/`;
-  return paths.some((path) => path.startsWith(prefix) && /(?:^|\/|[._])test\.(?:ts|tsx|js|jsx|mts|mjs)$/.test(path));
+  return ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs'].some((ending) =>
+    tree.allWithEnding(ending).some((path) => path.startsWith(prefix) && /(?:^|\/|[._])test\.\w+$/.test(path)),
+  );
 }
 
 /** A task is a line for a shell, or an object with it and the tasks that must run before. */

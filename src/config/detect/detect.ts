@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../model/result.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { mayHaveCi } from './ci/read-ci.ts';
@@ -50,11 +51,22 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
   } catch (thrown) {
     return { checks: [], problems: [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)] };
   }
-  const found = await Promise.all(ecosystems.map((ecosystem) => detectSafely(ecosystem, context)));
+  const found = await Promise.all(await startAll(context));
   const reconciled = reconcile(found);
   const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);
   const { candidates, problems } = hasWitnesses ? await confirmSafely(reconciled, context) : reconciled;
   return { checks: candidates.map(({ check }) => check), problems };
+}
+
+/** Each begins in a turn of its own of the event loop, so that what they do at once does not block it as one piece. */
+async function startAll(context: DetectContext): Promise<readonly Promise<Candidates>[]> {
+  await context.tree();
+  const started: Promise<Candidates>[] = [];
+  for (const ecosystem of ecosystems) {
+    started.push(detectSafely(ecosystem, context));
+    await setImmediate();
+  }
+  return started;
 }
 
 /** One detector's trouble must not hide what the others find. */

@@ -33,20 +33,19 @@ const aside: ReadonlySet<string> = new Set(
 export class FileTree {
   /** Without those of vendored and installed code. */
   readonly paths: readonly string[];
+  /** Those of `paths` that lie in no deeper folder than `.github/workflows`. */
+  readonly shallow: readonly string[];
   /** Whether a limit was reached, so that files are missing. */
   readonly isCut: boolean;
-  readonly #byName: ReadonlyMap<string, readonly string[]>;
-  readonly #endings: ReadonlyMap<string, string>;
+  readonly #byName: ReadonlyMap<string, string[]>;
+  readonly #byEnding: ReadonlyMap<string, readonly string[]>;
+  readonly #sorted = new Set<string>();
 
-  constructor(
-    paths: readonly string[],
-    byName: ReadonlyMap<string, readonly string[]>,
-    endings: ReadonlyMap<string, string>,
-    isCut = false,
-  ) {
+  constructor({ paths, shallow, byName, byEnding, isCut }: TreeParts) {
     this.paths = paths;
+    this.shallow = shallow;
     this.#byName = byName;
-    this.#endings = endings;
+    this.#byEnding = byEnding;
     this.isCut = isCut;
   }
 
@@ -58,7 +57,11 @@ export class FileTree {
 
   /** The files of that name anywhere, the shallowest first. */
   named(name: string): readonly string[] {
-    return this.#byName.get(name) ?? [];
+    const same = this.#byName.get(name);
+    if (same === undefined || this.#sorted.has(name)) return same ?? [];
+    this.#sorted.add(name);
+    if (same.length > 1) sortByDepth(same);
+    return same;
   }
 
   /** The same without those in folders of fixtures, examples and templates. */
@@ -68,16 +71,34 @@ export class FileTree {
 
   /** One file with that ending (`.py`), outside of fixtures where there is one; null when there is none. */
   withEnding(ending: string): string | null {
-    return this.#endings.get(ending) ?? null;
+    const all = this.allWithEnding(ending);
+    return all.find((path) => !isAside(path)) ?? all[0] ?? null;
   }
+
+  /** All files with that ending (`.py`), the last one of the name. */
+  allWithEnding(ending: string): readonly string[] {
+    return this.#byEnding.get(ending) ?? [];
+  }
+}
+
+interface TreeParts {
+  readonly paths: readonly string[];
+  readonly shallow: readonly string[];
+  readonly byName: ReadonlyMap<string, string[]>;
+  readonly byEnding: ReadonlyMap<string, readonly string[]>;
+  readonly isCut: boolean;
+}
+
+function sortByDepth(paths: string[]): void {
+  const depths = new Map(paths.map((path) => [path, path.split('/').length]));
+  paths.sort((a, b) => depths.get(a)! - depths.get(b)! || (a < b ? -1 : 1));
 }
 
 /** Whether a path leads through a folder of fixtures, examples or templates. */
 export function isAside(path: string): boolean {
-  return path
-    .split('/')
-    .slice(0, -1)
-    .some((folder) => aside.has(folder.toLowerCase()));
+  for (let start = 0, end = path.indexOf('/'); end >= 0; start = end + 1, end = path.indexOf('/', start))
+    if (aside.has(path.slice(start, end).toLowerCase())) return true;
+  return false;
 }
 
 /** Looks at the files of a root. Never rejects for what is on the disk, and blocks the event loop for some milliseconds at most. */
@@ -100,9 +121,12 @@ export async function readFileTree(root: string, top: ReadonlySet<string>, repos
 
 class TreeBuilder {
   readonly #paths: string[] = [];
+  readonly #shallow: string[] = [];
   readonly #byName = new Map<string, string[]>();
-  readonly #endings = new Map<string, string>();
+  readonly #byEnding = new Map<string, string[]>();
   #isCut = false;
+  /** What is known of the folder of the last path: the next one mostly lies in the same. */
+  #folder = { path: '', isOthers: false, depth: 0 };
 
   get isFull(): boolean {
     return this.#paths.length >= mostWalked.files;
@@ -114,24 +138,36 @@ class TreeBuilder {
 
   add(path: string): void {
     const slash = path.lastIndexOf('/');
-    if (slash >= 0 && leadsToOthers(path)) return;
+    const folder = this.#enter(path, slash);
+    if (folder.isOthers) return;
     const name = slash < 0 ? path : path.slice(slash + 1);
-    const same = this.#byName.get(name);
-    if (slash < 0 && same?.includes(path) === true) return;
-    if (same === undefined) this.#byName.set(name, [path]);
-    else same.push(path);
+    if (slash < 0 && this.#byName.get(name)?.includes(path) === true) return;
+    append(this.#byName, name, path);
     this.#paths.push(path);
+    if (folder.depth <= 2) this.#shallow.push(path);
     const dot = name.lastIndexOf('.');
-    if (dot <= 0) return;
-    const known = this.#endings.get(name.slice(dot));
-    if (known === undefined || (isAside(known) && !isAside(path))) this.#endings.set(name.slice(dot), path);
+    if (dot > 0) append(this.#byEnding, name.slice(dot), path);
+  }
+
+  #enter(path: string, slash: number): { readonly isOthers: boolean; readonly depth: number } {
+    const { path: last } = this.#folder;
+    if (slash !== last.length || !path.startsWith(last)) {
+      const folder = slash < 0 ? '' : path.slice(0, slash);
+      this.#folder = { path: folder, isOthers: leadsToOthers(path), depth: folder === '' ? 0 : folder.split('/').length };
+    }
+    return slash < 0 ? { isOthers: false, depth: 0 } : this.#folder;
   }
 
   finish(): FileTree {
-    const depth = (path: string) => path.split('/').length;
-    for (const same of this.#byName.values()) if (same.length > 1) same.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
-    return new FileTree(this.#paths, this.#byName, this.#endings, this.#isCut);
+    const byName = this.#byName;
+    return new FileTree({ paths: this.#paths, shallow: this.#shallow, byName, byEnding: this.#byEnding, isCut: this.#isCut });
   }
+}
+
+function append(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function leadsToOthers(path: string): boolean {

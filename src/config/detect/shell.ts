@@ -50,10 +50,11 @@ const most = { scripts: 300, opened: 60 };
 
 /** Scripts by their ending, and those without one that begin like a script of a shell. */
 async function findScripts(context: DetectContext, tree: FileTree): Promise<readonly string[]> {
-  const own = tree.paths.filter((path) => !isAside(path) && !path.startsWith('-'));
-  const named = own.filter((path) => /\.(?:sh|bash|dash|ksh)$/.test(path));
-  const maybe = own.filter((path) =>
-    /^(?:bin|scripts?|tools|hack|ci|libexec|contrib|dev|\.githooks|\.ci)\/(?:[^/]+\/)*[^./]+$/.test(path),
+  const isOwn = (path: string) => !isAside(path) && !path.startsWith('-');
+  const named = ['.sh', '.bash', '.dash', '.ksh'].flatMap((ending) => tree.allWithEnding(ending)).filter(isOwn);
+  const maybe = tree.shallow.filter(
+    (path) =>
+      isOwn(path) && /^(?:bin|scripts?|tools|hack|ci|libexec|contrib|dev|\.githooks|\.ci)\/(?:[^/]+\/)*[^./]+$/.test(path),
   );
   const opened = await Promise.all(
     maybe.slice(0, most.opened).map(async (path) => {
@@ -131,7 +132,7 @@ async function findShfmt(context: DetectContext, scripts: readonly string[]): Pr
 }
 
 async function findBats(context: DetectContext, tree: FileTree): Promise<readonly Candidate[]> {
-  const tests = tree.paths.filter((path) => path.endsWith('.bats') && !isAside(path));
+  const tests = tree.allWithEnding('.bats').filter((path) => !isAside(path));
   const [first] = tests;
   if (first === undefined) return [];
   const targets = [...new Set(tests.map((path) => (path.includes('/') ? path.split('/', 1)[0]! : path)))];

@@ -23,9 +23,8 @@ export function readWitnesses(context: DetectContext): Promise<readonly string[]
 }
 
 async function readTexts(context: DetectContext): Promise<readonly string[]> {
-  const { paths } = await context.tree();
-  const found = paths.flatMap((path) => {
-    if (path.split('/').length > 3) return [];
+  const { shallow } = await context.tree();
+  const found = shallow.flatMap((path) => {
     const rank = files.findIndex((pattern) => pattern.test(path));
     return rank < 0 ? [] : [{ path, rank }];
   });

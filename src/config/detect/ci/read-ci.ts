@@ -37,10 +37,11 @@ export function readCi(context: DetectContext): Promise<CiReading> {
 }
 
 async function readFiles(context: DetectContext): Promise<CiReading> {
-  const { paths } = await context.tree();
+  const tree = await context.tree();
   // A workflow that is not added to git yet counts as well.
   const written = workflowFolders.map(async (folder) => (await context.list(folder)).map((name) => `${folder}/${name}`));
-  const named = new Set([...paths, ...(await Promise.all(written)).flat()]);
+  const deep = [...tree.named('action.yml'), ...tree.named('action.yaml')];
+  const named = new Set([...tree.shallow, ...deep, ...(await Promise.all(written)).flat()]);
   const files = [...named]
     .filter((path) => [workflows, compositeActions, others].some((pattern) => pattern.test(path)))
     .slice(0, mostFiles);
