@@ -11,12 +11,13 @@ export function findJson(text: string): readonly unknown[] {
   candidate.lastIndex = 0;
   for (let found = candidate.exec(text); found !== null; found = candidate.exec(text)) {
     const start = found.index;
-    const end = skipContainer(text, start);
-    const document = end > 0 ? parseContainer(text.slice(start, end)) : undefined;
-    const stop = Math.abs(end);
-    if (document !== undefined) documents.push(document);
-    else rereadable -= stop - start;
-    candidate.lastIndex = document !== undefined || rereadable < 0 ? Math.max(stop, start + 1) : start + 1;
+    const { stop, complete } = scanContainer(text, start);
+    const read = complete
+      .map((part) => parseContainer(text.slice(part.start, part.end)))
+      .filter((document) => document !== undefined);
+    documents.push(...read);
+    const isSpoilt = read.length === 0 && complete.length > 0 && (rereadable -= stop - start) > 0;
+    candidate.lastIndex = isSpoilt ? start + 1 : Math.max(stop, start + 1);
   }
   return documents;
 }
@@ -35,20 +36,39 @@ function parseContainer(text: string): unknown {
   }
 }
 
-/** Where the object or array ends that begins at `start`; when it does not end well, the place of the mistake as a negative number. */
-export function skipContainer(text: string, start: number): number {
-  let depth = 0;
+/** How far a text can be read as JSON. */
+export interface Scan {
+  /** Where it ends, or where it cannot go on. */
+  readonly stop: number;
+  /** The outermost objects and arrays that are complete: the whole, or what of it is inside. */
+  readonly complete: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Reads the object or array that begins at `start`, once and without knowing more than brackets, strings and words. */
+export function scanContainer(text: string, start: number): Scan {
+  const open: number[] = [];
+  const complete: { start: number; end: number }[] = [];
   let index = start;
   while (index < text.length) {
     const char = text[index]!;
-    if (char === '{' || char === '[') depth += 1;
-    else if (char === '}' || char === ']') depth -= 1;
-    if (depth === 0) return index + 1;
+    if (char === '{' || char === '[') open.push(index);
+    else if (char === '}' || char === ']') {
+      const begin = open.pop()!;
+      while (complete.length > 0 && complete.at(-1)!.start > begin) complete.pop();
+      complete.push({ start: begin, end: index + 1 });
+      if (open.length === 0) return { stop: index + 1, complete };
+    }
     const next = skipToken(text, index, char);
-    if (next < 0) return -index;
+    if (next < 0) return { stop: index + 1, complete };
     index = next;
   }
-  return -text.length;
+  return { stop: text.length, complete };
+}
+
+/** Where the object or array ends that begins at `start`; when it does not end well, the place of the mistake as a negative number. */
+export function skipContainer(text: string, start: number): number {
+  const { stop, complete } = scanContainer(text, start);
+  return complete.at(-1)?.start === start ? stop : -stop;
 }
 
 function skipToken(text: string, index: number, char: string): number {
