@@ -164,8 +164,14 @@ async function findMeson(context: DetectContext): Promise<readonly Candidate[]> 
   const why = folder === null ? { unavailable: 'there is no build folder: run meson setup build' } : {};
   const place = { folder: '.', file: 'meson.build', line: 1, reason: 'meson.build', program, ...why };
   const withFolder = (preset: ToolPreset) => toolCandidate(preset, { ...place, args: [...preset.args, folder ?? 'build'] });
-  const build = withFolder(presets.mesonCompile);
-  return [build, afterBuild(withFolder(presets.mesonTest), build)];
+  const build = withNinja(withFolder(presets.mesonCompile));
+  return [build, afterBuild(withNinja(withFolder(presets.mesonTest)), build)];
+}
+
+/** What ninja is called for in the folder of the build is the same. */
+function withNinja(candidate: Candidate): Candidate {
+  const { kind } = candidate.check;
+  return { ...candidate, jobs: [...candidate.jobs, { tool: 'ninja', kind, folder: '.' }] };
 }
 
 function afterBuild(candidate: Candidate, { check: { id } }: Candidate): Candidate {

@@ -38,8 +38,8 @@ export async function detectDotnet(context: DetectContext): Promise<Candidates> 
   const projects = tree.paths.filter((path) => /\.(?:cs|fs|vb)proj$/.test(path) && !isAside(path));
   // Solutions of C++ are none of .NET's.
   const candidates: Candidate[] = [];
-  for (const unit of units.filter((each) => projects.some((path) => isWithin(path, folderOf(each)))).slice(0, mostUnits))
-    candidates.push(...(await findChecks(context, tree, unit, projects)));
+  const own = units.filter((unit) => projects.some((path) => isWithin(path, folderOf(unit))));
+  for (const unit of own.slice(0, mostUnits)) candidates.push(...(await findChecks(context, tree, unit, projects)));
   return { candidates, problems: [] };
 }
 

@@ -142,12 +142,12 @@ async function findMentioned(context: DetectContext, tree: FileTree): Promise<re
     {
       preset: presets.staticcheck,
       file: 'staticcheck.conf',
-      mention: /\bstaticcheck (?:-\S+ )*\.\/|\bdominikh\/staticcheck-action\b/,
+      mention: /\bstaticcheck(?:@\S+)? (?:-\S+ )*\.\/|\bdominikh\/staticcheck-action\b/,
     },
     {
       preset: presets.govulncheck,
       file: '.govulncheck.yaml',
-      mention: /\bgovulncheck (?:-\S+ )*\.\/|\bgolang\/govulncheck-action\b/,
+      mention: /\bgovulncheck(?:@\S+)? (?:-\S+ )*\.\/|\bgolang\/govulncheck-action\b/,
     },
   ];
   for (const { preset, file, mention } of rows) {

@@ -1,8 +1,10 @@
+import { tasksRunByCi } from './ci/ci-tasks.ts';
 import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import type { FileTree } from './file-tree.ts';
 import { lineOf } from './data-file.ts';
 import { onPath } from './path-program.ts';
+import { standFor } from './reconcile.ts';
 import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 import { isMentioned } from './witnesses.ts';
@@ -229,8 +231,7 @@ async function findGradle(context: DetectContext, tree: FileTree, folder: string
   });
   const check = toolCandidate(gradleCheck, { ...place, file: main, line: 1, reason: main });
   // `check` runs them too; alone they answer earlier.
-  const both: Candidate = { ...check, jobs: [...check.jobs, { tool: 'gradle', kind: 'build', folder }] };
-  return [...rows, both].map(withDaemon);
+  return [...rows, standFor(check, { covers: ['gradle test'] })].map(withDaemon);
 }
 
 /** Gradle leaves a process behind that makes the next call faster. */
@@ -259,7 +260,33 @@ async function findMaven(context: DetectContext, tree: FileTree, folder: string)
     rows.push(toolCandidate(preset, isSure ? place : { ...place, off: `nothing in the repository calls ${preset.typed}` }));
   }
   const verify = toolCandidate(mavenVerify, { folder, program, file, line: 1, reason: file });
-  return [...rows, { ...verify, jobs: [...verify.jobs, { tool: 'mvn', kind: 'build', folder }] }];
+  const goals = await findGoals(context, folder, program, file);
+  return [...rows, ...goals, standFor(verify, { covers: ['mvn test', 'mvn compile', 'mvn package'] })];
+}
+
+/** Goals of plugins that only look, where CI calls them. */
+const lookingGoals =
+  /^(?:animal-sniffer:check|japicmp:cmp|spotbugs:check|apache-rat:check|rat:check|license:check|enforcer:enforce|dependency:analyze|revapi:check|clirr:check|sortpom:verify|modernizer:modernizer|errorprone:check|forbiddenapis:check)$/;
+
+async function findGoals(
+  context: DetectContext,
+  folder: string,
+  program: readonly string[] | null,
+  file: string,
+): Promise<readonly Candidate[]> {
+  const goals = new Set((await tasksRunByCi(context, 'maven', folder)).filter((goal) => lookingGoals.test(goal)));
+  return [...goals].map((goal) => {
+    const preset: ToolPreset = {
+      ...maven,
+      id: `mvn:${goal.split(':')[0]}`,
+      title: `Maven ${goal}`,
+      kind: 'lint',
+      args: [...mavenArgs, '-q', goal],
+      typed: `mvn ${goal}`,
+      on: ['push', 'manual'],
+    };
+    return { ...toolCandidate(preset, { folder, program, file, line: 1, reason: `CI runs ${goal}` }), doesMore: true };
+  });
 }
 
 /** Whether the goal runs in a phase of the build. */

@@ -96,5 +96,5 @@ function readPhp(args: readonly string[]): { readonly words: readonly string[]; 
   let at = 0;
   while (args[at]?.startsWith('-') === true) at += args[at] === '-d' || args[at] === '-c' ? 2 : 1;
   const file = args[at] ?? '';
-  return /(?:^|\/)(?:vendor\/bin|bin|tools)\//.test(file) ? { words: args.slice(at), mayDownload: false } : null;
+  return /(?:^|\/)(?:vendor\/bin|bin|tools)\/|^[\w-]+$/.test(file) ? { words: args.slice(at), mayDownload: false } : null;
 }

@@ -4,7 +4,7 @@ import { lineOf, readData } from './data-file.ts';
 import type { Candidate } from './detection.ts';
 import { isAside, type FileTree } from './file-tree.ts';
 import { readIni } from './ini.ts';
-import { hasFile, type Evidence } from './tool-evidence.ts';
+import { hasFile, isSecondary, type Evidence } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 import { isHooked, isMentioned } from './witnesses.ts';
 
@@ -42,7 +42,7 @@ export async function findRootTools(
 }
 
 async function findRootTool(context: DetectContext, tree: FileTree, row: RootTool): Promise<readonly Candidate[]> {
-  const needed = row.needs === undefined ? null : findPath(tree, row.needs);
+  const needed = row.needs === undefined ? null : findPath(tree, row.needs, row.preset.kind === 'test');
   if (row.needs !== undefined && needed === null) return [];
   const evidence = await findUse(context, tree, row, needed);
   if (evidence === null && (row.isUsual !== true || needed === null)) return [];
@@ -90,8 +90,8 @@ async function findSection(context: DetectContext, tree: FileTree, name: string)
   return null;
 }
 
-function findPath(tree: FileTree, pattern: RegExp): string | null {
-  return tree.paths.find((path) => pattern.test(path) && !isAside(path)) ?? null;
+function findPath(tree: FileTree, pattern: RegExp, isTest: boolean): string | null {
+  return tree.paths.find((path) => pattern.test(path) && !isAside(path) && (isTest || !isSecondary(path))) ?? null;
 }
 
 /** The first of these that is there: in the root's own installations of Node and Python, or on PATH; paths are of the root. */

@@ -1,8 +1,8 @@
 import type { DetectContext } from './context.ts';
-import { lineOf } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { isAside, type FileTree } from './file-tree.ts';
 import { onPath } from './path-program.ts';
+import { addRakeTasks, readRakeTasks } from './ruby-rake.ts';
 import {
   findEvidence,
   foldersWith,
@@ -14,7 +14,6 @@ import {
   type ToolRow,
 } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
-import { isMentioned } from './witnesses.ts';
 
 const gem = (name: string) => `add ${name} to the Gemfile, then run bundle install`;
 
@@ -136,16 +135,6 @@ const presets = {
     locks: ['ruby-tests'],
     getIt: gem('cucumber'),
   },
-  rake: {
-    id: 'rake',
-    title: 'Rake',
-    kind: 'test',
-    tool: 'rake',
-    args: [],
-    typed: 'rake test',
-    locks: ['ruby-tests'],
-    getIt: gem('rake'),
-  },
   rails: {
     id: 'rails-test',
     title: 'Rails tests',
@@ -168,14 +157,17 @@ export async function detectRuby(context: DetectContext): Promise<Candidates> {
   const candidates: Candidate[] = [];
   for (const folder of folders) {
     const project = await readProject(context, tree, folder);
-    const runner = await findRunner(context, tree, folder);
-    const run = async (tool: string) => runner(tool);
+    const run = await findRunner(context, tree, folder);
+    const found: Candidate[] = [];
     for (const row of rows) {
       const evidence = findEvidence(row, project, tree);
-      if (evidence !== null)
-        candidates.push(toolCandidate(row.preset, { folder, ...evidence, program: await run(row.preset.tool) }));
+      if (evidence !== null) found.push(toolCandidate(row.preset, { folder, ...evidence, program: await run(row.preset.tool) }));
     }
-    candidates.push(...(await findTests(context, tree, project, run)));
+    const tests = await findTests(tree, project, run);
+    const tasks = await readRakeTasks(context, tree, folder);
+    const hasTests = tests.some(({ check }) => check.tool === 'rails');
+    const place = { context, folder, tasks, hasTests, program: await run('rake') };
+    candidates.push(...(tasks.length === 0 ? [...found, ...tests] : await addRakeTasks([...found, ...tests], place)));
   }
   return { candidates, problems: [] };
 }
@@ -216,18 +208,8 @@ async function readProject(context: DetectContext, tree: FileTree, folder: strin
   return { folder, sections: new Map(), packages };
 }
 
-async function findTests(
-  context: DetectContext,
-  tree: FileTree,
-  project: ProjectFacts,
-  run: Runner,
-): Promise<readonly Candidate[]> {
+async function findTests(tree: FileTree, project: ProjectFacts, run: Runner): Promise<readonly Candidate[]> {
   const { folder } = project;
-  const rakefile = ['Rakefile', 'rakefile', 'Rakefile.rb']
-    .map((name) => inFolder(folder, name))
-    .find((path) => hasFile(tree, path));
-  const content = rakefile === undefined ? null : await context.read(rakefile);
-  const text = content?.status === 'read' ? content.text : '';
   const has = (pattern: RegExp) => tree.paths.some((path) => isWithin(path, folder) && pattern.test(path) && !isAside(path));
   const candidates: Candidate[] = [];
   const specs = findEvidence(
@@ -240,29 +222,9 @@ async function findTests(
   if (hasFile(tree, inFolder(folder, 'bin/rails')) && has(/(?:^|\/)test\/.*_test\.rb$/)) {
     const file = inFolder(folder, 'bin/rails');
     candidates.push(toolCandidate(presets.rails, { folder, file, line: 1, reason: file, program: ['bin/rails'] }));
-  } else if (rakefile !== undefined) candidates.push(...(await rakeTests(context, folder, rakefile, text, run)));
+  }
   const features = project.packages.get('cucumber');
   if (features !== undefined && has(/(?:^|\/)features\/.*\.feature$/))
     candidates.push(toolCandidate(presets.cucumber, { folder, ...features, program: await run('cucumber') }));
   return candidates;
-}
-
-/** The task for tests that a Rakefile defines, whatever its library calls it; the file is a program and is only read. */
-async function rakeTests(
-  context: DetectContext,
-  folder: string,
-  file: string,
-  text: string,
-  run: Runner,
-): Promise<readonly Candidate[]> {
-  const definition =
-    /\b(?:Rake::TestTask|Minitest::TestTask|Megatest::TestTask)\b.*|^\s*task\s*\(?\s*(?::test\b|["']test["']|test:).*/m.exec(
-      text,
-    );
-  const imported = definition === null && (await isMentioned(context, /\brake test\b/)) ? 'test' : null;
-  if (definition === null && imported === null) return [];
-  const name = /TestTask\.(?:new|create)\s*\(?\s*[:"']([\w:]+)/.exec(definition?.[0] ?? '')?.[1] ?? 'test';
-  const preset = { ...presets.rake, id: `rake:${name}`, title: `Rake ${name}`, args: [name], typed: `rake ${name}` };
-  const line = definition === null ? 1 : lineOf(text, definition[0]);
-  return [toolCandidate(preset, { folder, program: await run('rake'), file, line, reason: `task "${name}" in ${file}` })];
 }

@@ -185,6 +185,8 @@ const aliases = new Map([
   ['@arethetypeswrong/cli', 'attw'],
   ['@playwright/test', 'playwright'],
   ['_mocha', 'mocha'],
+  ['simple-phpunit', 'phpunit'],
+  ['paratest', 'phpunit'],
   // Yarn as JupyterLab brings it.
   ['jlpm', 'yarn'],
   ['typescript', 'tsc'],

@@ -45,7 +45,9 @@ function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, r
   const { name, body, line } = node.script;
   const jobs = programsOf(graph, name).map((call) => jobOf(call, folder));
   const known = jobs.filter((job) => job !== null);
-  const disabledReason = danger?.reason ?? finding.off ?? describeRole(role, prefix);
+  // What a program of the project's own builds, or where it puts it, is not known.
+  const unknown = preset.category === 'build' && known.length === 0 ? 'what it does is not known here' : null;
+  const disabledReason = danger?.reason ?? finding.off ?? unknown ?? describeRole(role, prefix);
   const title = titleOfScript(name);
   return {
     origin: 'script',

@@ -69,9 +69,12 @@ const inTests = /(?:^|\/)(?:tests?|testing|spec|specs|testcases|e2e)(?:\/|$)/i;
 /** Folders in which people keep copies of what others make. */
 const copies = /(?:^|\/)(?:deps|external|externals|extern|thirdparty|3rdparty|3rd-party|subprojects|submodules)(?:\/|$)/i;
 
-/** Whether a path leads through a folder of tests or of copies. */
+/** Texts and pages about the project. */
+const pages = /^(?:docs?|documentation|site|website)(?:\/|$)/i;
+
+/** Whether a path leads through a folder of tests, copies or documentation. */
 export function isSecondary(path: string): boolean {
-  return inTests.test(path) || copies.test(path);
+  return inTests.test(path) || copies.test(path) || pages.test(path);
 }
 
 /** The folders that have a file of one of these names, outside of fixtures, examples and tests, the shallowest first. */
