@@ -5,6 +5,7 @@ import { describeDuration } from '../model/duration.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
 import { hideInResult, type Hide } from './hide-secrets.ts';
 import type { RunLogs } from './logs/logs.ts';
+import type { MachineScope } from './locks/machine-scope.ts';
 import type { Pools } from './pools.ts';
 import type { Clock } from './ports.ts';
 import { createHider } from './process/mask-secrets.ts';
@@ -21,6 +22,8 @@ export interface ExecutorOptions {
   readonly clock: Clock;
   /** Values that nobody may see. */
   readonly secrets: readonly string[];
+  /** What other processes of this user respect as well; null = nobody else is asked. */
+  readonly machine: MachineScope | null;
   /** Where outputs go that are too much for a result; null = nowhere. */
   readonly logs: RunLogs | null;
 }
@@ -33,9 +36,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (check.unavailable !== null) return notStarted('errored', check.unavailable);
     return check.work.type === 'builtin'
       ? runBuiltin(check, execution, options, hide)
-      : explainFailure(await runWithRetries(check, execution, options), check.tool);
+      : explainFailure(await runAlone(check, execution, options), check.tool);
   };
   return options.secrets.length === 0 ? execute : async (check, execution) => hideInResult(await execute(check, execution), hide);
+}
+
+/** Keeps a check apart from checks of other processes that use the same, as the scheduler does within this one. */
+async function runAlone(check: Check, execution: Execution, options: ExecutorOptions): Promise<CheckResult> {
+  const lock = options.machine === null ? null : options.machine.lock(check, AbortSignal.any([execution.stop, execution.kill]));
+  if (lock === null) return runWithRetries(check, execution, options);
+  try {
+    using _held = await lock;
+    return await runWithRetries(check, execution, options);
+  } catch (thrown) {
+    if (execution.stop.aborted || execution.kill.aborted) return notStarted('cancelled', 'cancelled before it started');
+    throw thrown;
+  }
 }
 
 /** A check that fails and then passes on the same inputs is flaky: it passed, and says so. Only failures are tried again. */

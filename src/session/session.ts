@@ -6,6 +6,8 @@ import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor } from '../engine/execute.ts';
+import { MachineLocks } from '../engine/locks/machine-locks.ts';
+import { MachineScope } from '../engine/locks/machine-scope.ts';
 import { Logs } from '../engine/logs/logs.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
@@ -79,6 +81,8 @@ class LocalSession implements Session {
   /** Where runs that go on are written down; null = nowhere. */
   readonly #journals: string | null;
   readonly #logs: Logs | null;
+  /** Those of all processes of this user; null = nobody else is asked. */
+  readonly #locks: MachineLocks | null;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #runs = new Set<ActiveRun>();
@@ -98,6 +102,7 @@ class LocalSession implements Session {
     this.#logger = options.logger ?? silentLogger;
     const kept = options.cacheDirectory ?? null;
     this.#journals = kept === null ? null : join(kept, 'runs');
+    this.#locks = kept === null ? null : new MachineLocks({ directory: join(kept, 'locks'), clock: this.#clock });
     this.#logs = kept === null ? null : new Logs({ directory: join(kept, 'logs'), logger: this.#logger, clock: this.#clock });
   }
 
@@ -142,6 +147,7 @@ class LocalSession implements Session {
         pools: this.#takePools(),
         clock: this.#clock,
         secrets: this.#loaded.secrets,
+        machine: this.#openMachine(),
         logs: this.#logs?.openRun(runId) ?? null,
       }),
       clock: this.#clock,
@@ -177,6 +183,13 @@ class LocalSession implements Session {
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose]()]);
+  }
+
+  /** What the checks of this run share with other processes. */
+  #openMachine(): MachineScope | null {
+    if (this.#locks === null) return null;
+    const hasWriters = this.workspace.checks.some(({ effect, enabled }) => effect === 'write' && enabled);
+    return new MachineScope({ locks: this.#locks, root: this.root, hasWriters, logger: this.#logger });
   }
 
   /** The pools of this host; new ones when other sizes were set and no run uses the old. */

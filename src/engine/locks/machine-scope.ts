@@ -1,0 +1,50 @@
+import type { Check } from '../../model/check.ts';
+import { messageOf } from '../../model/result.ts';
+import type { Logger } from '../ports.ts';
+import type { LockRequest, MachineLocks } from './machine-locks.ts';
+
+export interface MachineScopeOptions {
+  readonly locks: MachineLocks;
+  /** Absolute; names of locks are those of one root. */
+  readonly root: string;
+  /** Whether the workspace has checks that write: only then readers must be known to others. */
+  readonly hasWriters: boolean;
+  readonly logger: Logger;
+}
+
+/** What the checks of a root must not do at the same time in two processes: use the same lock, or write while another reads. */
+export class MachineScope {
+  readonly #options: MachineScopeOptions;
+  #isBroken = false;
+
+  constructor(options: MachineScopeOptions) {
+    this.#options = options;
+  }
+
+  /** The locks that a check needs, once it has them; null where it needs none. A directory that refuses costs the locks, and one warning. */
+  lock(check: Check, signal: AbortSignal): Promise<Disposable> | null {
+    const requests = this.#requestsOf(check);
+    return requests.length === 0 || this.#isBroken ? null : this.#acquire(check, requests, signal);
+  }
+
+  async #acquire({ id }: Check, requests: readonly LockRequest[], signal: AbortSignal): Promise<Disposable> {
+    const { locks, root, logger } = this.#options;
+    try {
+      return await locks.acquire(requests, signal, ({ name, pid }) =>
+        logger.warn(`${id} waits for another Preflight (process ${pid}), which uses ${name.slice(root.length + 1)}.`),
+      );
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      if (!this.#isBroken) logger.warn(`Other processes cannot be asked to wait for checks of this one: ${messageOf(thrown)}`);
+      this.#isBroken = true;
+      return { [Symbol.dispose]: () => {} };
+    }
+  }
+
+  #requestsOf({ locks, effect }: Check): readonly LockRequest[] {
+    const { root, hasWriters } = this.#options;
+    const named = locks.map((name): LockRequest => ({ name: `${root} ${name}`, mode: 'exclusive' }));
+    if (!hasWriters) return named;
+    return [...named, { name: `${root} the files of this workspace`, mode: effect === 'write' ? 'exclusive' : 'shared' }];
+  }
+}
