@@ -42,6 +42,7 @@ export async function createContext(root: string, env: NodeJS.ProcessEnv): Promi
   const [entries, repository] = await Promise.all([readdir(root), locateRepository(root)]);
   const names = new Set(entries);
   const texts = new Map<string, Promise<FileText>>();
+  const there = new Map<string, Promise<boolean>>();
   const programs = new Map<string, Promise<string | null>>();
   let tree: Promise<FileTree> | null = null;
   return {
@@ -50,10 +51,14 @@ export async function createContext(root: string, env: NodeJS.ProcessEnv): Promi
     repository,
     tree: () => (tree ??= readFileTree(root, names, repository)),
     read: (path) => remember(texts, posix.normalize(path), () => readText(resolve(root, path))),
-    has: async (path) => (await stat(resolve(root, path)).catch(() => null)) !== null,
+    has: (path) => remember(there, posix.normalize(path), () => exists(resolve(root, path))),
     list: async (folder) => (await readdir(resolve(root, folder)).catch(() => [])).slice(0, mostListed).sort(),
     findProgram: (name) => remember(programs, name, () => findProgram(name, env)),
   };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 function remember<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { ConfigProblem } from '../../model/problem.ts';
 import { mayHaveCi } from './ci/read-ci.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
 import type { Candidates, Detection } from './detection.ts';
+import { DetectionMemory, WatchedContext } from './detection-memory.ts';
 import { detectGit } from './git.ts';
 import { mayHaveHooks } from './hooks/read-hooks.ts';
 import { languages } from './languages.ts';
@@ -40,17 +41,30 @@ const ecosystems: readonly Ecosystem[] = [
   ...taskRunners,
 ];
 
+/** Not state that anybody could notice: only what would be found again is taken from it. */
+const memory = new DetectionMemory();
+
 /**
  * Finds the checks that the files of a root imply. It reads files and folders and never runs anything, and never rejects: what cannot
- * be read or understood is a warning, and the rest is still found. `root` is absolute.
+ * be read or understood is a warning, and the rest is still found. As long as nothing that was looked at changes, the answer is the
+ * one of the last time. `root` is absolute.
  */
 export async function detectChecks(root: string, env: NodeJS.ProcessEnv = process.env): Promise<Detection> {
-  let context: DetectContext;
+  const recalled = await memory.recall(root, env);
+  if (recalled !== null) return recalled;
+  const startedMs = Date.now();
+  let watched: WatchedContext;
   try {
-    context = await createContext(root, env);
+    watched = new WatchedContext(await createContext(root, env));
   } catch (thrown) {
     return { checks: [], problems: [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)] };
   }
+  const detection = await detectIn(watched.context);
+  memory.keep(watched, env, detection, startedMs);
+  return detection;
+}
+
+async function detectIn(context: DetectContext): Promise<Detection> {
   const found = await Promise.all(await startAll(context));
   const reconciled = reconcile(found);
   const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);

@@ -37,16 +37,19 @@ export class FileTree {
   readonly shallow: readonly string[];
   /** Whether a limit was reached, so that files are missing. */
   readonly isCut: boolean;
+  /** It comes from looking into folders, not from git's list of files. */
+  readonly isWalked: boolean;
   readonly #byName: ReadonlyMap<string, string[]>;
   readonly #byEnding: ReadonlyMap<string, readonly string[]>;
   readonly #sorted = new Set<string>();
 
-  constructor({ paths, shallow, byName, byEnding, isCut }: TreeParts) {
+  constructor({ paths, shallow, byName, byEnding, isCut, isWalked }: TreeParts) {
     this.paths = paths;
     this.shallow = shallow;
     this.#byName = byName;
     this.#byEnding = byEnding;
     this.isCut = isCut;
+    this.isWalked = isWalked;
   }
 
   static of(paths: Iterable<string>): FileTree {
@@ -87,6 +90,7 @@ interface TreeParts {
   readonly byName: ReadonlyMap<string, string[]>;
   readonly byEnding: ReadonlyMap<string, readonly string[]>;
   readonly isCut: boolean;
+  readonly isWalked: boolean;
 }
 
 function sortByDepth(paths: string[]): void {
@@ -107,7 +111,7 @@ export async function readFileTree(root: string, top: ReadonlySet<string>, repos
   const builder = new TreeBuilder();
   if (index === null || index.entries.length === 0 || repository === null) {
     await walk(root, builder);
-    return builder.finish();
+    return builder.finish(true);
   }
   const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const breather = new Breather();
@@ -158,9 +162,9 @@ class TreeBuilder {
     return slash < 0 ? { isOthers: false, depth: 0 } : this.#folder;
   }
 
-  finish(): FileTree {
-    const byName = this.#byName;
-    return new FileTree({ paths: this.#paths, shallow: this.#shallow, byName, byEnding: this.#byEnding, isCut: this.#isCut });
+  finish(isWalked = false): FileTree {
+    const [paths, shallow, byName] = [this.#paths, this.#shallow, this.#byName];
+    return new FileTree({ paths, shallow, byName, byEnding: this.#byEnding, isCut: this.#isCut, isWalked });
   }
 }
 
