@@ -203,18 +203,6 @@ export const docsAndDataTools: readonly RootTool[] = [
   },
   {
     preset: {
-      id: 'detect-secrets',
-      title: 'Secrets (detect-secrets)',
-      kind: 'security',
-      tool: 'detect-secrets',
-      args: ['audit', '--report', '--fail-on-unaudited', '.secrets.baseline'],
-      typed: 'detect-secrets audit --report .secrets.baseline',
-      getIt: 'pip install detect-secrets',
-    },
-    files: ['.secrets.baseline'],
-  },
-  {
-    preset: {
       id: 'semgrep',
       title: 'Semgrep',
       kind: 'security',

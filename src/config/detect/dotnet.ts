@@ -34,23 +34,26 @@ const mostUnits = 20;
 /** Format, build and tests of the solutions of a root, or of the projects that are in none. */
 export async function detectDotnet(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
-  const units = findUnits(tree);
   const projects = tree.paths.filter((path) => /\.(?:cs|fs|vb)proj$/.test(path) && !isAside(path));
-  // Solutions of C++ are none of .NET's.
   const candidates: Candidate[] = [];
-  const own = units.filter((unit) => projects.some((path) => isWithin(path, folderOf(unit))));
-  for (const unit of own.slice(0, mostUnits)) candidates.push(...(await findChecks(context, tree, unit, projects)));
+  for (const unit of findUnits(tree, projects).slice(0, mostUnits))
+    candidates.push(...(await findChecks(context, tree, unit, projects)));
   return { candidates, problems: [] };
 }
 
 /** The solutions, where one contains what others do the shallowest; else the projects. */
-function findUnits(tree: FileTree): readonly string[] {
-  const ofEnding = (pattern: RegExp) =>
-    tree.paths
-      .filter((path) => pattern.test(path) && !isAside(path) && !(/\.slnx?$/.test(path) && isSecondary(folderOf(path))))
-      .sort((a, b) => a.split('/').length - b.split('/').length || a.length - b.length || (a < b ? -1 : 1));
-  const solutions = ofEnding(/\.slnx?$/);
-  const units = solutions.length > 0 ? solutions : ofEnding(/\.(?:cs|fs|vb)proj$/);
+function findUnits(tree: FileTree, projects: readonly string[]): readonly string[] {
+  // Solutions of C++ are none of .NET's.
+  const solutions = tree.paths.filter(
+    (path) =>
+      /\.slnx?$/.test(path) &&
+      !isAside(path) &&
+      !isSecondary(folderOf(path)) &&
+      projects.some((project) => isWithin(project, folderOf(path))),
+  );
+  const units = (solutions.length > 0 ? solutions : projects).toSorted(
+    (a, b) => a.split('/').length - b.split('/').length || a.length - b.length || (a < b ? -1 : 1),
+  );
   // The first of a folder: others there are variants of it.
   return units.filter((unit, index) => !units.slice(0, index).some((other) => isWithin(folderOf(unit), folderOf(other))));
 }

@@ -3,179 +3,14 @@ import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import type { FileTree } from './file-tree.ts';
 import { lineOf } from './data-file.ts';
+import { gradleCheck, gradleRows, maven, mavenArgs, mavenRows, mavenVerify, otherBuilds } from './jvm-tools.ts';
 import { onPath } from './path-program.ts';
 import { standFor } from './reconcile.ts';
 import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 import { isMentioned } from './witnesses.ts';
 
-const minutes = 60_000;
 const isWindows = process.platform === 'win32';
-/** Both write Java's and Kotlin's complaints in a form of their own. */
-const gradle = {
-  tool: 'gradle',
-  getIt: 'get it from https://gradle.org',
-  locks: ['gradle'],
-  timeoutMs: 20 * minutes,
-  weight: 2,
-} as const;
-const maven = {
-  tool: 'mvn',
-  getIt: 'get it from https://maven.apache.org',
-  locks: ['maven:target'],
-  timeoutMs: 20 * minutes,
-  weight: 2,
-} as const;
-
-/** A task of Gradle or a goal of Maven that a plugin brings, which the build names. */
-interface PluginRow {
-  readonly preset: ToolPreset;
-  readonly plugin: RegExp;
-}
-
-const gradleArgs = ['--console=plain', '--continue'] as const;
-const gradleRow = (id: string, title: string, kind: 'format' | 'lint', plugin: RegExp): PluginRow => ({
-  plugin,
-  preset: {
-    ...gradle,
-    id: `gradle:${id}`,
-    title,
-    kind,
-    args: [id, ...gradleArgs],
-    typed: `gradle ${id}`,
-    on: ['commit', 'push', 'manual'],
-  },
-});
-
-const gradleRows: readonly PluginRow[] = [
-  gradleRow('spotlessCheck', 'Spotless', 'format', /com\.diffplug\.(?:gradle\.)?spotless|\bspotless\s*\{/),
-  gradleRow('ktlintCheck', 'ktlint', 'format', /org\.jlleitschuh\.gradle\.ktlint|alias\([\w.]*\.ktlint\)/),
-  gradleRow('detekt', 'detekt', 'lint', /io\.gitlab\.arturbosch\.detekt|dev\.detekt\b|alias\([\w.]*\.detekt\)/),
-  gradleRow(
-    'checkstyleMain',
-    'Checkstyle',
-    'lint',
-    /(?:id|plugin)\s*\(?:?\s*["']checkstyle["']|^\s*checkstyle\s*(?:\{|$)|`checkstyle`/m,
-  ),
-];
-
-const gradleCheck: ToolPreset = {
-  ...gradle,
-  id: 'gradle:check',
-  title: 'Gradle check',
-  kind: 'test',
-  args: ['check', ...gradleArgs],
-  typed: 'gradle check',
-};
-
-const mavenArgs = ['-B', '-Dstyle.color=never'] as const;
-const mavenRow = (id: string, goal: string, title: string, kind: 'format' | 'lint', plugin: RegExp): PluginRow => ({
-  plugin,
-  preset: { ...maven, id, title, kind, args: [...mavenArgs, '-q', goal], typed: `mvn ${goal}`, on: ['commit', 'push', 'manual'] },
-});
-
-const mavenRows: readonly PluginRow[] = [
-  mavenRow('mvn:spotless', 'spotless:check', 'Spotless', 'format', /<artifactId>spotless-maven-plugin</),
-  mavenRow('mvn:fmt', 'fmt:check', 'Java format', 'format', /<artifactId>fmt-maven-plugin</),
-  mavenRow('mvn:checkstyle', 'checkstyle:check', 'Checkstyle', 'lint', /<artifactId>maven-checkstyle-plugin</),
-  mavenRow('mvn:pmd', 'pmd:check', 'PMD', 'lint', /<artifactId>maven-pmd-plugin</),
-];
-
-const mavenVerify: ToolPreset = {
-  ...maven,
-  id: 'mvn:verify',
-  title: 'Maven verify',
-  kind: 'test',
-  args: [...mavenArgs, 'verify'],
-  typed: 'mvn verify',
-};
-
-/** Programs that build everything by one name. */
-const others: readonly { readonly file: string; readonly preset: ToolPreset; readonly off?: string }[] = [
-  {
-    file: 'build.sbt',
-    preset: {
-      id: 'sbt:test',
-      title: 'sbt tests',
-      kind: 'test',
-      tool: 'sbt',
-      args: ['-no-colors', 'test'],
-      typed: 'sbt test',
-      locks: ['sbt'],
-      timeoutMs: 20 * minutes,
-      weight: 2,
-      getIt: 'get it from https://www.scala-sbt.org',
-    },
-  },
-  {
-    file: 'build.mill',
-    preset: {
-      id: 'mill:test',
-      title: 'Mill tests',
-      kind: 'test',
-      tool: 'mill',
-      args: ['__.test'],
-      typed: 'mill __.test',
-      locks: ['mill'],
-      timeoutMs: 20 * minutes,
-      weight: 2,
-      getIt: 'get it from https://mill-build.org',
-    },
-  },
-  {
-    file: '.scalafmt.conf',
-    preset: {
-      id: 'scalafmt',
-      title: 'scalafmt',
-      kind: 'format',
-      tool: 'scalafmt',
-      args: ['--test'],
-      typed: 'scalafmt --test',
-      getIt: 'get it from https://scalameta.org/scalafmt',
-    },
-  },
-  {
-    file: 'project.clj',
-    preset: {
-      id: 'lein:test',
-      title: 'Leiningen tests',
-      kind: 'test',
-      tool: 'lein',
-      args: ['test'],
-      typed: 'lein test',
-      timeoutMs: 20 * minutes,
-      getIt: 'get it from https://leiningen.org',
-    },
-  },
-  {
-    file: '.clj-kondo',
-    preset: {
-      id: 'clj-kondo',
-      title: 'clj-kondo',
-      kind: 'lint',
-      tool: 'clj-kondo',
-      args: ['--lint', 'src', 'test'],
-      typed: 'clj-kondo --lint src test',
-      getIt: 'get it from https://github.com/clj-kondo/clj-kondo',
-    },
-  },
-  ...['MODULE.bazel', 'WORKSPACE', 'WORKSPACE.bazel'].map((file) => ({
-    file,
-    preset: {
-      id: 'bazel:test',
-      title: 'Bazel tests',
-      kind: 'test',
-      tool: 'bazel',
-      args: ['test', '//...'],
-      typed: 'bazel test //...',
-      locks: ['bazel'],
-      timeoutMs: 30 * minutes,
-      weight: 2,
-      getIt: 'get Bazelisk from https://github.com/bazelbuild/bazelisk',
-    } as const,
-    off: 'it builds everything and takes long: enable it where that is wanted',
-  })),
-];
 
 /** Builds of the Java virtual machine, each once at its top. */
 export async function detectJvm(context: DetectContext): Promise<Candidates> {
@@ -191,7 +26,7 @@ export async function detectJvm(context: DetectContext): Promise<Candidates> {
     candidates.push(...(await findMaven(context, tree, folder)));
   }
   const ids = new Set<string>();
-  for (const { file, preset, off } of others) {
+  for (const { file, preset, off } of otherBuilds) {
     if (!context.entries.has(file) || ids.has(preset.id)) continue;
     ids.add(preset.id);
     const place = { folder: '.', program: await onPath(context, preset.tool), file, line: 1, reason: file };
@@ -231,7 +66,12 @@ async function findGradle(context: DetectContext, tree: FileTree, folder: string
   });
   const check = toolCandidate(gradleCheck, { ...place, file: main, line: 1, reason: main });
   // `check` runs them too; alone they answer earlier.
-  return [...rows, standFor(check, { covers: ['gradle test'] })].map(withDaemon);
+  return [...rows.map(unlikeOthers), standFor(check, { covers: ['gradle test'] })].map(withDaemon);
+}
+
+/** Tasks and goals differ in what they do, not in the program that runs them. */
+function unlikeOthers(candidate: Candidate): Candidate {
+  return { ...candidate, jobs: [], doesMore: true };
 }
 
 /** Gradle leaves a process behind that makes the next call faster. */
@@ -261,7 +101,7 @@ async function findMaven(context: DetectContext, tree: FileTree, folder: string)
   }
   const verify = toolCandidate(mavenVerify, { folder, program, file, line: 1, reason: file });
   const goals = await findGoals(context, folder, program, file);
-  return [...rows, ...goals, standFor(verify, { covers: ['mvn test', 'mvn compile', 'mvn package'] })];
+  return [...rows.map(unlikeOthers), ...goals, standFor(verify, { covers: ['mvn test', 'mvn compile', 'mvn package'] })];
 }
 
 /** Goals of plugins that only look, where CI calls them. */
@@ -285,7 +125,7 @@ async function findGoals(
       typed: `mvn ${goal}`,
       on: ['push', 'manual'],
     };
-    return { ...toolCandidate(preset, { folder, program, file, line: 1, reason: `CI runs ${goal}` }), doesMore: true };
+    return unlikeOthers(toolCandidate(preset, { folder, program, file, line: 1, reason: `CI runs ${goal}` }));
   });
 }
 

@@ -50,7 +50,7 @@ export function readNoxSessions(text: string): readonly NoxSession[] {
     const name = /\bname=["']([\w.:-]+)["']/.exec(decorator)?.[1] ?? definition[1]!;
     if (sessions.some((session) => session.name === name)) continue;
     const inside = part.slice(definition.index + 4);
-    const end = inside.search(/^[@\w#]/m);
+    const end = inside.search(/\n[@\w#]/);
     sessions.push({ name, line: positionAt(text, index).line, body: readRuns(end < 0 ? inside : inside.slice(0, end)) });
   }
   return sessions;

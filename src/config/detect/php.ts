@@ -170,7 +170,7 @@ export async function detectPhp(context: DetectContext): Promise<Candidates> {
     const data = await readData(context, inFolder(folder, 'composer.json'));
     problems.push(...(data?.problems ?? []));
     const project = readProject(folder, data);
-    if (data !== null) candidates.push(...(await findScripts(context, folder, data, project)));
+    if (data !== null) candidates.push(...(await findScripts(context, folder, data, project)).map(withReadableOutput));
     candidates.push(...(await findTools(context, tree, project)));
     if (folder === '.' && data?.value !== undefined) candidates.push(await validate(context, folder, data));
   }
@@ -260,6 +260,29 @@ async function findScripts(
     packages: new Set([...project.packages.keys()].map((name) => name.split('/').at(-1)!)),
     unavailable,
   });
+}
+
+/** What makes the output of a tool readable, where the script does not choose another. */
+const forms: readonly {
+  readonly tool: string;
+  readonly chosen: RegExp;
+  readonly add: readonly string[];
+  readonly parser: string;
+}[] = [
+  { tool: 'phpunit', chosen: /--log-|--teamcity|--testdox/, add: ['--log-junit', '${report}'], parser: 'junit' },
+  { tool: 'pest', chosen: /--log-|--teamcity/, add: ['--log-junit', '${report}'], parser: 'junit' },
+  { tool: 'phpstan', chosen: /--error-format/, add: ['--no-progress', '--error-format=json'], parser: 'auto' },
+  { tool: 'psalm', chosen: /--output-format|--report/, add: ['--no-progress', '--output-format=json'], parser: 'auto' },
+  { tool: 'phpcs', chosen: /--report/, add: ['-q', '--report=json'], parser: 'auto' },
+];
+
+/** Composer hands arguments to the last command of a script; so that is only done where there is one. */
+function withReadableOutput(candidate: Candidate): Candidate {
+  const { check, jobs } = candidate;
+  const text = check.source.reason;
+  const form = forms.find(({ tool }) => tool === check.tool && jobs.length === 1 && !candidate.doesMore);
+  if (form === undefined || !check.enabled || form.chosen.test(text) || /: .*(?:\s@(?!php)|&&|;|\|)/.test(text)) return candidate;
+  return { ...candidate, check: { ...check, command: [...check.command, '--', ...form.add], parser: form.parser } };
 }
 
 /** What Composer says of the manifest itself. */

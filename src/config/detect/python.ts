@@ -7,7 +7,7 @@ import { readPythonProject, type PythonProject } from './python-project.ts';
 import { findPythonRunner, type PythonRunner } from './python-runner.ts';
 import { findPythonScripts } from './python-scripts.ts';
 import { djangoTests, pytest, pythonTools, unittest, type PythonTool } from './python-tools.ts';
-import { standFor } from './reconcile.ts';
+import { standIn } from './stand-in.ts';
 import { findEvidence, foldersWith, hasFile, inFolder, isWithin, type Evidence } from './tool-evidence.ts';
 import { toolCandidate } from './tool-preset.ts';
 import { findToxEnvironments } from './tox.ts';
@@ -38,26 +38,9 @@ export async function detectPython(context: DetectContext): Promise<Candidates> 
     const scripts = await findPythonScripts(place);
     const tools = [...(await findTools(place)), ...(await findTests(place, tests))];
     const environments = [...(await findToxEnvironments(place)), ...(await findNoxSessions(place))];
-    candidates.push(...scripts, ...standIn(tools, environments));
+    candidates.push(...standIn(tools, [...scripts, ...environments]));
   }
   return { candidates, problems };
-}
-
-/** An environment that only runs tools that are checks already needs no check of its own: theirs stand for it. */
-function standIn(tools: readonly Candidate[], environments: readonly Candidate[]): readonly Candidate[] {
-  const all = [...tools];
-  const rest = environments.filter((environment) => {
-    const doers = environment.jobs.map((job) =>
-      all.findIndex(
-        ({ check, jobs }) =>
-          check.enabled && jobs.some((done) => done.tool === job.tool && done.kind === job.kind && done.folder === job.folder),
-      ),
-    );
-    if (environment.doesMore || environment.check.effect === 'write' || doers.length === 0 || doers.includes(-1)) return true;
-    for (const doer of new Set(doers)) all[doer] = standFor(all[doer]!, environment.check);
-    return false;
-  });
-  return [...all, ...rest];
 }
 
 async function findTools(place: PythonPlace): Promise<readonly Candidate[]> {

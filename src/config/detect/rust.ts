@@ -5,6 +5,7 @@ import { lineOf, readData, type DataFile } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import type { FileTree } from './file-tree.ts';
 import { onPath } from './path-program.ts';
+import { standIn } from './stand-in.ts';
 import { taskCandidates } from './task-scripts.ts';
 import { folderOf, foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
@@ -79,10 +80,10 @@ const extras: readonly { readonly preset: ToolPreset; readonly files: readonly s
       id: 'cargo-deny',
       title: 'cargo deny',
       kind: 'security',
-      tool: 'cargo-deny',
+      tool: 'cargo',
       args: ['deny', 'check'],
       typed: 'cargo deny check',
-      getIt: 'run cargo install cargo-deny',
+      getIt: cargo.getIt,
     },
     files: ['deny.toml', '.deny.toml', '.cargo/deny.toml'],
     mention: /\bcargo[ -]deny\b/,
@@ -92,10 +93,10 @@ const extras: readonly { readonly preset: ToolPreset; readonly files: readonly s
       id: 'cargo-audit',
       title: 'cargo audit',
       kind: 'security',
-      tool: 'cargo-audit',
+      tool: 'cargo',
       args: ['audit'],
       typed: 'cargo audit',
-      getIt: 'run cargo install cargo-audit',
+      getIt: cargo.getIt,
     },
     files: ['.cargo/audit.toml', 'audit.toml'],
     mention: /\bcargo audit\b|\baudit-check\b/,
@@ -105,11 +106,11 @@ const extras: readonly { readonly preset: ToolPreset; readonly files: readonly s
       id: 'cargo-machete',
       title: 'Unused dependencies',
       kind: 'lint',
-      tool: 'cargo-machete',
+      tool: 'cargo',
       args: ['machete'],
       typed: 'cargo machete',
       on: ['push', 'manual'],
-      getIt: 'run cargo install cargo-machete',
+      getIt: cargo.getIt,
     },
     files: [],
     mention: /\bcargo[ -]machete\b/,
@@ -136,7 +137,7 @@ export async function detectRust(context: DetectContext): Promise<Candidates> {
   const problems: readonly ConfigProblem[] = [...manifests.values()].flatMap((data) => data.problems);
   const candidates: Candidate[] = [];
   for (const root of findRoots(manifests)) candidates.push(...(await findChecks(context, tree, root)));
-  return { candidates: [...candidates, ...(await findAliases(context))], problems };
+  return { candidates: standIn(candidates, await findAliases(context)), problems };
 }
 
 function findRoots(manifests: ReadonlyMap<string, DataFile>): readonly CargoRoot[] {
@@ -220,15 +221,16 @@ async function findExtras(context: DetectContext, tree: FileTree): Promise<reado
     extras.map(async ({ preset, files, mention }) => {
       const file = files.find((name) => hasFile(tree, name));
       if (file === undefined && !(await isMentioned(context, mention))) return [];
-      const program = (await onPath(context, preset.tool)) === null ? null : ['cargo'];
+      const isThere = (await context.findProgram(preset.id)) !== null;
       const candidate = toolCandidate(preset, {
         folder: '.',
-        program,
+        program: isThere ? ['cargo'] : null,
+        ...(isThere ? {} : { unavailable: `${preset.id} is not installed: run cargo install ${preset.id}` }),
         file: file ?? 'Cargo.toml',
         line: 1,
         reason: file ?? `the repository calls ${preset.typed}`,
       });
-      return [{ ...candidate, jobs: [{ tool: 'cargo', kind: preset.kind, folder: '.' }] }];
+      return [{ ...candidate, jobs: [{ tool: preset.id, kind: preset.kind, folder: '.' }] }];
     }),
   );
   return found.flat();
