@@ -130,7 +130,8 @@ export async function addRakeTasks(given: readonly Candidate[], place: RakePlace
     if (at >= 0 && !doers.has(name)) stand(all, doers, name, at);
   }
   const test = tasks.find(({ tool }) => tool === 'minitest') ?? tasks.find(({ name }) => name === 'test');
-  if (test !== undefined && !hasTests && !doers.has(test.name)) {
+  const isOnlyAName = test !== undefined && resolve(tasks, doers, test.name, 0) !== null;
+  if (test !== undefined && !hasTests && !isOnlyAName) {
     all.push(toCandidate(place, test.name, test));
     doers.set(test.name, all.length - 1);
   }
