@@ -59,5 +59,5 @@ function asFrame(line: string): string {
 
 /** The place without a column and the lines of code say less than what follows. */
 function withoutCode(body: readonly string[]): string[] {
-  return body.filter((line) => !/^ {2,4}\d{1,9}: |^ {2}\S+:\d{1,9}$/.test(line));
+  return body.filter((line) => !/^ {2,4}\d{1,9}: |^ {2}\S.{0,900}\.\w{1,5}:\d{1,9}$/.test(line));
 }

@@ -37,6 +37,8 @@ const readers: readonly ((text: string) => ComparedValues | null)[] = [
   ...[
     // node:assert, where the values are short
     /Expected values to be (?:strictly|loosely) (?:deep-)?equal:\n+(?<actual>[^\n]{1,500}) (?:!==|!=) (?<expected>[^\n]{1,500})\n?/,
+    // Jasmine
+    /^Expected (?<actual>[^\n]{1,500}?) to (?:be|equal) (?<expected>[^\n]{1,500}?)\.$/m,
     // Chai, Vitest
     /(?:^|: )expected (?<actual>[^\n]{1,500}?) to (?:be|equal|strictly equal|deeply equal|deep equal|be equal to) (?<expected>(?!a |an |true\.|greater|less|above|below|within|called|truthy|falsy|defined|close)[^\n]{1,500}?)(?: \/\/ [^\n]*)?(?:\n|$)/,
   ].map((pattern) => (text: string) => byNames(pattern, text)),

@@ -52,6 +52,7 @@ function placeOfLine(line: string): StackPlace | null {
     const [, written = '', lineNumber, column] = found;
     const file =
       form === markedFrame && !written.split(' ', 1)[0]!.includes('/') ? written.slice(written.indexOf(' ') + 1) : written;
+    if (!/[./\\]/.test(file)) continue;
     if (foreign.test(file)) return null;
     return { file, line: Number(lineNumber), column: column === undefined ? null : Number(column) };
   }
