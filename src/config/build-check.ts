@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { checkDefaults, type Check, type Dependency } from '../model/check.ts';
 import { err, ok, type Result } from '../model/result.ts';
+import { exitCodesOf } from '../parse/exit-codes.ts';
 import type { JsonPath } from './parse-jsonc.ts';
 import { pathInside } from '../parse/path-inside.ts';
 import type { CheckConfig, FileConfig } from './schema.ts';
@@ -64,7 +65,8 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
     retries: firstOf(said.retries, defaults.retries, base.retries),
     weight: said.weight ?? base.weight,
     locks: said.locks ?? base.locks,
-    parser: said.matcher ?? firstOf(said.parser, said.matcher, base.parser),
+    parser: readMatcher(said) ?? firstOf(said.parser, said.matcher === null ? null : undefined, base.parser),
+    exitCodes: said.command === undefined ? base.exitCodes : exitCodesOfCommand(command.command, command.work),
     cache: said.cache ?? base.cache,
     keepDaemons: said.keepDaemons ?? base.keepDaemons,
     ...readEnabled(parts, base),
@@ -76,6 +78,16 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
 function blank(id: string): Check {
   const source = { origin: 'config', file: null, line: null, reason: 'written in the configuration' } as const;
   return { ...checkDefaults, id, title: id, kind: 'other', work: { type: 'process', shell: false }, command: [], source };
+}
+
+function readMatcher({ matcher }: CheckConfig): Check['parser'] {
+  return matcher === undefined || matcher === null || typeof matcher === 'string' ? (matcher ?? null) : { matcher };
+}
+
+/** What the exit codes of a program mean that is called without anything between. */
+function exitCodesOfCommand([program = '']: readonly string[], work: Check['work']): Check['exitCodes'] {
+  const name = program.replace(/^.*[\\/]/, '').replace(/\.(?:cmd|exe)$/i, '');
+  return work.type === 'process' && !work.shell ? exitCodesOf(name) : null;
 }
 
 /** The first that is not absent; null is a value. */
@@ -143,8 +155,8 @@ function findContradictions(said: CheckConfig): CheckProblem[] {
   if (said.shell === true && said.command === undefined) {
     problems.push({ path: ['shell'], message: '"shell" needs a "command": write the line for the shell there.' });
   }
-  if (typeof said.parser === 'object' || typeof said.parser === 'string') {
-    if (typeof said.matcher === 'string')
+  if (said.parser !== undefined && said.parser !== null) {
+    if (said.matcher !== undefined && said.matcher !== null)
       problems.push({ path: ['matcher'], message: '"matcher" and "parser" exclude each other: keep one of them.' });
   }
   for (const key of ['inputs', 'writes'] as const) {

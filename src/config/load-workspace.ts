@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** What the user of this machine has set in the host, which overrides the files; nothing when absent. */
   readonly settings?: MachineSettings | undefined;
+  /** The `contributes` of the host's extensions, for their problem matchers; none when absent. */
+  readonly contributions?: readonly unknown[] | undefined;
   /** What finds checks in the files of the root; the real detection when absent. */
   readonly detect?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Detection>) | undefined;
 }
@@ -25,9 +27,18 @@ export async function loadWorkspace(options: LoadOptions): Promise<Workspace> {
   const base = await readFirst(root, configFileNames, problems);
   const overlay = await readFirst(root, overlayFileNames, problems);
   const files = [base, overlay].filter((file) => file !== null);
+  if (files.some(namesParser)) {
+    const { findParserProblems } = await import('./find-parser-problems.ts');
+    problems.push(...findParserProblems(files, options.contributions ?? []));
+  }
   const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
   const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
   return mergeWorkspace({ root, files, detection, settings, env, problems });
+}
+
+/** The parsers and matchers are only looked at where one is named. */
+function namesParser({ config }: ConfigFile): boolean {
+  return [...config.checks.values()].some(({ parser, matcher }) => (parser ?? matcher ?? null) !== null);
 }
 
 /** Loads what reads and validates only where there is something to read: many workspaces have no configuration. */

@@ -167,16 +167,24 @@ export const checkSchema = v.strictObject({
         must('the name of a parser such as "eslint-json", or { "junit": "reports/*.xml" }'),
       ),
     ),
-    'How its output becomes problems: the name of a parser (`preflight parse --help` lists them), or report files that it writes; null: not at all.',
+    'How its output becomes problems: the name of a parser (`preflight parse --help` lists them), "auto" (the default: chosen by the command and by what the output looks like), or report files that it writes; null: not at all. Where the command has ${report}, a file of Preflight, the parser reads that.',
   ),
   matcher: describe(
     v.nullable(
-      v.pipe(
-        text,
-        v.startsWith('$', ({ input }) => `must begin with $: write "$${input}".`),
+      v.union(
+        [
+          v.pipe(
+            text,
+            v.startsWith('$', ({ input }) => `must begin with $: write "$${input}".`),
+          ),
+          // Before the object, which an array would pass for.
+          v.array(v.union([text, v.looseObject({})], must('the name of a problem matcher, or a matcher as in tasks.json'))),
+          v.looseObject({}),
+        ],
+        must('the name of a problem matcher such as "$gcc", or a matcher as in tasks.json'),
       ),
     ),
-    'A problem matcher, as in tasks.json, instead of a parser: "$gcc", "$tsc".',
+    'A problem matcher instead of a parser, as in tasks.json: a name such as "$gcc", an object with "pattern", or a list of these.',
     { examples: ['$gcc', '$tsc', '$eslint-stylish'] },
   ),
   cache: describe(flag, 'false: its verdict is never taken from an earlier run on the same files.', { default: true }),

@@ -22,6 +22,8 @@ export interface ExecutorOptions {
   readonly clock: Clock;
   /** Values that nobody may see. */
   readonly secrets: readonly string[];
+  /** The `contributes` of the editor's extensions, for their problem matchers; empty where there is no editor. */
+  readonly contributions: readonly unknown[];
   /** What other processes of this user respect as well; null = nobody else is asked. */
   readonly machine: MachineScope | null;
   /** Where outputs go that are too much for a result; null = nowhere. */

@@ -31,6 +31,11 @@ export interface ReportFiles {
   readonly junit: string;
 }
 
+/** A problem matcher written out, as in `tasks.json`: its name, an object, or a list of these. Read by the matcher interpreter. */
+export interface InlineMatcher {
+  readonly matcher: unknown;
+}
+
 /** What the exit codes of a tool mean, where it is not simply 0 for good and everything else for findings. */
 export interface ExitCodes {
   /** It did its work and found something: these codes, or all that are neither 0 nor in `errored`. */
@@ -92,9 +97,10 @@ export interface Check {
   readonly locks: readonly string[];
   /**
    * How its output becomes problems: a parser id, a problem matcher (`$gcc`), `auto` (chosen by the command and by what the output
-   * looks like), or report files that it writes; null = not parsed. Where the command has `${report}`, the parser reads that file.
+   * looks like), a matcher written out, or report files that it writes; null = not parsed. Where the command has `${report}`, the
+   * parser reads that file.
    */
-  readonly parser: string | ReportFiles | null;
+  readonly parser: string | InlineMatcher | ReportFiles | null;
   /** null = 0 is good and every other code a failure. */
   readonly exitCodes: ExitCodes | null;
   readonly cache: boolean;

@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** What the user has set in this host; asked again at every reload. Overrides the files, and is overridden by `env`. */
   readonly settings?: (() => MachineSettings) | undefined;
+  /** The `contributes` of the extensions of this host, asked at each run: their problem matchers can be used by name. None when absent. */
+  readonly contributions?: (() => readonly unknown[]) | undefined;
   /** Where what outlives a run is kept; the user's cache when absent, nowhere when null. */
   readonly cacheDirectory?: string | null | undefined;
   /** Ports; the real ones when absent. */
@@ -45,7 +47,8 @@ export interface SessionOptions {
 export async function createSession(given: SessionOptions): Promise<Session> {
   const options = { ...given, root: resolveRoot(given) };
   const env = options.env ?? process.env;
-  const read = options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings }));
+  const read =
+    options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings, contributions: options.contributions?.() }));
   const load = async () => {
     const workspace = withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
     return hideInWorkspace(workspace, [process.env, env]);
@@ -147,6 +150,7 @@ class LocalSession implements Session {
         pools: this.#takePools(),
         clock: this.#clock,
         secrets: this.#loaded.secrets,
+        contributions: this.#options.contributions?.() ?? [],
         machine: this.#openMachine(),
         logs: this.#logs?.openRun(runId) ?? null,
       }),

@@ -32,7 +32,7 @@ describe('variables in an argument', () => {
     ['${root', 'has a variable that is never closed: ${root. Add the missing }.'],
     [
       '${workspaceFolder}',
-      'uses ${workspaceFolder}, which is no variable. Variables are ${root} ${cwd} ${jobs} ${env:NAME} ${file} ${files} ${relativeFile}; write $${ for a plain ${.',
+      'uses ${workspaceFolder}, which is no variable. Variables are ${root} ${cwd} ${jobs} ${report} ${env:NAME} ${file} ${files} ${relativeFile}; write $${ for a plain ${.',
     ],
   ];
   for (const [text, error] of wrong) {

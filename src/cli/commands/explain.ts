@@ -108,13 +108,16 @@ function describeLimits({ timeoutMs, stallTimeoutMs, graceMs, retries, keepDaemo
 
 function describeData({ inputs, cwd, parser }: Check): Row[] {
   const everything = `every file that git tracks or does not ignore${cwd === '.' ? '' : ` under ${oneLine(cwd)}`}`;
-  const output =
-    parser === null ? 'not parsed' : typeof parser === 'string' ? oneLine(parser) : `JUnit reports ${oneLine(parser.junit)}`;
+  const output = parser === null ? 'not parsed' : typeof parser === 'string' ? oneLine(parser) : describeParser(parser);
   return [
     ['inputs', inputs === null ? everything : (list(inputs) ?? 'none')],
     ['output', output],
     ['last verdict', 'not kept between runs'],
   ];
+}
+
+function describeParser(parser: Exclude<Check['parser'], string | null>): string {
+  return 'junit' in parser ? `JUnit reports ${oneLine(parser.junit)}` : 'a problem matcher of its own';
 }
 
 function list(words: readonly string[]): string | null {

@@ -17,7 +17,9 @@ const none: CiScripts = { of: () => new Set() };
 export async function readCiScripts(context: DetectContext): Promise<CiScripts> {
   if (!mayHaveCi(context)) return none;
   const { steps } = await readCi(context);
-  const about = steps.filter(({ by, run }) => by === 'CI' && /\b(?:npm|pnpm|yarn|bun|jlpm|node|turbo|nx|lerna|lage|moon)\b/.test(run));
+  const about = steps.filter(
+    ({ by, run }) => by === 'CI' && /\b(?:npm|pnpm|yarn|bun|jlpm|node|turbo|nx|lerna|lage|moon)\b/.test(run),
+  );
   if (about.length === 0) return none;
   const byFolder = Map.groupBy(about, (step) => posix.normalize(step.folder));
   const everywhere = new Set(about.flatMap(tasksInAll));

@@ -42,6 +42,7 @@ export class FileTree {
   readonly #byName: ReadonlyMap<string, string[]>;
   readonly #byEnding: ReadonlyMap<string, readonly string[]>;
   readonly #sorted = new Set<string>();
+  readonly #sets = new Map<string, ReadonlySet<string>>();
 
   constructor({ paths, shallow, byName, byEnding, isCut, isWalked }: TreeParts) {
     this.paths = paths;
@@ -65,6 +66,16 @@ export class FileTree {
     this.#sorted.add(name);
     if (same.length > 1) sortByDepth(same);
     return same;
+  }
+
+  /** Whether there is a file of that path. */
+  has(path: string): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const same = this.#byName.get(name);
+    if (same === undefined || same.length < 8) return same?.includes(path) ?? false;
+    const paths = this.#sets.get(name) ?? new Set(same);
+    this.#sets.set(name, paths);
+    return paths.has(path);
   }
 
   /** The same without those in folders of fixtures, examples and templates. */

@@ -91,7 +91,15 @@ async function findSection(context: DetectContext, tree: FileTree, name: string)
 }
 
 function findPath(tree: FileTree, pattern: RegExp, isTest: boolean): string | null {
-  return tree.paths.find((path) => pattern.test(path) && !isAside(path) && (isTest || !isSecondary(path))) ?? null;
+  const isOwn = (path: string) => pattern.test(path) && !isAside(path) && (isTest || !isSecondary(path));
+  return narrow(tree, pattern).find(isOwn) ?? null;
+}
+
+/** The paths that a pattern can fit at all: looking at each path for each tool takes too long in large repositories. */
+function narrow(tree: FileTree, { source }: RegExp): readonly string[] {
+  const ending = /\\\.(\w+)\$$/.exec(source)?.[1];
+  if (ending !== undefined) return tree.allWithEnding(`.${ending}`);
+  return source.startsWith('^') ? tree.shallow : tree.paths;
 }
 
 /** The first of these that is there: in the root's own installations of Node and Python, or on PATH; paths are of the root. */

@@ -57,7 +57,7 @@ export function folderOf(path: string): string {
 
 /** Whether the tree has a file of that path. */
 export function hasFile(tree: FileTree, path: string): boolean {
-  return tree.named(posix.basename(path)).includes(path);
+  return tree.has(path);
 }
 
 /** More projects than a person could look at are no help. */

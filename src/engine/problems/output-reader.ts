@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Check } from '../../model/check.ts';
+import type { Check, ReportFiles } from '../../model/check.ts';
 import type { CapturedOutput, CheckResult } from '../../model/verdict.ts';
 import { isMachineFormat } from '../../parse/machine-formats.ts';
 import type { ParseInput, ParseOutput } from '../../parse/parser.ts';
@@ -16,6 +16,8 @@ export interface OutputReaderOptions {
   /** Absolute. */
   readonly root: string;
   readonly pools: Pools;
+  /** Problem matchers that the host knows besides ours. */
+  readonly contributions: readonly unknown[];
   /** Where report files go; null = there is no place for them. */
   readonly logs: Pick<RunLogs, 'makeReportFile'> | null;
 }
@@ -68,7 +70,7 @@ export class OutputReader {
   /** Gets ready for one command: makes room for its report, and remembers the reports that are there already; mostly there is nothing to do. */
   static prepare(check: Check, cwd: string, options: OutputReaderOptions): OutputReader | Promise<OutputReader> {
     const isReporting = check.command.some((word) => word.includes(reportVariable));
-    const glob = typeof check.parser === 'object' ? (check.parser?.junit ?? null) : null;
+    const glob = reportsOf(check);
     if (!isReporting && glob === null) return new OutputReader(check, cwd, options, null, null);
     const report = isReporting ? makeReportFile(check.id, options) : null;
     const before = glob === null ? null : snapshot(glob, cwd);
@@ -116,7 +118,7 @@ export class OutputReader {
     const { parser } = this.#check;
     if (parser === null) return result.output.text.trim() === '' ? nothing : unparsed;
     if (this.#before !== null) return this.#parseReports(result, file);
-    const id = typeof parser === 'string' ? parser : 'auto';
+    const id = isReports(parser) ? 'auto' : parser;
     const own =
       this.#report === null ? await this.#ask(id, this.#ownSource(result, file), result) : await this.#askReport(id, result);
     if (own.parsed === 'structured' || own.parsed === 'matched' || id === 'auto') return own;
@@ -130,7 +132,7 @@ export class OutputReader {
     return this.#machine === null ? textSource(result, file) : { type: 'bytes', chunks: this.#machine.chunks };
   }
 
-  async #askReport(id: string, result: ProcessResult): Promise<ParseOutput> {
+  async #askReport(id: ParseRequest['parser'], result: ProcessResult): Promise<ParseOutput> {
     const sizeBytes = await sizeOf(this.#report!);
     if (sizeBytes === null || sizeBytes === 0) return result.output.text.trim() === '' ? nothing : unparsed;
     return this.#ask(id, { type: 'file', path: this.#report! }, result, sizeBytes);
@@ -139,7 +141,7 @@ export class OutputReader {
   /** All reports that this command has written, as one. Without any, its output is all there is. */
   async #parseReports(result: ProcessResult, file: string | null): Promise<ParseOutput> {
     const { findReports, writtenSince } = await import('./find-reports.ts');
-    const glob = typeof this.#check.parser === 'object' ? (this.#check.parser?.junit ?? '') : '';
+    const glob = reportsOf(this.#check) ?? '';
     const paths = writtenSince(this.#before!, await findReports(glob, this.#cwd));
     const outputs: ParseOutput[] = [];
     for (const path of paths) outputs.push(await this.#ask('junit', { type: 'file', path }, result, (await sizeOf(path)) ?? 0));
@@ -156,16 +158,17 @@ export class OutputReader {
 
   /** Whatever keeps an output from being parsed costs its problems, never the verdict. */
   async #ask(
-    parser: string,
+    parser: ParseRequest['parser'],
     source: ParseSource,
     { exitCode }: ProcessResult,
     sizeBytes = sizeOfSource(source),
   ): Promise<ParseOutput> {
     if (sizeBytes === 0) return nothing;
     const input: Omit<ParseInput, 'text'> = { command: this.command, cwd: this.#cwd, root: this.#options.root, exitCode };
-    const request: ParseRequest = { parser, source, input };
+    const request: ParseRequest = { parser, source, input, contributions: this.#options.contributions };
     try {
-      if (sizeBytes > mostInlineChars || parser.startsWith('$')) return await this.#options.pools.cpu('parse', request);
+      if (sizeBytes > mostInlineChars || typeof parser !== 'string' || parser.startsWith('$'))
+        return await this.#options.pools.cpu('parse', request);
       const { parseRequested } = await import('./parse-request.ts');
       return await parseRequested(request);
     } catch {
@@ -196,6 +199,14 @@ class MachineText {
   start(): string {
     return this.#chunks.length === 0 ? '' : Buffer.concat(this.#chunks.slice(0, 64)).toString('utf8', 0, keptBesideFile.head);
   }
+}
+
+function isReports(parser: Check['parser']): parser is ReportFiles {
+  return typeof parser === 'object' && parser !== null && 'junit' in parser;
+}
+
+function reportsOf({ parser }: Check): string | null {
+  return isReports(parser) ? parser.junit : null;
 }
 
 async function makeReportFile(check: string, { logs }: OutputReaderOptions): Promise<string> {

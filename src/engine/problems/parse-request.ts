@@ -1,6 +1,9 @@
 import { open } from 'node:fs/promises';
-import type { ParseInput, ParseOutput } from '../../parse/parser.ts';
+import type { InlineMatcher } from '../../model/check.ts';
+import type { ParseInput, ParseOutput, Parser } from '../../parse/parser.ts';
 import { parseOutput } from '../../parse/parse-output.ts';
+import { readMatcherWith } from '../../parse/matcher/find-matcher.ts';
+import { parserOfMatcher } from '../../parse/matcher/parse-with-matcher.ts';
 import { findParser } from '../../parse/registry.ts';
 import { locateRepository } from '../builtin/git-repository.ts';
 import { readGitIndex } from '../inputs/git-index.ts';
@@ -15,8 +18,10 @@ export type ParseSource =
   | { readonly type: 'file'; readonly path: string };
 
 export interface ParseRequest {
-  /** A parser's id, a matcher (`$gcc`), or `auto`. */
-  readonly parser: string;
+  /** A parser's id, a matcher (`$gcc`), `auto`, or a matcher written out. */
+  readonly parser: string | InlineMatcher;
+  /** What extensions of the editor contribute: the `contributes` of their manifests. */
+  readonly contributions: readonly unknown[];
   readonly source: ParseSource;
   readonly input: Omit<ParseInput, 'text'>;
 }
@@ -25,9 +30,9 @@ export interface ParseRequest {
 const mostBytes = 128 * 2 ** 20;
 
 /** Reads and parses on the thread that calls. Rejects when the file cannot be read, or for a bug. */
-export async function parseRequested({ parser: id, source, input }: ParseRequest): Promise<ParseOutput> {
-  const parser = findParser(id);
-  if (parser === null) throw new Error(`there is no parser "${id}"`);
+export async function parseRequested({ parser: named, contributions, source, input }: ParseRequest): Promise<ParseOutput> {
+  const parser = chooseParser(named, contributions);
+  if (parser === null) return { parsed: 'unparsed', problems: [], tests: null, readable: null };
   const text = await readSource(source);
   let isMissingPaths = false;
   const withoutPaths = diskSourceFiles(input.root, () => {
@@ -44,6 +49,13 @@ export async function parseRequested({ parser: id, source, input }: ParseRequest
         { ...input, text },
         diskSourceFiles(input.root, () => paths),
       );
+}
+
+/** null for a name that nobody knows, and for a matcher of which nothing is right. */
+function chooseParser(named: ParseRequest['parser'], contributions: readonly unknown[]): Parser | null {
+  if (typeof named === 'string' && !named.startsWith('$')) return findParser(named);
+  const { matchers } = readMatcherWith(contributions, typeof named === 'string' ? named : named.matcher);
+  return matchers.length === 0 ? null : parserOfMatcher(matchers);
 }
 
 async function readSource(source: ParseSource): Promise<string> {
