@@ -65,7 +65,7 @@ describe('the parsers of a configuration', () => {
     );
     const bad = await load({ a: { command: 'x', matcher: { pattern: { ...pattern, regexp: '(' } } } });
     assert.deepEqual(bad.broken, ['a']);
-    assert.match(bad.problems.join('\n'), /^error: preflight\.jsonc:1:56: /);
+    assert.match(bad.problems.join('\n'), /^error: preflight\.jsonc:1:46: The regular expression of the pattern/);
   });
 });
 
