@@ -1,6 +1,6 @@
 import type { TestCounts } from '../model/problem.ts';
 import { fromFolder, splitByFolder } from './build-folders.ts';
-import { findDocuments } from './output-shape.ts';
+import { findDocuments, type DocumentSpan } from './output-shape.ts';
 import type { Finding, ParseHints, Parser, Parsing } from './parser.ts';
 import { splitByTask } from './runner-prefixes.ts';
 import { toolsOfCommand } from './tools-of-command.ts';
@@ -32,12 +32,12 @@ export function autoParser(parsers: readonly Parser[]): Parser {
  * command or the output names come before others.
  */
 export function parseAuto(text: string, parsers: readonly Parser[], hints: ParseHints): AutoParsing | null {
-  const named = new Set([...hints.tools, ...(hints.command === undefined ? [] : toolsOfCommand(hints.command))]);
+  const named = new Set([...hints.tools, ...toolsIn(hints.command ?? [])]);
   const runners = [...named, ...(hints.command ?? [])];
   const claims = splitByTask(text, runners).flatMap((task) =>
     splitByFolder(task.text).flatMap((part) => {
       const folder = part.folder === null ? task.folder : fromFolder(task.folder, part.folder);
-      const tools = [...named, ...toolsIn(part.text, named)];
+      const tools = [...new Set([...named, ...toolsNamedIn(part.text)])];
       return readPart(part.text, parsers, { ...hints, tools }).map((claim) => withFolder(claim, folder));
     }),
   );
@@ -126,17 +126,15 @@ function readDocuments(
   parsers: readonly Parser[],
   hints: ParseHints,
 ): { readonly claims: readonly Claim[]; readonly rest: string } {
+  const read = new Set<DocumentSpan>();
   const spans = findDocuments(text);
-  const lines = spans.filter(({ isLine }) => isLine);
-  const inLines = lines.length < 2 ? null : firstClaim(lines.map(textOf).join('\n'), parsers, hints);
-  const claims: Claim[] = inLines === null ? [] : [inLines];
-  const read = new Set(inLines === null ? [] : lines);
-  for (const span of spans) {
-    const claim = read.has(span) || isEmpty(textOf(span)) ? null : firstClaim(textOf(span), parsers, hints);
-    if (claim === null) continue;
-    claims.push(claim);
-    read.add(span);
-  }
+  const claims = [...groupLines(text, spans), ...spans.map((span) => [span])].flatMap((group) => {
+    const written = group.map(({ start, end }) => text.slice(start, end)).join('\n');
+    if (group.some((span) => read.has(span)) || (isEmpty.test(written) && !hints.tools.some(isTool))) return [];
+    const claim = firstClaim(written, parsers, hints);
+    if (claim !== null) for (const span of group) read.add(span);
+    return claim ?? [];
+  });
   return {
     claims,
     rest: withoutSpans(
@@ -145,14 +143,25 @@ function readDocuments(
     ),
   };
 
-  function textOf({ start, end }: { readonly start: number; readonly end: number }): string {
-    return text.slice(start, end);
+  function isTool(tool: string): boolean {
+    return parsers.some(({ tools }) => tools?.includes(tool));
   }
+}
 
-  /** An empty list or object is nobody's, unless it is all that a known tool has written. */
-  function isEmpty(document: string): boolean {
-    return document.length < 20 && /^[[{]\s*[\]}]$/.test(document) && !parsers.some((parser) => isToolKnown(parser, hints.tools));
+/** An empty list or object is nobody's, unless a known tool has written it. */
+const isEmpty = /^\s*(?:\[\s*\]|\{\s*\})\s*$/;
+
+/** Documents of one line each that begin alike: the events of one tool. */
+function groupLines(text: string, spans: readonly DocumentSpan[]): readonly (readonly DocumentSpan[])[] {
+  const groups = new Map<string, DocumentSpan[]>();
+  for (const span of spans) {
+    if (!span.isLine) continue;
+    const key = /^\[|^\{\s*"[^"]{0,50}"?/.exec(text.slice(span.start, span.start + 100))?.[0] ?? '';
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [span]);
+    else group.push(span);
   }
+  return [...groups.values()].filter((group) => group.length > 1);
 }
 
 function withoutSpans(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {
@@ -188,28 +197,50 @@ function readText(text: string, parsers: readonly Parser[], before: readonly Cla
   return all.slice(before.length);
 }
 
-/** What tests print is theirs: only formats that are nobody else's, or of a tool that is known to have run too, are looked for in it. */
+/** What tests print is theirs: where it is known who ran them, nobody unknown is looked for in it. */
 function mayClaim(parser: Parser, before: readonly Claim[], hints: ParseHints): boolean {
-  if (isToolKnown(parser, hints.tools))
-    return parser.needsTool !== true || !before.some((claim) => claim.parser.id === 'unified-diff');
+  if (isToolKnown(parser, hints.tools)) return parser.needsTool !== true || !isListed(parser, before);
   if (onlyOfFailures.has(parser.id) && hints.exitCode === 0) return false;
-  const runs = before.filter(({ parsing }) => parsing.tests !== undefined);
-  if (runs.some((claim) => isToolKnown(claim.parser, hints.tools))) return false;
-  return runs.length === 0 || !commonForms.has(parser.id);
+  return !runsIn(before).some((claim) => isToolKnown(claim.parser, hints.tools));
 }
 
-/** What a claim adds to those before it; null when it adds nothing. Tests are counted once for each tool that is known to run some. */
+/** Whether the files that a tool has to say something about are known already, from a diff or from sentences. */
+function isListed({ tools = [] }: Parser, before: readonly Claim[]): boolean {
+  return before.some(
+    ({ parser, parsing }) =>
+      parser.tools?.some((tool) => tools.includes(tool)) === true &&
+      (parser.id === 'unified-diff' || parsing.findings.every(({ line }) => line == null)),
+  );
+}
+
+const runsIn = (claims: readonly Claim[]) => claims.filter(({ parsing }) => parsing.tests !== undefined);
+
+/** What a claim adds to those before it; null when it adds nothing. */
 function newIn(claim: Claim, before: readonly Claim[], seen: Seen, hints: ParseHints): Claim | null {
   const { parser, parsing } = claim;
-  const runs = before.filter(({ parsing: other }) => other.tests !== undefined);
-  const isOtherRun = isToolKnown(parser, hints.tools) && !isHeard(parser, runs, hints);
-  if (runs.length > 0 && !isOtherRun && parsing.tests !== undefined) return null;
+  const runs = runsIn(before);
+  const isOther = isToolKnown(parser, hints.tools) && !isHeard(parser, runs, hints);
+  if (parsing.tests !== undefined && runs.length > 0 && !isOther && !isOtherRun(parsing, seen)) return null;
+  const isPrinted = runs.length > 0 && !isOther && commonForms.has(parser.id);
   const isLastResort = parser.id === 'generic' && before.length > 0;
-  const findings = parsing.findings.filter(
-    (finding) => !seen.has(finding) && !(isLastResort && (finding.severity === 'info' || seen.hasPlace(finding))),
-  );
-  if (findings.length === 0 && (parsing.findings.length > 0 || (before.length > 0 && !isOtherRun))) return null;
+  const findings = parsing.findings.filter((finding) => {
+    if (seen.has(finding) || (isPrinted && !isOfCompiler(finding))) return false;
+    if (parser.needsTool === true && seen.hasFile(finding)) return false;
+    return !isLastResort || (finding.severity !== 'info' && !seen.hasPlace(finding));
+  });
+  const isFirstRun = parsing.tests !== undefined && runs.length === 0;
+  if (findings.length === 0 && !isFirstRun && (parsing.findings.length > 0 || (before.length > 0 && !isOther))) return null;
   return { ...claim, parsing: { ...parsing, findings } };
+}
+
+/** Another run of tests, and not the same one in another parser's words: its failures are all new. */
+function isOtherRun({ findings }: Parsing, seen: Seen): boolean {
+  return findings.length > 0 && !findings.some((finding) => seen.has(finding));
+}
+
+/** What a compiler has said before the tests ran, and not what a test has printed in the same form. */
+function isOfCompiler({ source, file }: Finding): boolean {
+  return source != null && /\.(?:[chm]|cc|cpp|cxx|hh|hpp|mm|go|java)$/i.test(file ?? '');
 }
 
 /** Whether the tool is one that has been understood already. */
@@ -224,6 +255,7 @@ function isHeard({ tools = [] }: Parser, claims: readonly Claim[], hints: ParseH
  */
 class Seen {
   readonly #messages = new Map<string, string[]>();
+  readonly #files = new Set<string>();
 
   has(finding: Finding): boolean {
     const message = plain(finding);
@@ -236,8 +268,13 @@ class Seen {
     return keysOf(finding).some((key) => this.#messages.has(key));
   }
 
+  hasFile({ file }: Finding): boolean {
+    return this.#files.has(file ?? '');
+  }
+
   addAll(findings: readonly Finding[]): void {
     for (const finding of findings) {
+      this.#files.add(finding.file ?? '');
       for (const key of keysOf(finding)) {
         const known = this.#messages.get(key);
         if (known === undefined) this.#messages.set(key, [plain(finding)]);
@@ -262,12 +299,15 @@ function plain({ message }: Finding): string {
     .slice(0, 200);
 }
 
+/** The programs of a command, also of the line that it gives to a shell. */
+function toolsIn(command: readonly string[]): readonly string[] {
+  return [command, ...command.filter((word) => /\s/.test(word)).map((line) => [line])].flatMap(toolsOfCommand);
+}
+
 /** The programs that the output says are run: npm's and yarn's line above their output, a shell's trace, a recipe of make. */
-function toolsIn(text: string, known: ReadonlySet<string>): readonly string[] {
-  const tools = new Set<string>();
-  const start = text.slice(0, 1_000_000);
-  for (const [, command] of start.matchAll(commandLine)) for (const tool of toolsOfCommand([command!])) tools.add(tool);
-  return [...tools].filter((tool) => !known.has(tool));
+function toolsNamedIn(text: string): readonly string[] {
+  const lines = text.slice(0, 1_000_000).matchAll(commandLine);
+  return [...lines].flatMap(([, command]) => toolsOfCommand([command!]));
 }
 
 const commandLine = /^(?:[>$+]|\S+: commands\[\d+\](?: \S+)?>|nox >|task: \[[^\]\n]+\]) +((?:[\w@./-]+)(?: [^\n]{0,500})?)$/gm;

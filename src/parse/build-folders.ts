@@ -34,12 +34,17 @@ export function splitByFolder(text: string): readonly FolderLines[] {
     } else if (leaving.test(line)) {
       stack.pop();
       open(stack.at(-1) ?? null);
-    } else if (stack.length === 0 && begunSomewhere.test(line)) open(null);
+    } else if (stack.length === 0 && (begunSomewhere.test(line) || isBehindFailure(blocks.at(-1)!, line))) open(null);
     const block = blocks.at(-1)!;
     if (stack.length === 0) block.folder ??= failedIn.exec(line)?.[1] ?? null;
     block.lines.push(line);
   }
   return merge(blocks);
+}
+
+/** npm has said where it failed, and somebody else goes on. */
+function isBehindFailure({ folder }: Block, line: string): boolean {
+  return folder !== null && line.trim() !== '' && !line.startsWith('npm ');
 }
 
 interface Block {
