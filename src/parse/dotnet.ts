@@ -14,7 +14,8 @@ export const dotnet: Parser = {
   recognises: (text) => marks.test(text) || msbuild.recognises?.(text) !== false,
   parse(text, hints) {
     const build = msbuild.parse(text, hints)?.findings.filter(({ code }) => code !== 'TESTERROR') ?? [];
-    const failures = readFailures(text.split('\n')).map(toFinding);
+    const lines = text.split('\n');
+    const failures = [...readFailures(lines).map(toFinding), ...readTestErrors(lines)];
     const tests = countTests(text);
     const isBuilt = /^Build succeeded\.$|^Formatted 0 of \d+ files\.$/m.test(text);
     if (build.length + failures.length === 0 && tests === undefined && !isBuilt) return null;
@@ -22,7 +23,8 @@ export const dotnet: Parser = {
   },
 };
 
-const marks = /^ *(?:Failed!|Passed!|Skipped!) +- |^ +Failed \S|^Total tests: \d|^Build succeeded\.$|error TESTERROR/m;
+const marks =
+  /^ *(?:Failed!|Passed!|Skipped!) +- |^ +Failed \S|^Total tests: \d|^Build succeeded\.$|error TESTERROR|^Test summary: total: /m;
 
 interface Failure {
   readonly name: string;
@@ -61,6 +63,19 @@ function toFinding({ name, lines }: Failure): Finding {
   });
 }
 
+/** The form of `dotnet test` where MSBuild shows the failures: the place as of an error, and below it the test. */
+function readTestErrors(lines: readonly string[]): readonly Finding[] {
+  return lines.flatMap((line, index) => {
+    const [, file, row, rest = ''] = /^\s*(.+?)\((\d+)(?:,\d+)?\): error TESTERROR: ?(.*)$/.exec(line) ?? [];
+    if (file === undefined) return [];
+    const below = lines.slice(index + 1, index + 40).map((one) => one.trim());
+    const end = below.findIndex((one) => one === 'Stack Trace:' || one === '' || one.includes('error TESTERROR'));
+    const said = [rest, ...(end < 0 ? below : below.slice(0, end))].filter((one) => one !== '').join('\n');
+    const [, name = '', message = said] = /^(\S.*?) \([^()\n]*s\): (?:Error Message: )?([\s\S]*)$/.exec(said) ?? [];
+    return [placedFailure({ names: [name], message, file, line: Number(row), source: 'dotnet test' })];
+  });
+}
+
 const assembly = /^ *(?:Failed|Passed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +(\d+), Total: +\d+/gm;
 
 /** Each assembly has its line; older versions sum up on lines of their own. */
@@ -70,6 +85,8 @@ function countTests(text: string): TestCounts | undefined {
     failed: Number(failed),
     skipped: Number(skipped),
   }));
+  const summary = /^Test summary: total: \d+, failed: (\d+), succeeded: (\d+), skipped: (\d+)/m.exec(text);
+  if (summary !== null) return { passed: Number(summary[2]), failed: Number(summary[1]), skipped: Number(summary[3]) };
   if (counts.length > 0) return counts.reduce<TestCounts | undefined>(addCounts, undefined);
   if (!/^Total tests: \d/m.test(text)) return undefined;
   const numberOf = (word: string): number => Number(new RegExp(`^ +${word}: (\\d+)$`, 'm').exec(text)?.[1] ?? 0);

@@ -129,7 +129,11 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 function numbers(groups: Groups): Pick<Finding, 'line' | 'column' | 'columns'> {
   const column = groups['column'];
-  return { line: Number(groups['line']), column: column === undefined ? null : Number(column), columns: 'characters' };
+  return {
+    line: groups['line'] === undefined ? null : Number(groups['line']),
+    column: column === undefined ? null : Number(column),
+    columns: 'characters',
+  };
 }
 
 const credoSeverity = (category: string): Severity => (/^w/i.test(category) ? 'warning' : 'info');
@@ -162,7 +166,7 @@ export const credo: Parser = {
   },
 };
 
-const credoPlace = /^┃ +(?<file>[^\s:][^:]*\.(?:exs?|eex|heex|leex)):(?<line>\d+)(?::(?<column>\d+))?(?: #.*)?$/;
+const credoPlace = /^┃ +(?<file>[^\s:][^:]*\.(?:exs?|eex|heex|leex))(?::(?<line>\d+)(?::(?<column>\d+))?)?(?: #?\(.*)?$/;
 const oneLine = /^\[(?<category>[A-Z])\] \S+ (?<file>[^\s:][^:]*\.exs?):(?<line>\d+)(?::(?<column>\d+))? (?<message>.+)$/;
 const flycheck = /^(?<file>[^\s:][^:]*\.exs?):(?<line>\d+):(?:(?<column>\d+):)? (?<category>[A-Z]): (?<message>.+)$/;
 

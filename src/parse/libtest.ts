@@ -14,7 +14,7 @@ export const libtest: Parser = {
   parse(text) {
     if (isNextest.test(text)) return null;
     const tests = countTests(text);
-    const findings = readFailures(text);
+    const findings = readFailures(withPlacesFirst(text));
     return tests === undefined && findings.length === 0 ? null : { findings, ...(tests === undefined ? {} : { tests }) };
   },
 };
@@ -28,7 +28,7 @@ export const nextest: Parser = {
   recognises: (text) => isNextest.test(text),
   parse(text) {
     const summary = nextestSummary.exec(text);
-    const texts = panicsOf(text.replaceAll(/^ {4}/gm, ''));
+    const texts = panicsOf(withPlacesFirst(text.replaceAll(/^ {4}/gm, '')));
     const names = new Set<string>();
     const findings: Finding[] = [];
     for (const [, binary = '', name = ''] of text.matchAll(nextestFailure)) {
@@ -95,7 +95,12 @@ function readFailures(text: string): readonly Finding[] {
   return findings;
 }
 
-const panicPattern = /^\s*thread '(.*?)'(?: \(\d+\))? panicked at (?:'(.*)', )?(.+?):(\d+):(\d+):?$/;
+const panicPattern = /^\s*thread '(.*?)'(?: \(\d+\))? panicked at (.+?):(\d+):(\d+):?$/;
+
+/** Before Rust 1.73 the words stood between the thread and the place. */
+function withPlacesFirst(text: string): string {
+  return text.replaceAll(/^(thread '[^'\n]*' panicked at )'([\s\S]{0,5000}?)', (\S[^\n]*?:\d+:\d+)$/gm, '$1$3:\n$2');
+}
 
 /** What each thread said when it panicked; threads of tests bear their names. */
 function panicsOf(text: string): ReadonlyMap<string, string> {
@@ -140,14 +145,14 @@ function valueOf(text: string, pattern: RegExp): string | null {
 
 const placePatterns = [
   panicPattern,
-  /^(note): test did not panic as expected at()? ?(.+?):(\d+):(\d+)$/,
-  /^( )+at ()?(?:\.[\\/])?([^\s].*?):(\d+):(\d+)$/,
+  /^(note): test did not panic as expected at (.+?):(\d+):(\d+)$/,
+  /^( )+at (?:\.[\\/])?([^\s].*?):(\d+):(\d+)$/,
 ];
 
 function ownPlace(lines: readonly string[]): Pick<Finding, 'file' | 'line' | 'column'> | null {
   for (const pattern of placePatterns) {
     for (const line of lines) {
-      const [, , , file = '', row, column] = pattern.exec(line) ?? [];
+      const [, , file = '', row, column] = pattern.exec(line) ?? [];
       if (row === undefined || isForeignRustFile(file)) continue;
       return { file, line: Number(row), column: Number(column) };
     }
@@ -164,9 +169,7 @@ function messageOf(lines: readonly string[]): string {
   }
   const panic = lines.findIndex((line) => panicPattern.test(line));
   if (panic < 0) return lines.filter((line) => /^(?:Error: |Test executable failed|error(?:\[E\d+\])?: )/.test(line)).join('\n');
-  const quoted = panicPattern.exec(lines[panic]!)?.[2];
   const below = lines.slice(panic + 1);
   const end = below.findIndex((line) => /^(?:stack backtrace:|note: )/.test(line));
-  const words = (end < 0 ? below : below.slice(0, end)).join('\n');
-  return quoted === undefined ? words : `${quoted}\n${words}`.trim();
+  return (end < 0 ? below : below.slice(0, end)).join('\n');
 }

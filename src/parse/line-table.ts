@@ -35,6 +35,8 @@ export interface LineTable {
   readonly heading?: RegExp;
   /** A line below a finding that belongs to its message (group `message`), up to the first one that does not match. */
   readonly continuation?: RegExp;
+  /** Such lines are there because the tool wraps its sentences. */
+  readonly wraps?: true;
   /** What only this tool says when it has found nothing, so that its silence is understood. */
   readonly nothingFound?: RegExp;
   /** What every text with a line of the table has somewhere in it: one look that fails fast. */
@@ -69,15 +71,15 @@ export function parseLines(text: string, table: LineTable): Parsing | null {
     const continued: string | undefined =
       mayContinue && finding === null ? table.continuation?.exec(line)?.groups?.['message'] : undefined;
     if (finding !== null) findings.push(finding);
-    else if (continued !== undefined) findings.push(continueWith(findings.pop()!, continued));
+    else if (continued !== undefined) findings.push(continueWith(findings.pop()!, continued, table.wraps === true ? ' ' : '\n'));
     else heading = table.heading?.exec(line)?.groups ?? heading;
     mayContinue = finding !== null || continued !== undefined;
   }
   return findings.length > 0 || table.nothingFound?.test(text) === true ? { findings } : null;
 }
 
-function continueWith(finding: Finding, text: string): Finding {
-  return { ...finding, message: `${finding.message}\n${text}` };
+function continueWith(finding: Finding, text: string, separator: string): Finding {
+  return { ...finding, message: finding.message === '' ? text : `${finding.message}${separator}${text}` };
 }
 
 function readLine(line: string, table: LineTable, heading: Fields): Finding | null {

@@ -95,12 +95,12 @@ export const pestText: Parser = {
   title: 'Pest',
   format: 'matched',
   tools: ['pest', 'artisan'],
-  recognises: (text) => /^ *(?:FAILED|FAIL|PASS) {2}\S|^ {2}Tests: +\d/m.test(text),
+  recognises: (text) => /^ *(?:FAILED|FAIL|PASS) {2}\S|^ *• .+ > |^ {2}Tests: +\d/m.test(text),
   parse(text) {
     const failures: Failure[] = [];
     let failure: Failure | null = null;
     for (const line of text.split('\n')) {
-      const title = /^ *FAILED {2}(\S.*)$/.exec(line)?.[1];
+      const title = /^ *(?:FAILED {2}|• )(\S.*)$/.exec(line)?.[1];
       if (title !== undefined) failures.push((failure = { names: title.trimEnd().split(/ [>›] | → /), lines: [] }));
       else if (/^ {2}Tests: +\d|^ *─{5,}/.test(line)) failure = null;
       else failure?.lines.push(line.trim());

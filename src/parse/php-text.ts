@@ -51,6 +51,7 @@ export const phpcs: Parser = {
     source: 'phpcs',
     recognises: /^FILE: |:\d+:\d+: (?:error|warning) - /m,
     heading: /^FILE: (?<file>.+)$/,
+    wraps: true,
     continuation: /^ +\| +\| {5,}(?<message>\S.*)$/,
     rules: [
       {

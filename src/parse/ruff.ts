@@ -97,7 +97,8 @@ type Fields = Readonly<Record<string, string | undefined>>;
 const notFormatted = 'Not formatted as Ruff would format it.';
 const nothingFound = /^(?:All checks passed!|\d+ files? already formatted)$/m;
 const ownWords = /^(?:Found \d+ errors?(?:\.| \()|\[\*\] \d+ fixable|No fixes available|Would reformat: )/m;
-const marks = /:\d+:(?:\d+:?| \[[A-Z]) ?|^Would reformat: |^ *--> |^All checks passed!|files? already formatted$/m;
+const marks =
+  /:\d+:(?:\d+:?| \[[A-Z]) ?|^ +\d+:\d+ [A-Z]|^Would reformat: |^ *--> |^All checks passed!|files? already formatted$/m;
 const concisePattern =
   /^(?<file>.+?):(?:cell (?<cell>\d+):)?(?<line>\d+):(?<column>\d+): (?<code>[A-Z]{1,6}\d{2,4}|invalid-syntax|SyntaxError)(?:: | )(?<fixable>\[\*\] )?(?<message>.+)$/;
 /** `--output-format pylint`, which has no columns. */

@@ -58,7 +58,7 @@ function readHeadline(line: string): Headline | null {
 function headlineOf(groups: Readonly<Record<string, string | undefined>>): Headline {
   const { severity, code = null, message = '' } = groups;
   return {
-    isFinding: (severity === 'error' || severity === 'warning') && !isRustcSummary(message),
+    isFinding: (severity === 'error' || severity === 'warning') && !isRustcSummary(message) && !ofTypos.test(message),
     severity: severity === 'warning' ? 'warning' : 'error',
     code,
     message,
@@ -101,6 +101,9 @@ export function rustSource(code: string | null): string {
   const tool = code?.startsWith('clippy::') === true ? 'clippy' : code?.startsWith('rustdoc::') === true ? 'rustdoc' : null;
   return tool ?? 'rustc';
 }
+
+/** typos writes as rustc does. */
+const ofTypos = /^`[^`]+` (?:should be `|is disallowed$)/;
 
 /** Sentences that only sum up what was said before. */
 export function isRustcSummary(message: string): boolean {

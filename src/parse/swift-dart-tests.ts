@@ -73,13 +73,14 @@ function readSwiftTesting(line: string): Finding | null {
   });
 }
 
+/** A test of Swift Testing at its end; whole runs and the cases of parameters are none. */
+const swiftTestingResult = /^\S{1,4} Test (?!run with |case ).+ ((?:passed|failed)(?= after \d)|skipped(?=[.:]|$))/gm;
+
 /** XCTest's last sum is that of all its suites; Swift Testing's own tests are counted by their marks. */
 function countTests(text: string): TestCounts | null {
   const sums = [...text.matchAll(/^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/gm)].at(-1);
   const cases = [...text.matchAll(/^Test Case '.+' (passed|failed|skipped) \(/gm)].map(([, word]) => word);
-  const marks = [...text.matchAll(/^\S{1,4} Test (?!run with )(?!case )(?:.+) (passed|failed|skipped)\b/gm)].map(
-    ([, word]) => word,
-  );
+  const marks = [...text.matchAll(swiftTestingResult)].map(([, word]) => word);
   if (sums === undefined && marks.length === 0) return null;
   const counted = (word: string): number => marks.filter((one) => one === word).length;
   const skipped = Number(sums?.[2] ?? 0);
