@@ -16,7 +16,7 @@ export interface JsonFormat {
 
 /**
  * A parser of all documents of a format that stand in an output, among noise or one a line. An empty list says nothing about whose it
- * is, so it counts only where it is the whole output or the tool is known.
+ * is, so it counts only where it is the whole output, or a line of one of which the tool is known.
  */
 export function jsonParser({ id, title, tools, sign, read }: JsonFormat): Parser {
   return {
@@ -26,7 +26,8 @@ export function jsonParser({ id, title, tools, sign, read }: JsonFormat): Parser
     tools,
     recognises: (text) => (typeof sign === 'string' ? text.includes(sign) : sign.test(text)) || isEmptyList(text),
     parse(text, hints) {
-      const isKnown = isEmptyList(text) || hints.tools.some((tool) => tools.includes(tool));
+      const isTold = hints.tools.some((tool) => tools.includes(tool)) && emptyListOnItsLine.test(text);
+      const isKnown = isEmptyList(text) || isTold;
       const parsings = findJson(text).flatMap((document) => {
         if (Array.isArray(document) && document.length === 0 && !isKnown) return [];
         return read(document, hints) ?? [];
@@ -35,6 +36,8 @@ export function jsonParser({ id, title, tools, sign, read }: JsonFormat): Parser
     },
   };
 }
+
+const emptyListOnItsLine = /^[ \t]*\[[ \t]*\][ \t]*$/m;
 
 function isEmptyList(text: string): boolean {
   return /^\s*\[\s*\]\s*$/.test(text);
