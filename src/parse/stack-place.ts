@@ -80,6 +80,8 @@ const forms: readonly RegExp[] = [
   /\bat ([^\s()]{1,900}\.\w{1,6}) line (\d{1,9})\.?$/,
   // in /a/b.cs:line 12
   / in ((?:[A-Za-z]:)?[\\/][^:]{1,900}):line (\d{1,9})/,
+  // /w/a b.php:12
+  /^\s*((?:[A-Za-z]:)?[\\/][^:()\n]{1,900}\.\w{1,6}):(\d{1,9})(?::(\d{1,9}))?$/,
   // ╭─[ src/a b.ts:4:8 ]
   /^\s*[╭┌,][─-]{1,3}\[ ?([^\n[\]]{1,900}?):(\d{1,9}):(\d{1,9}) ?\]$/,
   // ❯ suite src/a.test.ts:5:9, ./spec/a_spec.rb:3:in, /a/b.php:12, a_test.go:12: message, a.cpp(12): error
