@@ -37,6 +37,8 @@ export async function javascriptToolCandidates(
 ): Promise<readonly Candidate[]> {
   const testing = scripts.filter(({ check, doesMore }) => check.kind === 'test' && check.enabled && doesMore);
   const tested = new Set(testing.map(({ check }) => check.cwd));
+  const working = scripts.filter(({ check }) => check.enabled).flatMap(({ jobs }) => jobs);
+  const used = new Set(working.filter(({ folder }) => folder !== '.').map(({ tool, kind }) => `${tool} ${kind}`));
   const tree = await context.tree();
   const places = placesOf(project);
   const candidates: Candidate[] = [];
@@ -46,7 +48,9 @@ export async function javascriptToolCandidates(
       await breather.breathe();
       if (tool.preset.kind === 'test' && (tested.has(place.folder) || (tested.has('.') && place.own?.isMember === true)))
         continue;
-      const use = findUse(tool, place, tree);
+      // Where packages run it themselves, that is how it is meant.
+      const isUsed = place.folder === '.' && used.has(`${tool.preset.tool} ${tool.preset.kind}`);
+      const use = isUsed ? null : findUse(tool, place, tree);
       if (use === null) continue;
       candidates.push(await toCandidate(context, project.installed, tool, place, use));
       if (place.folder === '.' && (walksFolders(tool.preset.tool) || tool.preset.kind === 'test')) break;

@@ -132,6 +132,7 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
   const id = idIn(folder, name);
   const disabledReason = findReasonAgainst(found, finding);
   const contains = disabledReason === null && role?.type === 'own' ? role.contains : [];
+  const variants = disabledReason === null ? variantsOf(found, name) : [];
   const contained = new Set(contains.map((script) => idIn(folder, script)));
   const file = pathIn(folder, 'package.json');
   return {
@@ -159,9 +160,17 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
     cache: kind !== 'build' && kind !== 'security',
     unavailable,
     disabledReason,
-    covers: [name, ...contains].flatMap((script) => nameCommands(graph, script, manager)),
+    covers: [name, ...contains, ...variants].flatMap((script) => nameCommands(graph, script, manager)),
     source: { origin: 'detected', file, line, reason: `script "${name}" in ${file}: ${shorten(body)}` },
   };
+}
+
+/** Scripts that need not run because this one does the same; not of builds, whose variants make other files. */
+function variantsOf({ roles, findings }: PackageFindings, name: string): readonly string[] {
+  return findings.flatMap(({ kind, node }) => {
+    const role = roles.get(node.script.name);
+    return kind !== 'build' && role?.type === 'variant' && role.of === name ? [node.script.name] : [];
+  });
 }
 
 function dependenciesOn(ids: readonly string[]): readonly Dependency[] {

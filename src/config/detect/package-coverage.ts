@@ -4,6 +4,7 @@ import type { Package } from './javascript-packages.ts';
 import { jobOf, walksFolders } from './jobs.ts';
 import type { Delegations } from './package-delegations.ts';
 import type { Finding } from './script-finding.ts';
+import { readDelegation } from './script-delegation.ts';
 import { programsOf } from './script-graph.ts';
 import type { ProgramCall } from './script-steps.ts';
 
@@ -23,11 +24,15 @@ export class TakenOver {
   }
 }
 
-/** What enabled scripts of the root do for packages: by calling their scripts, by working on all folders, by building the whole. */
+/**
+ * What enabled scripts of the root do for packages: by calling their scripts, by working on all folders, by building the whole. Of
+ * `tasks`, those of a runner, the root says for which packages they are meant.
+ */
 export async function findTakenOver(
   root: PackageFindings,
   packages: readonly Package[],
   delegations: Delegations,
+  tasks: ReadonlySet<string>,
 ): Promise<TakenOver> {
   const taken = new TakenOver();
   const enabled = root.findings.filter((finding) => isEnabled(root, finding));
@@ -35,6 +40,7 @@ export async function findTakenOver(
     for (const { package: own, scripts } of delegations.ofScript(root.package, node.script.name))
       for (const script of scripts) taken.take(own, script, node.script.name);
   const wide = findWide(root.package, enabled);
+  const chosen = findChosen(enabled, tasks);
   const build = enabled.find((finding) => finding.kind === 'build' && doesUnknown(root.package, finding))?.node.script.name;
   const breather = new Breather();
   for (const own of packages) {
@@ -42,11 +48,22 @@ export async function findTakenOver(
     for (const [script, { preset }] of own.graph) {
       const of = wide.size === 0 ? null : findWideDoer(own, script, wide);
       if (of !== null) taken.take(own, script, of);
+      else if (own.isMember && chosen.has(script)) taken.take(own, script, chosen.get(script)!);
       // Nobody knows what it builds, but a workspace is mostly built as a whole.
       else if (build !== undefined && preset?.category === 'build' && own.isMember) taken.take(own, script, build);
     }
   }
   return taken;
+}
+
+/** The scripts that run tasks of a runner in packages of the root's choice, by task. */
+function findChosen(enabled: readonly Finding[], tasks: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const chosen = new Map<string, string>();
+  for (const { node } of enabled)
+    for (const call of node.programs)
+      for (const task of readDelegation(call)?.tasks ?? [])
+        if (tasks.has(task) && !chosen.has(task)) chosen.set(task, node.script.name);
+  return chosen;
 }
 
 /** What the root's scripts do in all folders, by tool and kind, with the script that does it. */

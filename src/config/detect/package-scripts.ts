@@ -42,7 +42,8 @@ async function deriveCandidates(
   }
   const delegations = new Delegations(packages);
   const root = project.root === null ? null : findPackageChecks(withDelegations(project.root, delegations));
-  const taken = root === null ? new TakenOver() : await findTakenOver(root, packages, delegations);
+  const taken =
+    root === null ? new TakenOver() : await findTakenOver(root, packages, delegations, new Set(tasks.map(({ name }) => name)));
   const runners = await runnerChecks(context, project, packages, tasks, (own, script) => taken.of(own).has(script));
   for (const { candidate, scripts } of runners)
     for (const one of scripts) taken.take(one.package, one.script, candidate.check.id);

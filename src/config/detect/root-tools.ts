@@ -19,6 +19,8 @@ export interface RootTool {
   readonly mention?: RegExp;
   /** Files that it is for: without one of these it is not looked for. */
   readonly needs?: RegExp;
+  /** A name in the root, a name of a file or an ending without which there is no such file, so that nobody needs to look. */
+  readonly hint?: string;
   /** Those files are enough to use it. */
   readonly isImplied?: boolean;
   /** It is listed, and off, where only those files are there. */
@@ -42,6 +44,7 @@ export async function findRootTools(
 }
 
 async function findRootTool(context: DetectContext, tree: FileTree, row: RootTool): Promise<readonly Candidate[]> {
+  if (row.hint !== undefined && !isLikely(context, tree, row.hint)) return [];
   const needed = row.needs === undefined ? null : findPath(tree, row.needs, row.preset.kind === 'test');
   if (row.needs !== undefined && needed === null) return [];
   const evidence = await findUse(context, tree, row, needed);
@@ -64,6 +67,10 @@ async function findRootTool(context: DetectContext, tree: FileTree, row: RootToo
       ...(off === undefined ? {} : { off }),
     }),
   ];
+}
+
+function isLikely({ entries }: DetectContext, tree: FileTree, hint: string): boolean {
+  return entries.has(hint) || tree.withEnding(hint) !== null || tree.named(hint).length > 0;
 }
 
 async function findUse(context: DetectContext, tree: FileTree, row: RootTool, needed: string | null): Promise<Evidence | null> {
@@ -98,7 +105,7 @@ function findPath(tree: FileTree, pattern: RegExp, isTest: boolean): string | nu
 /** The paths that a pattern can fit at all: looking at each path for each tool takes too long in large repositories. */
 function narrow(tree: FileTree, { source }: RegExp): readonly string[] {
   const ending = /\\\.(\w+)\$$/.exec(source)?.[1];
-  if (ending !== undefined) return tree.allWithEnding(`.${ending}`);
+  if (ending !== undefined && !source.startsWith('^\\.')) return tree.allWithEnding(`.${ending}`);
   return source.startsWith('^') ? tree.shallow : tree.paths;
 }
 

@@ -132,12 +132,12 @@ function describeScripts(count: number): string {
   return count === 0 ? '' : `, a script of ${count} ${count === 1 ? 'package' : 'packages'}`;
 }
 
-/** What scripts of the root that are checks run in all packages, also where they must not run by themselves. */
+/** What scripts of the root that are checks run in packages, also where they must not run by themselves. */
 function tasksOfRoot(root: Package | null): ReadonlySet<string> {
   const nodes =
     root === null ? [] : [...root.graph.values()].filter((node) => node.preset !== null && tasksOfComposite(node, '.') === null);
   const delegations = nodes.flatMap(({ programs }) => programs.flatMap((call) => readDelegation(call) ?? []));
-  return new Set(delegations.filter(({ filters }) => filters.length === 0).flatMap(({ tasks }) => tasks));
+  return new Set(delegations.flatMap(({ tasks }) => tasks));
 }
 
 function worstOf(scripts: RunnerCheck['scripts']): Danger | null {

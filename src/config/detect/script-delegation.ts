@@ -106,12 +106,29 @@ const npmNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a call in a package, whose folder is `base`, asks of other packages; null when it asks nothing of them. */
-export function readDelegation({ program, args, folder }: ProgramCall, base = '.'): Delegation | null {
+export function readDelegation(call: ProgramCall, base = '.'): Delegation | null {
+  const { program, folder } = call;
+  let { args } = call;
   if (folder === null) return null;
   if (folder !== '') return readInFolder(program, args, posix.join(base, folder));
+  if (program === 'nx') args = plainNx(args);
   const text = args.join(' ');
   const form = forms.find(([programs, { needs }]) => programs.test(program) && needs.test(text))?.[1];
   return form === undefined ? null : readForm(form, args);
+}
+
+const nxVerbs =
+  /^(?:run-many|affected|format.*|graph|dep-graph|migrate|serve|dev|start|reset|report|list|daemon|workspace-.*|g|generate|release|exec|add|init|connect.*|repair|show|sync.*|watch|login|mcp)$/;
+
+/** `nx lint shop`, `nx run shop:lint` and `nx affected:lint` in the words of `nx run-many`. */
+function plainNx(args: readonly string[]): readonly string[] {
+  const [verb = '', target = '', ...others] = args;
+  const affected = /^affected:(.+)$/.exec(verb)?.[1];
+  if (affected !== undefined) return ['run-many', '-t', affected];
+  if (verb === 'run' && target.includes(':'))
+    return ['run-many', '-t', target.split(':')[1]!, '-p', target.split(':')[0]!, ...others];
+  if (!/^[\w-]+$/.test(verb) || nxVerbs.test(verb)) return args;
+  return /^[\w@/-]+$/.test(target) && !target.startsWith('-') ? ['run-many', '-t', verb, '-p', target] : ['run-many', '-t', verb];
 }
 
 /** `cd packages/a && npm run lint`: the same as with a filter. */

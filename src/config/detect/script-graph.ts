@@ -4,7 +4,7 @@ import { hasCheckFlag, isFixerName, onlyChecksFormat } from './indirect-fix.ts';
 import { findDanger, shorten, type Danger } from './script-dangers.ts';
 import { findOutsideBuild } from './outside-build.ts';
 import { jobOf } from './jobs.ts';
-import { classifyByKinds, classifyScriptName, type ScriptPreset } from './script-presets.ts';
+import { classifyByKind, classifyScriptName, type ScriptPreset } from './script-presets.ts';
 import { readSteps, type ProgramCall, type Step } from './script-steps.ts';
 import { findTscOutput, isTsc, type TscProjects } from './tsc-output.ts';
 
@@ -70,8 +70,9 @@ function classify(name: string, own: readonly Step[], projects: TscProjects, isR
   if (byName !== null) return byName;
   const programs = own.filter((step) => !isNoOperation(step));
   const kinds = programs.map((step) => (step.type === 'program' ? findCheckKind(step, projects) : null));
-  const known = kinds.filter((kind) => kind !== null);
-  const byBody = known.length < kinds.length || isFixerName(name) ? null : classifyByKinds(name, new Set(known));
+  const [kind, ...others] = new Set(kinds);
+  const isClear = kind !== undefined && kind !== null && others.length === 0 && !isFixerName(name);
+  const byBody = isClear ? classifyByKind(name, kind) : null;
   return byBody ?? classifyScriptName(name, isRunByCi);
 }
 

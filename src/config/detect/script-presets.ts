@@ -101,7 +101,7 @@ const neverWords: ReadonlySet<string> = new Set(
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
     'prepare prepack prepublish publish version release deploy push docker container compose',
     'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud files demo reset bootstrap sponsors',
-    'create generate gen new add init scaffold remove rename copy sync',
+    'create generate gen new add make approve init scaffold remove rename copy sync',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -132,11 +132,10 @@ function mayBeCheck(name: string): boolean {
   return name === 'pre-push' || !name.split(/[:\-_./]/).some((word) => neverWords.has(word.toLowerCase()));
 }
 
-/** How a script is classified that is nothing but tools for work of these kinds, in a form that only checks. */
-export function classifyByKinds(name: string, kinds: ReadonlySet<CheckKind>): ScriptPreset | null {
-  const [kind, ...others] = kinds;
-  if (kind === undefined || !mayBeCheck(name)) return null;
-  const category = others.length > 0 ? 'composite' : categories[kind];
+/** How a script is classified that is nothing but tools for work of this kind, in a form that only checks. */
+export function classifyByKind(name: string, kind: CheckKind): ScriptPreset | null {
+  if (!mayBeCheck(name)) return null;
+  const category = categories[kind];
   return presets.findLast((preset) => preset.category === category && preset.on.includes('manual')) ?? null;
 }
 

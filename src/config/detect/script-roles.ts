@@ -1,5 +1,6 @@
 import type { ScriptGraph, ScriptNode } from './script-graph.ts';
 import { programsOf, reachable } from './script-graph.ts';
+import { readDelegation } from './script-delegation.ts';
 import { kindOfProgram } from './tools.ts';
 
 /** What becomes of scripts that run each other, so that nothing runs twice. */
@@ -129,7 +130,10 @@ function findVariant(
   roles: ReadonlyMap<string, ScriptRole>,
 ): ScriptRole | null {
   const earlier = others.filter((other) => roles.has(other));
-  const of = findTwin(graph, name, earlier) ?? (graph.get(name)?.isRunByCi === true ? null : findNarrower(graph, name, others));
+  const node = graph.get(name);
+  // What CI builds by itself is no smaller form of another build.
+  const isApart = node?.isRunByCi === true && node.preset?.kind === 'build';
+  const of = findTwin(graph, name, earlier) ?? (isApart ? null : findNarrower(graph, name, others));
   return of === null ? null : { type: 'variant', of };
 }
 
@@ -140,7 +144,7 @@ function findNarrower(graph: ScriptGraph, name: string, others: readonly string[
   const hasSameTools = (other: string) => tools !== '' && others.includes(other) && tools === toolsOf(graph, other);
   // What Biome does is in its subcommand.
   if (category === 'composite') return tools === 'biome' ? null : (others.find(hasSameTools) ?? null);
-  const narrowed = name.replace(/[:-](?:ci|affected|changed|all|quiet|report|cached?|strict)$/, '');
+  const narrowed = name.replace(/[:-](?:ci|affected|changed|all|quiet|report|cached?|strict)$|^affected[:-]/, '');
   if (narrowed !== name && hasSameTools(narrowed)) return narrowed;
   // Tests that are counted how much they reach are the same tests.
   if (category === 'test' && /cov/.test(name))
@@ -166,5 +170,7 @@ function findTwin(graph: ScriptGraph, name: string, earlier: readonly string[]):
 /** The known tools that a script runs, as one text to compare. */
 function toolsOf(graph: ScriptGraph, name: string): string {
   const known = programsOf(graph, name).filter((call) => kindOfProgram(call.program) !== null);
-  return [...new Set(known.map((call) => call.program))].sort((a, b) => (a < b ? -1 : 1)).join(' ');
+  // Of a runner of tasks it counts which ones.
+  const tools = known.map((call) => [call.program, ...(readDelegation(call)?.tasks ?? [])].join(':'));
+  return [...new Set(tools)].sort((a, b) => (a < b ? -1 : 1)).join(' ');
 }
