@@ -184,9 +184,10 @@ const mostFiles = { count: 400, chars: 30_000 };
 async function findLlvm(context: DetectContext, tree: FileTree): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   const format = ['.clang-format', '_clang-format'].find((name) => hasFile(tree, name));
-  const sources = tree.paths.filter(
-    (path) => /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|m|mm)$/.test(path) && !isAside(path) && !path.startsWith('-'),
-  );
+  const sources = ['.c', '.cc', '.cpp', '.cxx', '.h', '.hh', '.hpp', '.hxx', '.m', '.mm']
+    .flatMap((ending) => tree.allWithEnding(ending))
+    .filter((path) => !isAside(path) && !path.startsWith('-'))
+    .toSorted();
   if (format !== undefined && sources.length > 0) {
     const { files, isCut } = bound(sources);
     const reason = isCut ? `${format}; for the first ${files.length} of ${sources.length} files` : format;

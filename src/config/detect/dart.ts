@@ -3,6 +3,7 @@ import type { DetectContext } from './context.ts';
 import { readData } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { onPath } from './path-program.ts';
+import { groupFiles } from './project-files.ts';
 import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 
@@ -53,12 +54,15 @@ export async function detectDart(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
   const candidates: Candidate[] = [];
   const problems = [];
-  for (const folder of foldersWith(tree, ['pubspec.yaml'])) {
+  const folders = foldersWith(tree, ['pubspec.yaml']);
+  const files = await groupFiles(tree, ['.dart'], folders);
+  for (const folder of folders) {
+    const own = files.get(folder) ?? [];
     const file = inFolder(folder, 'pubspec.yaml');
     const data = await readData(context, file);
     if (data === null) continue;
     problems.push(...data.problems);
-    if (!tree.paths.some((path) => path.endsWith('.dart') && isWithin(path, folder))) continue;
+    if (own.length === 0) continue;
     const isFlutter =
       fieldAt(data.value, 'dependencies', 'flutter') !== undefined ||
       fieldAt(data.value, 'dev_dependencies', 'flutter_test') !== undefined;
@@ -82,7 +86,7 @@ export async function detectDart(context: DetectContext): Promise<Candidates> {
         ...(hasFile(tree, options) ? { file: options, reason: options } : {}),
       }),
     );
-    if (tree.paths.some((path) => path.endsWith('_test.dart') && isWithin(path, inFolder(folder, 'test'))))
+    if (own.some((path) => path.endsWith('_test.dart') && isWithin(path, inFolder(folder, 'test'))))
       candidates.push(toolCandidate(presets.test, { ...place, ...ready }));
   }
   return { candidates, problems };

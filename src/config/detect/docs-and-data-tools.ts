@@ -32,6 +32,7 @@ export const docsAndDataTools: readonly RootTool[] = [
     },
     files: ['.taplo.toml', 'taplo.toml'],
     mention: /\btaplo\b/,
+    among: '.toml',
     needs: /\.toml$/,
   },
   {
@@ -101,6 +102,7 @@ export const docsAndDataTools: readonly RootTool[] = [
       getIt: 'gem install mdl',
     },
     files: ['.mdlrc'],
+    among: '.md',
     needs: /\.md$/,
   },
   {
@@ -115,6 +117,7 @@ export const docsAndDataTools: readonly RootTool[] = [
     },
     files: ['.hadolint.yaml', '.hadolint.yml'],
     mention: /\bhadolint\b/,
+    among: 'Dockerfile',
     needs: /(?:^|\/)Dockerfile(?:\.[\w-]+)?$/,
     isUsual: true,
   },
@@ -263,6 +266,7 @@ export const docsAndDataTools: readonly RootTool[] = [
     },
     files: ['.sqlfluff'],
     section: 'sqlfluff',
+    among: '.sql',
     needs: /\.sql$/,
   },
   {
@@ -276,6 +280,7 @@ export const docsAndDataTools: readonly RootTool[] = [
       getIt: 'get it from https://developer.hashicorp.com/terraform/install',
     },
     isImplied: true,
+    among: '.tf',
     needs: /\.tf$/,
     programs: ['terraform', 'tofu'],
   },
@@ -291,6 +296,7 @@ export const docsAndDataTools: readonly RootTool[] = [
     },
     files: ['.tflint.hcl'],
     mention: /\btflint\b/,
+    among: '.tf',
     needs: /\.tf$/,
   },
   {

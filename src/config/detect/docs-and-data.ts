@@ -80,9 +80,8 @@ function withDockerfiles(candidates: readonly Candidate[], tree: FileTree): read
   return candidates.map((candidate) => {
     const { check } = candidate;
     if (check.id !== 'hadolint') return candidate;
-    const files = tree.paths
-      .filter((path) => /(?:^|\/)Dockerfile(?:\.[\w-]+)?$/.test(path) && !isAside(path))
-      .slice(0, mostFiles);
+    const named = [...tree.named('Dockerfile'), ...tree.shallow.filter((path) => /(?:^|\/)Dockerfile\.[\w-]+$/.test(path))];
+    const files = named.filter((path) => !isAside(path)).slice(0, mostFiles);
     return { ...candidate, check: { ...check, command: [...check.command, '-f', 'json', ...files] } };
   });
 }
@@ -109,8 +108,10 @@ const mostFolders = 50;
 
 /** Configurations that have been initialised; that would download providers. */
 async function findTerraform(context: DetectContext, tree: FileTree): Promise<readonly Candidate[]> {
-  if (tree.withEnding('.tf') === null) return [];
-  const roots = tree.paths.filter((path) => path.endsWith('.tf') && !isAside(path)).map(folderOf);
+  const roots = tree
+    .allWithEnding('.tf')
+    .filter((path) => !isAside(path))
+    .map(folderOf);
   const program = await findRootProgram(context, ['terraform', 'tofu']);
   const candidates: Candidate[] = [];
   for (const folder of [...new Set(roots)].slice(0, mostFolders)) {
@@ -118,7 +119,7 @@ async function findTerraform(context: DetectContext, tree: FileTree): Promise<re
     const isRoot = isReady || hasFile(tree, inFolder(folder, '.terraform.lock.hcl'));
     if (!isRoot) continue;
     const missing = isReady ? {} : { unavailable: `its providers are not installed: run terraform init in ${folder}` };
-    const file = inFolder(folder, tree.paths.includes(inFolder(folder, 'main.tf')) ? 'main.tf' : '.terraform.lock.hcl');
+    const file = inFolder(folder, hasFile(tree, inFolder(folder, 'main.tf')) ? 'main.tf' : '.terraform.lock.hcl');
     candidates.push(
       toolCandidate(presets.validate, { folder, file, line: 1, reason: file, program: isReady ? program : null, ...missing }),
     );

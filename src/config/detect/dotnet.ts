@@ -34,22 +34,22 @@ const mostUnits = 20;
 /** Format, build and tests of the solutions of a root, or of the projects that are in none. */
 export async function detectDotnet(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
-  const projects = tree.paths.filter((path) => /\.(?:cs|fs|vb)proj$/.test(path) && !isAside(path));
+  const projects = withEndings(tree, ['.csproj', '.fsproj', '.vbproj']);
   const candidates: Candidate[] = [];
   for (const unit of findUnits(tree, projects).slice(0, mostUnits))
     candidates.push(...(await findChecks(context, tree, unit, projects)));
   return { candidates, problems: [] };
 }
 
+function withEndings(tree: FileTree, endings: readonly string[]): readonly string[] {
+  return endings.flatMap((ending) => tree.allWithEnding(ending)).filter((path) => !isAside(path));
+}
+
 /** The solutions, where one contains what others do the shallowest; else the projects. */
 function findUnits(tree: FileTree, projects: readonly string[]): readonly string[] {
   // Solutions of C++ are none of .NET's.
-  const solutions = tree.paths.filter(
-    (path) =>
-      /\.slnx?$/.test(path) &&
-      !isAside(path) &&
-      !isSecondary(folderOf(path)) &&
-      projects.some((project) => isWithin(project, folderOf(path))),
+  const solutions = withEndings(tree, ['.sln', '.slnx']).filter(
+    (path) => !isSecondary(folderOf(path)) && projects.some((project) => isWithin(project, folderOf(path))),
   );
   const units = (solutions.length > 0 ? solutions : projects).toSorted(
     (a, b) => a.split('/').length - b.split('/').length || a.length - b.length || (a < b ? -1 : 1),

@@ -2,6 +2,7 @@ import type { DetectContext } from './context.ts';
 import { lineOf } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { onPath } from './path-program.ts';
+import { groupFiles } from './project-files.ts';
 import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 
@@ -71,6 +72,7 @@ export async function detectElixir(context: DetectContext): Promise<Candidates> 
   const folders = all.filter(
     (folder) => !all.some((outer) => outer !== folder && isWithin(folder, outer === '.' ? 'apps' : `${outer}/apps`)),
   );
+  const files = await groupFiles(tree, ['.exs'], all);
   const program = await onPath(context, 'mix');
   const candidates: Candidate[] = [];
   for (const folder of folders) {
@@ -96,7 +98,7 @@ export async function detectElixir(context: DetectContext): Promise<Candidates> 
         toolCandidate(presets.dialyzer, { ...because('dialyxir'), ...(await describeMissingPlt(context, folder)) }),
       );
     if (asks('sobelow')) candidates.push(toolCandidate(presets.sobelow, because('sobelow')));
-    if (tree.paths.some((path) => path.endsWith('_test.exs') && isWithin(path, folder)))
+    if (all.some((each) => isWithin(each, folder) && files.get(each)!.some((path) => path.endsWith('_test.exs'))))
       candidates.push(toolCandidate(presets.test, place));
   }
   return { candidates, problems: [] };

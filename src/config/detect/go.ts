@@ -2,6 +2,7 @@ import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import type { FileTree } from './file-tree.ts';
 import { onPath } from './path-program.ts';
+import { groupFiles, type ProjectFiles } from './project-files.ts';
 import { folderOf, foldersWith, hasFile, inFolder, isWithin, pathFrom } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 import { callsOf, isMentioned } from './witnesses.ts';
@@ -67,52 +68,72 @@ const golangciFiles = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.go
 /** Formatting, vetting and tests of the Go modules of a root. */
 export async function detectGo(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
-  const goFiles = tree.paths.filter((path) => path.endsWith('.go'));
-  const modules = foldersWith(tree, ['go.mod']).filter((folder) => !isForTools(folder, goFiles));
-  const candidates: Candidate[] = [];
-  for (const folder of modules) candidates.push(...(await findChecks(context, tree, folder, modules, goFiles)));
+  const modules = foldersWith(tree, ['go.mod']);
+  const files = await groupFiles(tree, ['.go'], modules);
+  const candidates = [...(await findFormat(context, modules, files))];
+  for (const folder of modules) {
+    const own = files.get(folder) ?? [];
+    if (!isForTools(folder, own)) candidates.push(...(await findChecks(context, tree, folder, own)));
+  }
   return { candidates, problems: [] };
 }
 
 /** A module that only pins the versions of tools has nothing to check. */
-function isForTools(folder: string, goFiles: readonly string[]): boolean {
-  const own = goFiles.filter((path) => isWithin(path, folder));
+function isForTools(folder: string, own: readonly string[]): boolean {
   if (/(?:^|\/)_?(?:tools?|hack|scripts?)$/.test(folder) && !own.some((path) => path.endsWith('_test.go'))) return true;
   return own.every((path) => /(?:^|\/)tools\.go$/.test(path));
+}
+
+/** Once for each module that lies in no other: gofmt walks. */
+async function findFormat(
+  context: DetectContext,
+  modules: readonly string[],
+  files: ProjectFiles,
+): Promise<readonly Candidate[]> {
+  const program = await onPath(context, 'gofmt');
+  const candidates: Candidate[] = [];
+  const outer = modules.filter(
+    (folder) =>
+      !upwards(folder)
+        .slice(1)
+        .some((above) => files.has(above)),
+  );
+  for (const folder of outer) {
+    const inside = modules.filter((each) => isWithin(each, folder)).flatMap((each) => files.get(each) ?? []);
+    if (inside.length === 0) continue;
+    const file = inFolder(folder, 'go.mod');
+    candidates.push(
+      toolCandidate(presets.gofmt, {
+        folder,
+        program,
+        file,
+        line: 1,
+        reason: file,
+        args: ['-l', ...gofmtTargets(folder, inside)],
+      }),
+    );
+  }
+  return candidates;
 }
 
 async function findChecks(
   context: DetectContext,
   tree: FileTree,
   folder: string,
-  modules: readonly string[],
-  goFiles: readonly string[],
+  own: readonly string[],
 ): Promise<readonly Candidate[]> {
   const file = inFolder(folder, 'go.mod');
   const go = await onPath(context, 'go');
   const place = { folder, file, line: 1, reason: file };
-  const own = goFiles.filter((path) => modules.findLast((each) => isWithin(path, each)) === folder);
   const linter = await findGolangci(context, tree, folder);
   const hasLinter = linter !== null && linter.check.unavailable === null;
-  const candidates: Candidate[] = [];
-  const covered = modules.some((other) => other !== folder && isWithin(folder, other));
-  if (!covered)
-    candidates.push(
-      toolCandidate(presets.gofmt, {
-        ...place,
-        program: await onPath(context, 'gofmt'),
-        args: ['-l', ...gofmtTargets(folder, goFiles)],
-      }),
-    );
-  if (linter !== null) candidates.push(linter);
-  candidates.push(
-    toolCandidate(presets.vet, { ...place, program: go, ...(hasLinter ? { off: 'golangci-lint runs it too' } : {}) }),
-  );
+  const vet = toolCandidate(presets.vet, { ...place, program: go, ...(hasLinter ? { off: 'golangci-lint runs it too' } : {}) });
+  const candidates = linter === null ? [vet] : [linter, vet];
   if (folder === '.') candidates.push(...(await findMentioned(context, tree)));
-  if (own.some((path) => path.endsWith('_test.go')))
-    candidates.push(
-      toolCandidate(presets.test, { ...place, program: go, args: ['test', '-json', ...(await flagsOfTests(context)), './...'] }),
-    );
+  if (own.some((path) => path.endsWith('_test.go'))) {
+    const args = ['test', '-json', ...(await flagsOfTests(context)), './...'];
+    candidates.push(toolCandidate(presets.test, { ...place, program: go, args }));
+  }
   return candidates;
 }
 
@@ -178,8 +199,7 @@ async function flagsOfTests(context: DetectContext): Promise<readonly string[]> 
 const mostTargets = 200;
 
 /** What gofmt shall look at: everything but vendored code and files that are there to be wrong. */
-function gofmtTargets(folder: string, goFiles: readonly string[]): readonly string[] {
-  const inside = goFiles.filter((path) => isWithin(path, folder));
+function gofmtTargets(folder: string, inside: readonly string[]): readonly string[] {
   const targets = cover(folder, inside, isExcluded);
   return targets.length === 0 || targets.length > mostTargets ? ['.'] : targets.map((path) => pathFrom(folder, path));
 }

@@ -46,7 +46,7 @@ async function findGradle(context: DetectContext, tree: FileTree, folder: string
   const names = ['build.gradle', 'build.gradle.kts', 'settings.gradle.kts', 'settings.gradle', 'libs.versions.toml'];
   const files = names
     .flatMap((name) => tree.ownNamed(name))
-    .concat(tree.paths.filter((path) => /\.gradle(?:\.kts)?$/.test(path)));
+    .concat([...tree.allWithEnding('.gradle'), ...tree.allWithEnding('.kts')]);
   const texts = await readAll(context, [...new Set(files)].filter((path) => isWithin(path, folder)).slice(0, mostBuildFiles));
   const main =
     names.map((name) => inFolder(folder, name)).find((path) => hasFile(tree, path)) ?? inFolder(folder, 'build.gradle');

@@ -88,6 +88,7 @@ const rows: readonly RootTool[] = [
     },
     files: ['cabal.project'],
     mention: /\bcabal (?:v2-)?test\b/,
+    among: '.cabal',
     needs: /\.cabal$/,
   },
   {
@@ -154,6 +155,7 @@ const rows: readonly RootTool[] = [
       getIt: 'opam install dune ocamlformat',
     },
     files: ['.ocamlformat'],
+    among: 'dune-project',
     needs: /(?:^|\/)dune-project$/,
   },
   {
@@ -168,6 +170,7 @@ const rows: readonly RootTool[] = [
       getIt: 'install Perl',
     },
     isImplied: true,
+    among: '.t',
     needs: /^t\/.*\.t$/,
   },
   {
@@ -218,6 +221,7 @@ const rows: readonly RootTool[] = [
     },
     files: ['stylua.toml', '.stylua.toml'],
     mention: /\bstylua\b/,
+    among: '.lua',
     needs: /\.lua$/,
   },
   {
@@ -234,6 +238,7 @@ const rows: readonly RootTool[] = [
     },
     files: ['.busted'],
     mention: /\bbusted\b/,
+    among: '.lua',
     needs: /(?:^|\/)(?:spec|tests?)\/(?:.*\/)?\w+_spec\.lua$/,
   },
   {
@@ -275,6 +280,7 @@ const rows: readonly RootTool[] = [
       getIt: 'get it from https://julialang.org/downloads',
     },
     files: ['Project.toml'],
+    among: '.jl',
     needs: /^test\/runtests\.jl$/,
   },
   {
@@ -289,6 +295,7 @@ const rows: readonly RootTool[] = [
       getIt: 'get it from https://nim-lang.org',
     },
     isImplied: true,
+    among: '.nimble',
     needs: /^[\w-]+\.nimble$/,
   },
   {
@@ -302,6 +309,7 @@ const rows: readonly RootTool[] = [
       getIt: 'get it from https://crystal-lang.org',
     },
     files: ['shard.yml'],
+    among: '.cr',
     needs: /\.cr$/,
   },
   {
@@ -316,6 +324,7 @@ const rows: readonly RootTool[] = [
       getIt: 'get it from https://crystal-lang.org',
     },
     files: ['shard.yml'],
+    among: '.cr',
     needs: /_spec\.cr$/,
   },
   {

@@ -8,8 +8,9 @@ import { findPythonRunner, type PythonRunner } from './python-runner.ts';
 import { findPythonScripts } from './python-scripts.ts';
 import { djangoTests, pytest, pythonTools, unittest, type PythonTool } from './python-tools.ts';
 import { standIn } from './stand-in.ts';
-import { findEvidence, foldersWith, hasFile, inFolder, isWithin, type Evidence } from './tool-evidence.ts';
+import { findEvidence, foldersWith, hasFile, inFolder, type Evidence } from './tool-evidence.ts';
 import { toolCandidate } from './tool-preset.ts';
+import { groupFiles, type ProjectFiles } from './project-files.ts';
 import { findToxEnvironments } from './tox.ts';
 import { isMentioned, pathsGivenTo } from './witnesses.ts';
 
@@ -27,7 +28,7 @@ export interface PythonPlace {
 export async function detectPython(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
   const folders = [...new Set(['.', ...foldersWith(tree, manifests)])];
-  const tests = new TestFiles(tree, folders);
+  const tests = new TestFiles(await groupFiles(tree, ['.py'], folders));
   const candidates: Candidate[] = [];
   const problems = [];
   for (const folder of folders) {
@@ -127,21 +128,19 @@ const mostRead = 5;
 
 /** The files of Python's tests by the project that they belong to. */
 class TestFiles {
-  readonly #byFolder = new Map<string, string[]>();
+  readonly #byFolder: ProjectFiles;
 
-  constructor(tree: FileTree, folders: readonly string[]) {
-    const deepest = folders.toReversed();
-    for (const path of tree.paths) {
-      if (!path.endsWith('.py') || !/(?:^|\/)test\w*\.py$|_test\.py$/.test(path) || isAside(path)) continue;
-      const folder = deepest.find((each) => isWithin(path, each)) ?? '.';
-      const files = this.#byFolder.get(folder);
-      if (files === undefined) this.#byFolder.set(folder, [path]);
-      else files.push(path);
-    }
+  constructor(files: ProjectFiles) {
+    this.#byFolder = new Map(
+      [...files].map(([folder, paths]) => [
+        folder,
+        paths.filter((path) => /(?:^|\/)test\w*\.py$|_test\.py$/.test(path) && !isAside(path)),
+      ]),
+    );
   }
 
   has(folder: string): boolean {
-    return this.#byFolder.has(folder);
+    return (this.#byFolder.get(folder) ?? []).length > 0;
   }
 
   /** For what the tests of a project are written; null when it has none, or none that tell. */

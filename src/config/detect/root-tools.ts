@@ -19,8 +19,8 @@ export interface RootTool {
   readonly mention?: RegExp;
   /** Files that it is for: without one of these it is not looked for. */
   readonly needs?: RegExp;
-  /** A name in the root, a name of a file or an ending without which there is no such file, so that nobody needs to look. */
-  readonly hint?: string;
+  /** The ending (`.tf`) or the name of those files; they lie near the root when absent. */
+  readonly among?: string;
   /** Those files are enough to use it. */
   readonly isImplied?: boolean;
   /** It is listed, and off, where only those files are there. */
@@ -44,8 +44,7 @@ export async function findRootTools(
 }
 
 async function findRootTool(context: DetectContext, tree: FileTree, row: RootTool): Promise<readonly Candidate[]> {
-  if (row.hint !== undefined && !isLikely(context, tree, row.hint)) return [];
-  const needed = row.needs === undefined ? null : findPath(tree, row.needs, row.preset.kind === 'test');
+  const needed = row.needs === undefined ? null : findPath(tree, row);
   if (row.needs !== undefined && needed === null) return [];
   const evidence = await findUse(context, tree, row, needed);
   if (evidence === null && (row.isUsual !== true || needed === null)) return [];
@@ -67,10 +66,6 @@ async function findRootTool(context: DetectContext, tree: FileTree, row: RootToo
       ...(off === undefined ? {} : { off }),
     }),
   ];
-}
-
-function isLikely({ entries }: DetectContext, tree: FileTree, hint: string): boolean {
-  return entries.has(hint) || tree.withEnding(hint) !== null || tree.named(hint).length > 0;
 }
 
 async function findUse(context: DetectContext, tree: FileTree, row: RootTool, needed: string | null): Promise<Evidence | null> {
@@ -97,16 +92,10 @@ async function findSection(context: DetectContext, tree: FileTree, name: string)
   return null;
 }
 
-function findPath(tree: FileTree, pattern: RegExp, isTest: boolean): string | null {
-  const isOwn = (path: string) => pattern.test(path) && !isAside(path) && (isTest || !isSecondary(path));
-  return narrow(tree, pattern).find(isOwn) ?? null;
-}
-
-/** The paths that a pattern can fit at all: looking at each path for each tool takes too long in large repositories. */
-function narrow(tree: FileTree, { source }: RegExp): readonly string[] {
-  const ending = /\\\.(\w+)\$$/.exec(source)?.[1];
-  if (ending !== undefined && !source.startsWith('^\\.')) return tree.allWithEnding(`.${ending}`);
-  return source.startsWith('^') ? tree.shallow : tree.paths;
+function findPath(tree: FileTree, { needs, among, preset }: RootTool): string | null {
+  const paths = among === undefined ? tree.shallow : among.startsWith('.') ? tree.allWithEnding(among) : tree.named(among);
+  const isFit = (path: string) => needs!.test(path) && !isAside(path) && (preset.kind === 'test' || !isSecondary(path));
+  return paths.find(isFit) ?? null;
 }
 
 /** The first of these that is there: in the root's own installations of Node and Python, or on PATH; paths are of the root. */

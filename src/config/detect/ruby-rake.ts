@@ -39,7 +39,10 @@ const mostTasks = 300;
 export async function readRakeTasks(context: DetectContext, tree: FileTree, folder: string): Promise<readonly RakeTask[]> {
   const main = ['Rakefile', 'rakefile', 'Rakefile.rb'].map((name) => inFolder(folder, name)).find((path) => hasFile(tree, path));
   if (main === undefined) return [];
-  const loaded = tree.paths.filter((path) => path.endsWith('.rake') && isWithin(path, folder)).slice(0, mostFiles);
+  const loaded = tree
+    .allWithEnding('.rake')
+    .filter((path) => isWithin(path, folder))
+    .slice(0, mostFiles);
   const tasks: RakeTask[] = [];
   for (const file of [main, ...loaded]) {
     const content = await context.read(file);

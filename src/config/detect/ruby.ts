@@ -2,13 +2,14 @@ import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { isAside, type FileTree } from './file-tree.ts';
 import { onPath } from './path-program.ts';
+import { groupFiles } from './project-files.ts';
 import { addRakeTasks, readRakeTasks } from './ruby-rake.ts';
 import {
   findEvidence,
+  folderOf,
   foldersWith,
   hasFile,
   inFolder,
-  isWithin,
   type Evidence,
   type ProjectFacts,
   type ToolRow,
@@ -154,16 +155,18 @@ export async function detectRuby(context: DetectContext): Promise<Candidates> {
     ...foldersWith(tree, ['Gemfile', 'gems.rb', 'Rakefile']),
     ...(hasFile(tree, '.rubocop.yml') ? ['.'] : []),
   ]);
+  const files = await groupFiles(tree, ['.rb', '.feature', '.gemspec'], [...folders]);
   const candidates: Candidate[] = [];
   for (const folder of folders) {
-    const project = await readProject(context, tree, folder);
+    const own = files.get(folder) ?? [];
+    const project = await readProject(context, tree, folder, own);
     const run = await findRunner(context, tree, folder);
     const found: Candidate[] = [];
     for (const row of rows) {
       const evidence = findEvidence(row, project, tree);
       if (evidence !== null) found.push(toolCandidate(row.preset, { folder, ...evidence, program: await run(row.preset.tool) }));
     }
-    const tests = await findTests(tree, project, run);
+    const tests = await findTests(tree, project, own, run);
     const tasks = await readRakeTasks(context, tree, folder);
     const hasTests = tests.some(({ check }) => check.tool === 'rails');
     const place = { context, folder, tasks, hasTests, program: await run('rake') };
@@ -185,14 +188,14 @@ async function findRunner(context: DetectContext, tree: FileTree, folder: string
 }
 
 /** The gems that the manifests of a folder name. */
-async function readProject(context: DetectContext, tree: FileTree, folder: string): Promise<ProjectFacts> {
+async function readProject(
+  context: DetectContext,
+  tree: FileTree,
+  folder: string,
+  own: readonly string[],
+): Promise<ProjectFacts> {
   const packages = new Map<string, Evidence>();
-  const specs = tree.paths.filter(
-    (path) =>
-      path.endsWith('.gemspec') &&
-      isWithin(path, folder) &&
-      path.split('/').length <= (folder === '.' ? 1 : folder.split('/').length + 1),
-  );
+  const specs = own.filter((path) => path.endsWith('.gemspec') && folderOf(path) === folder);
   const files = [...['Gemfile', 'gems.rb', 'Gemfile.lock'].map((name) => inFolder(folder, name)), ...specs];
   for (const file of files) {
     const content = hasFile(tree, file) ? await context.read(file) : null;
@@ -208,9 +211,14 @@ async function readProject(context: DetectContext, tree: FileTree, folder: strin
   return { folder, sections: new Map(), packages };
 }
 
-async function findTests(tree: FileTree, project: ProjectFacts, run: Runner): Promise<readonly Candidate[]> {
+async function findTests(
+  tree: FileTree,
+  project: ProjectFacts,
+  own: readonly string[],
+  run: Runner,
+): Promise<readonly Candidate[]> {
   const { folder } = project;
-  const has = (pattern: RegExp) => tree.paths.some((path) => isWithin(path, folder) && pattern.test(path) && !isAside(path));
+  const has = (pattern: RegExp) => own.some((path) => pattern.test(path) && !isAside(path));
   const candidates: Candidate[] = [];
   const specs = findEvidence(
     { preset: presets.rspec, files: ['.rspec'], packages: ['rspec', 'rspec-rails', 'rspec-core'] },

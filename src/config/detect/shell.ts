@@ -54,7 +54,7 @@ async function findScripts(context: DetectContext, tree: FileTree): Promise<read
   const named = ['.sh', '.bash', '.dash', '.ksh'].flatMap((ending) => tree.allWithEnding(ending)).filter(isOwn);
   const maybe = tree.shallow.filter(
     (path) =>
-      isOwn(path) && /^(?:bin|scripts?|tools|hack|ci|libexec|contrib|dev|\.githooks|\.ci)\/(?:[^/]+\/)*[^./]+$/.test(path),
+      /^(?:bin|scripts?|tools|hack|ci|libexec|contrib|dev|\.githooks|\.ci)\/(?:[^/]+\/)*[^./]+$/.test(path) && isOwn(path),
   );
   const opened = await Promise.all(
     maybe.slice(0, most.opened).map(async (path) => {

@@ -1,7 +1,8 @@
 import type { DetectContext } from './context.ts';
 import type { Candidate, Candidates } from './detection.ts';
 import { onPath } from './path-program.ts';
-import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
+import { groupFiles } from './project-files.ts';
+import { foldersWith, hasFile, inFolder } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 
 const minutes = 60_000;
@@ -55,14 +56,16 @@ const tools = [
 export async function detectSwift(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
   const candidates: Candidate[] = [];
-  for (const folder of foldersWith(tree, ['Package.swift'])) {
+  const folders = foldersWith(tree, ['Package.swift']);
+  const files = await groupFiles(tree, ['.swift'], folders);
+  for (const folder of folders) {
+    const own = files.get(folder) ?? [];
     const file = inFolder(folder, 'Package.swift');
     // Some packages are only a way to get headers of C.
-    if (!tree.paths.some((path) => path.endsWith('.swift') && path !== file && isWithin(path, folder))) continue;
+    if (own.every((path) => path === file)) continue;
     const place = { folder, program: await onPath(context, 'swift'), file, line: 1, reason: file };
     candidates.push(toolCandidate(presets.build, place));
-    if (tree.paths.some((path) => /(?:^|\/)Tests\/.*\.swift$/.test(path) && isWithin(path, folder)))
-      candidates.push(toolCandidate(presets.test, place));
+    if (own.some((path) => /(?:^|\/)Tests\//.test(path))) candidates.push(toolCandidate(presets.test, place));
   }
   for (const { preset, file } of tools)
     if (hasFile(tree, file))

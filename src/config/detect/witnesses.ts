@@ -45,8 +45,14 @@ function withoutComments(text: string): string {
 
 /** Whether the root says somewhere that it calls something. */
 export async function isMentioned(context: DetectContext, pattern: RegExp): Promise<boolean> {
-  return (await readWitnesses(context)).some((text) => pattern.test(text));
+  const answers = mentioned.get(context) ?? new Map<string, Promise<boolean>>();
+  mentioned.set(context, answers);
+  const answer = answers.get(pattern.source) ?? readWitnesses(context).then((texts) => texts.some((text) => pattern.test(text)));
+  answers.set(pattern.source, answer);
+  return answer;
 }
+
+const mentioned = new WeakMap<DetectContext, Map<string, Promise<boolean>>>();
 
 /** Whether a git hook of the root does something, as its configuration says. */
 export async function isHooked(context: DetectContext, pattern: RegExp): Promise<boolean> {
@@ -60,6 +66,16 @@ export async function isHooked(context: DetectContext, pattern: RegExp): Promise
 
 /** How the root calls a tool: the words behind it, of each line on which it stands; CI first. */
 export async function callsOf(context: DetectContext, tool: string): Promise<readonly (readonly string[])[]> {
+  const answers = calls.get(context) ?? new Map<string, Promise<readonly (readonly string[])[]>>();
+  calls.set(context, answers);
+  const answer = answers.get(tool) ?? findCalls(context, tool);
+  answers.set(tool, answer);
+  return answer;
+}
+
+const calls = new WeakMap<DetectContext, Map<string, Promise<readonly (readonly string[])[]>>>();
+
+async function findCalls(context: DetectContext, tool: string): Promise<readonly (readonly string[])[]> {
   const words = tool.split(' ');
   const lines = (await readWitnesses(context)).flatMap((text) =>
     text.includes(tool) ? text.split('\n').filter((line) => line.includes(tool) && line.length < 1_000) : [],
