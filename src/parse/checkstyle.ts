@@ -42,13 +42,19 @@ function readFile(element: XmlElement): readonly Finding[] {
   });
 }
 
-const prefixes: readonly RegExp[] = [/^(eslint)\.rules\.(.+)$/, /^(htmlhint)\.([\w-]+)$/, /^([A-Za-z]+)\.([A-Z]{1,4}\d+)$/];
+const prefixes: readonly RegExp[] = [
+  /^(eslint)\.rules\.(.+)$/,
+  /^(htmlhint)\.([\w-]+)$/,
+  /^failure\.(tslint)\.([\w-]+)$/,
+  /^(htmlvalidate)\.rules\.(.+)$/,
+  /^([A-Za-z]+)\.([A-Z]{1,4}\d+)$/,
+];
 
 /** The rule behind the names of packages that some tools put in front: `eslint.rules.semi`, `ShellCheck.SC2086`, a class of Java. */
 function readSource(written: string | null): Pick<Finding, 'source'> & { readonly code: string | null } {
   if (written === null) return { code: null, source: null };
   const [, tool = '', rule = ''] = prefixes.map((prefix) => prefix.exec(written)).find((found) => found !== null) ?? [];
-  if (rule !== '') return { code: rule, source: tool.toLowerCase() };
+  if (rule !== '') return { code: rule, source: tool.toLowerCase().replace('htmlvalidate', 'html-validate') };
   const check = /^com\.puppycrawl\.tools\.checkstyle\.(?:\w+\.)*(\w+?)(?:Check)?$/.exec(written)?.[1];
   if (check !== undefined) return { code: check, source: 'checkstyle' };
   return { code: written, source: /^\w+\([\w/@-]+\)$/.test(written) ? 'oxlint' : null };

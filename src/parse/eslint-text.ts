@@ -2,10 +2,16 @@ import { lineParser } from './line-table.ts';
 import type { Finding, Parser } from './parser.ts';
 import { readStylish, type StylishForm } from './stylish-text.ts';
 
-const form: StylishForm = {
-  source: 'eslint',
-  severities: { error: 'error', warning: 'warning', warn: 'warning', info: 'info', suggestion: 'hint' },
+const severities: StylishForm['severities'] = {
+  error: 'error',
+  warning: 'warning',
+  warn: 'warning',
+  info: 'info',
+  suggestion: 'hint',
 };
+
+/** Linters that took over the form. */
+const relatives: readonly string[] = ['textlint', 'html-validate', 'tslint'];
 
 /** ESLint's own text: a line with the path, below it the messages as a table. */
 export const eslintStylish: Parser = {
@@ -14,8 +20,9 @@ export const eslintStylish: Parser = {
   format: 'matched',
   tools: ['eslint'],
   recognises: (text) => /^ {1,12}\d{1,9}:\d{1,9} /m.test(text),
-  parse(text) {
-    const findings = readStylish(text, form).map(withTool);
+  parse(text, { tools }) {
+    const source = tools.find((tool) => relatives.includes(tool)) ?? 'eslint';
+    const findings = readStylish(text, { source, severities }).map(withTool);
     return findings.length > 0 ? { findings } : null;
   },
 };

@@ -59,6 +59,38 @@ export const jshint: Parser = lineParser({
   ],
 });
 
+/** Spectral's `text`. */
+export const spectral: Parser = lineParser({
+  id: 'spectral',
+  title: 'Spectral',
+  source: 'spectral',
+  rules: [
+    {
+      pattern: new RegExp(
+        String.raw`^${file}${place} (?<severity>error|warning|information|hint) (?<code>[\w-]+) "(?<message>.*)"$`,
+      ),
+      severity: commonSeverities,
+    },
+  ],
+});
+
+/** Redocly's `stylish`, which has the rule in front of the message. */
+export const redocly: Parser = {
+  id: 'redocly',
+  title: 'Redocly',
+  format: 'matched',
+  tools: ['redocly'],
+  recognises: (text) => /^ {2}\d+:\d+ +(?:error|warning) /m.test(text),
+  parse(text) {
+    const findings = readStylish(text, {
+      source: 'redocly',
+      severities: { error: 'error', warning: 'warning' },
+      isRuleFirst: true,
+    });
+    return findings.length === 0 ? null : { findings };
+  },
+};
+
 const htmlhintTable: LineTable = {
   id: 'htmlhint',
   title: 'HTMLHint',

@@ -12,7 +12,7 @@ import { junit } from './junit.ts';
 import { attwJson } from './attw-json.ts';
 import { bunText } from './bun-text.ts';
 import { denoLintCompact, denoText } from './deno-text.ts';
-import { cspell, standard, commitlint, jshint, htmlhint, remark, xo, dprint } from './js-lines.ts';
+import { cspell, standard, commitlint, jshint, htmlhint, remark, xo, dprint, redocly, spectral } from './js-lines.ts';
 import { knipJson, knipText } from './knip.ts';
 import { playwrightText } from './playwright-text.ts';
 import { publint } from './publint.ts';
@@ -20,6 +20,7 @@ import { pyrightText } from './pyright-text.ts';
 import { svelteCheck } from './svelte-check.ts';
 import { esbuild, rolldown, webpack } from './bundlers.ts';
 import { jasmineText } from './jasmine-text.ts';
+import { nextText } from './next-text.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
 import { mochaSpec } from './mocha-spec.ts';
@@ -125,6 +126,9 @@ export const parsers: readonly Parser[] = [
   denoLintJson,
   pyrightJson,
   markdownlint,
+  nextText,
+  redocly,
+  spectral,
   esbuild,
   rolldown,
   webpack,

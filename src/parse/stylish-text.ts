@@ -6,6 +6,8 @@ export interface StylishForm {
   readonly source: string;
   /** What stands between the position and the message, and what it means. */
   readonly severities: Readonly<Record<string, Severity>>;
+  /** The rule stands in front of the message, and a colon behind the path. */
+  readonly isRuleFirst?: boolean;
   /** The signs stand in front of the position instead. */
   readonly isSignFirst?: boolean;
 }
@@ -33,21 +35,33 @@ export function readStylish(text: string, form: StylishForm): readonly Finding[]
 
 type Row = Pick<Finding, 'line' | 'column' | 'severity' | 'message' | 'code' | 'source'>;
 
-const positionFirst = /^ {1,12}(\d{1,9}):(\d{1,9})[ \t]+(\S+)[ \t]+(?=\S)/;
+/** textlint marks what it can repair. */
+const positionFirst = /^ {1,12}(\d{1,9}):(\d{1,9})[ \t]+(?:✓ )?(\w\S*|[^\w\s])[ \t]+(?=\S)/;
 const signFirst = /^ {1,12}(\S+) +(\d{1,9}):(\d{1,9})[ \t]+(?=\S)/;
 
-function readRow(line: string, { source, severities, isSignFirst }: StylishForm): Row | null {
+function readRow(line: string, { source, severities, isSignFirst, isRuleFirst }: StylishForm): Row | null {
   const found = (isSignFirst === true ? signFirst : positionFirst).exec(line);
   if (found === null) return null;
   const [start, ...fields] = found;
   const [sign = '', lineNumber, column] = isSignFirst === true ? fields : [fields[2], fields[0], fields[1]];
   const severity = Object.hasOwn(severities, sign) ? severities[sign] : undefined;
   if (severity === undefined) return null;
-  return { line: Number(lineNumber), column: Number(column), severity, ...splitRule(line.slice(start.length)), source };
+  return {
+    line: Number(lineNumber),
+    column: Number(column),
+    severity,
+    ...(isRuleFirst === true ? splitFirst : splitRule)(line.slice(start.length)),
+    source,
+  };
+}
+
+function splitFirst(text: string): Pick<Row, 'message' | 'code'> {
+  const [, code = null, message = text] = /^(\S+) {1,200}(\S.*)$/.exec(text) ?? [];
+  return { message, code };
 }
 
 /** The rule is the last column: one word behind two blanks. */
-function splitRule(text: string): Pick<Row, 'message' | 'code'> {
+export function splitRule(text: string): Pick<Row, 'message' | 'code'> {
   const row = text.trimEnd();
   const gap = row.lastIndexOf('  ');
   const rule = gap < 0 ? '' : row.slice(gap + 2);
@@ -62,8 +76,9 @@ function continueMessage(finding: Finding, line: string): Finding {
 }
 
 /** A path stands at the beginning of its line; where signs are first, behind two blanks and with the first position. */
-function headingOf(line: string, { isSignFirst }: StylishForm): string | null {
+function headingOf(line: string, { isSignFirst, isRuleFirst }: StylishForm): string | null {
   if (line.length > 1000 || line.trim() === '') return null;
-  if (isSignFirst !== true) return /^\S/.test(line) ? line.trim() : null;
+  if (isRuleFirst === true) return /^(\S.*):$/.exec(line)?.[1] ?? null;
+  if (isSignFirst !== true) return /^\S.*[^:]$/.test(line) ? line.trim() : null;
   return /^ {2}(\S.*?)(?::\d{1,9}:\d{1,9})?$/.exec(line)?.[1] ?? null;
 }

@@ -48,10 +48,10 @@ function testPlace({ testFile, testLine, testColumn }: TestFailure): Pick<Findin
 /** The assertion's own words: up to the first empty line, frame of a stack, or comparison; pytest's own where the message has none. */
 function summarize(message: string, details: string): string {
   const own = firstParagraph(message);
-  if (own === '' || isGeneric.test(own)) {
+  if (own === '' || own === 'None' || isGeneric.test(own)) {
     const marked = /^E {1,8}(\S.*)$/m.exec(details)?.[1];
-    const said = marked ?? (own === '' ? firstParagraph(details) : null);
-    if (said !== null) return [own, said].filter((part) => part !== '').join(': ');
+    const said = marked ?? (isGeneric.test(own) ? null : firstParagraph(details));
+    if (said !== null) return [own, said].filter((part) => part !== '' && part !== 'None').join(': ');
   }
   return own;
 }
