@@ -29,7 +29,7 @@ export const swiftTest: Parser = {
   format: 'matched',
   tools: ['swift', 'xcodebuild'],
   recognises: (text) =>
-    /^(?:\s*Executed \d+ tests?, |Test Case |[✘✔◇✗] |\S{1,4} Test .+ recorded an issue )/m.test(text) || xctest.test(text),
+    /^(?:[ \t]*Executed \d+ tests?, |Test Case |[✘✔◇✗] |\S{1,4} Test .+ recorded an issue )/m.test(text) || xctest.test(text),
   parse(text) {
     const lines = text.split('\n');
     const build = swiftc.parse(text, { exitCode: null, tools: [] })?.findings ?? [];
@@ -40,7 +40,7 @@ export const swiftTest: Parser = {
 };
 
 const xctest =
-  /^(?<file>(?:[A-Za-z]:)?[^:]+\.swift):(?<line>\d+): error: (?:-\[)?(?<suite>[\w.]+)[. ](?<name>\w+)\]? : (?<message>.+)$/m;
+  /^(?<file>(?:[A-Za-z]:)?[^:\n]+\.swift):(?<line>\d+): error: (?:-\[)?(?<suite>[\w.]+)[. ](?<name>\w+)\]? : (?<message>.+)$/m;
 const swiftTesting =
   /^\S{1,4} Test (?<name>.+?) recorded an issue (?:with .+ )?at (?<file>[^:]+\.swift):(?<line>\d+):(?<column>\d+): (?<message>.+)$/;
 
@@ -78,7 +78,7 @@ const swiftTestingResult = /^\S{1,4} Test (?!run with |case ).+ ((?:passed|faile
 
 /** XCTest's last sum is that of all its suites; Swift Testing's own tests are counted by their marks. */
 function countTests(text: string): TestCounts | null {
-  const sums = [...text.matchAll(/^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/gm)].at(-1);
+  const sums = [...text.matchAll(/^[ \t]*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/gm)].at(-1);
   const cases = [...text.matchAll(/^Test Case '.+' (passed|failed|skipped) \(/gm)].map(([, word]) => word);
   const marks = [...text.matchAll(swiftTestingResult)].map(([, word]) => word);
   if (sums === undefined && marks.length === 0) return null;
