@@ -3,6 +3,7 @@ import { fromFolder, splitByFolder } from './build-folders.ts';
 import { findDocuments, type DocumentSpan } from './output-shape.ts';
 import type { Finding, ParseHints, Parser, Parsing } from './parser.ts';
 import { splitByTask } from './runner-prefixes.ts';
+import { SeenFindings } from './seen-findings.ts';
 import { toolsOfCommand } from './tools-of-command.ts';
 
 /** What was understood of an output that nobody has said the format of. */
@@ -117,7 +118,13 @@ function firstClaim(text: string, parsers: readonly Parser[], hints: ParseHints)
 }
 
 function read(parser: Parser, text: string, hints: ParseHints): Parsing | null {
-  return parser.recognises?.(text) === false ? null : parser.parse(text, hints);
+  const parsing = parser.recognises?.(text) === false ? null : parser.parse(text, hints);
+  return parsing === null || isEmptyRun(parsing, hints) ? null : parsing;
+}
+
+/** A run that failed before it came to a test has said something else. */
+function isEmptyRun({ findings, tests }: Parsing, { exitCode }: ParseHints): boolean {
+  return exitCode !== 0 && findings.length === 0 && tests !== undefined && tests.passed + tests.failed + tests.skipped === 0;
 }
 
 /** The documents that a parser understands, and the text without them. */
@@ -178,13 +185,16 @@ function withoutSpans(text: string, spans: readonly { readonly start: number; re
 /** Formats whose lines others write too in passing: nothing is claimed of a tool that has succeeded, unless it is known to mean it. */
 const onlyOfFailures: ReadonlySet<string> = new Set(['unified-diff', 'generic']);
 
+/** What may run before tests without being named. */
+const compilers: ReadonlySet<string> = new Set(['gcc', 'make', 'go-vet', 'javac']);
+
 /** Forms that so many tools share that a test may well have printed them. */
-const commonForms: ReadonlySet<string> = new Set(['generic', 'gcc', 'make', 'go-vet', 'javac', 'unified-diff']);
+const commonForms: ReadonlySet<string> = new Set([...compilers, 'generic', 'unified-diff']);
 
 function readText(text: string, parsers: readonly Parser[], before: readonly Claim[], hints: ParseHints): readonly Claim[] {
   if (text.trim() === '') return [];
   const all = [...before];
-  const seen = new Seen();
+  const seen = new SeenFindings();
   for (const { parsing } of before) seen.addAll(parsing.findings);
   for (const parser of parsers) {
     if (!mayClaim(parser, all, hints)) continue;
@@ -201,7 +211,7 @@ function readText(text: string, parsers: readonly Parser[], before: readonly Cla
 function mayClaim(parser: Parser, before: readonly Claim[], hints: ParseHints): boolean {
   if (isToolKnown(parser, hints.tools)) return parser.needsTool !== true || !isListed(parser, before);
   if (onlyOfFailures.has(parser.id) && hints.exitCode === 0) return false;
-  return !runsIn(before).some((claim) => isToolKnown(claim.parser, hints.tools));
+  return compilers.has(parser.id) || !runsIn(before).some((claim) => isToolKnown(claim.parser, hints.tools));
 }
 
 /** Whether the files that a tool has to say something about are known already, from a diff or from sentences. */
@@ -216,7 +226,7 @@ function isListed({ tools = [] }: Parser, before: readonly Claim[]): boolean {
 const runsIn = (claims: readonly Claim[]) => claims.filter(({ parsing }) => parsing.tests !== undefined);
 
 /** What a claim adds to those before it; null when it adds nothing. */
-function newIn(claim: Claim, before: readonly Claim[], seen: Seen, hints: ParseHints): Claim | null {
+function newIn(claim: Claim, before: readonly Claim[], seen: SeenFindings, hints: ParseHints): Claim | null {
   const { parser, parsing } = claim;
   const runs = runsIn(before);
   const isOther = isToolKnown(parser, hints.tools) && !isHeard(parser, runs, hints);
@@ -234,7 +244,7 @@ function newIn(claim: Claim, before: readonly Claim[], seen: Seen, hints: ParseH
 }
 
 /** Another run of tests, and not the same one in another parser's words: its failures are all new. */
-function isOtherRun({ findings }: Parsing, seen: Seen): boolean {
+function isOtherRun({ findings }: Parsing, seen: SeenFindings): boolean {
   return findings.length > 0 && !findings.some((finding) => seen.has(finding));
 }
 
@@ -249,59 +259,10 @@ function isHeard({ tools = [] }: Parser, claims: readonly Claim[], hints: ParseH
   return tools.every((tool) => !hints.tools.includes(tool) || heard.has(tool));
 }
 
-/**
- * What other parsers have said already: of the same test, or of the same line in words that stand in each other. Another tool may well
- * say something else of that line.
- */
-class Seen {
-  readonly #messages = new Map<string, string[]>();
-  readonly #files = new Set<string>();
-
-  has(finding: Finding): boolean {
-    const message = plain(finding);
-    return keysOf(finding).some((key) =>
-      this.#messages.get(key)?.some((known) => known.includes(message) || message.includes(known)),
-    );
-  }
-
-  hasPlace(finding: Finding): boolean {
-    return keysOf(finding).some((key) => this.#messages.has(key));
-  }
-
-  hasFile({ file }: Finding): boolean {
-    return this.#files.has(file ?? '');
-  }
-
-  addAll(findings: readonly Finding[]): void {
-    for (const finding of findings) {
-      this.#files.add(finding.file ?? '');
-      for (const key of keysOf(finding)) {
-        const known = this.#messages.get(key);
-        if (known === undefined) this.#messages.set(key, [plain(finding)]);
-        else if (known.length < 50) known.push(plain(finding));
-      }
-    }
-  }
-}
-
-function keysOf({ file, line, test }: Finding): readonly string[] {
-  const place = `${file ?? ''}:${line ?? ''}`;
-  return test === undefined ? [place] : [`test ${test.name}`, place];
-}
-
-/** Enough of the first line of a message to know it again, whatever stands around it. */
-function plain({ message }: Finding): string {
-  return /^.*/
-    .exec(message)![0]
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
-}
-
-/** The programs of a command, also of the line that it gives to a shell. */
+/** The programs of a command, also of the line that it gives to a shell, and without their versions: `clang` of `clang-14`. */
 function toolsIn(command: readonly string[]): readonly string[] {
-  return [command, ...command.filter((word) => /\s/.test(word)).map((line) => [line])].flatMap(toolsOfCommand);
+  const lines = command.filter((word) => /\s/.test(word)).map((line) => [line]);
+  return [command, ...lines].flatMap(toolsOfCommand).flatMap((tool) => [tool, tool.replace(/-?\d+(?:\.\d+)*$/, '')]);
 }
 
 /** The programs that the output says are run: npm's and yarn's line above their output, a shell's trace, a recipe of make. */

@@ -38,6 +38,11 @@ export const generic: Parser = lineParser({
       refine,
     },
     {
+      pattern: /^(?<file>[^\s:(#>|][^:(]*\.[A-Za-z]\w*): (?<severity>WARNING|ERROR|CRITICAL|SEVERE): (?<message>\S.*)$/,
+      severity: { ...commonSeverities, critical: 'error', severe: 'error' },
+      refine,
+    },
+    {
       pattern: /^(?<file>[^\s:#>|][^:]*\.[A-Za-z]\w*): line (?<line>\d+)(?:,? col(?:umn)? (?<column>\d+))?[:,] (?<message>\S.*)$/,
       refine,
     },

@@ -18,7 +18,7 @@ export const tsc: Parser = lineParser({
   rules: [
     {
       pattern:
-        /^(?<file>\S.*?)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning|message|info) (?<code>TS\d+): (?<message>.*)$/,
+        /^(?: ?[A-Z][A-Za-z ]{0,40}: )?(?<file>\S.*?)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning|message|info) (?<code>TS\d+): (?<message>.*)$/,
       severity: severities,
     },
     {

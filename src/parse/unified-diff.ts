@@ -26,6 +26,8 @@ export const unifiedDiff: Parser = {
       if (named !== undefined) {
         file = named;
         index += 1;
+        const isBare = file !== null && !(lines[index + 1] ?? '').startsWith('@@');
+        if (isBare) findings.push({ file, message: 'The file would be changed.', source });
         continue;
       }
       const head = hunkHead.exec(lines[index]!);
@@ -34,7 +36,8 @@ export const unifiedDiff: Parser = {
       if (hunk.finding !== null) findings.push({ ...hunk.finding, file, source });
       index = hunk.next - 1;
     }
-    return findings.length === 0 ? null : { findings };
+    const isDiff = findings.some(({ line }) => line !== undefined) || formatters.includes(source ?? '');
+    return isDiff && findings.length > 0 ? { findings } : null;
   },
 };
 
