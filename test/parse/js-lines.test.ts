@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { esbuild, rolldown, webpack } from '../../src/parse/bundlers.ts';
 import { denoLintCompact, denoText } from '../../src/parse/deno-text.ts';
-import { commitlint, cspell, dprint, htmlhint, jshint, remark, standard, xo } from '../../src/parse/js-lines.ts';
+import {
+  commitlint,
+  cspell,
+  dprint,
+  htmlhint,
+  jshint,
+  redocly,
+  remark,
+  spectral,
+  standard,
+  xo,
+} from '../../src/parse/js-lines.ts';
+import { nextText } from '../../src/parse/next-text.ts';
 import type { Parser } from '../../src/parse/parser.ts';
 import { show } from './show-findings.ts';
 
@@ -122,6 +134,25 @@ const cases: readonly {
     text: "ERROR in ./src/a b.js 2:10\nModule parse failed: Unexpected token (2:10)\n\nWARNING in ./src/b.js 1:0-33\nModule not found: Error: Can't resolve './gone.js'\n",
     expected:
       "./src/a b.js:2:11 error webpack: Module parse failed: Unexpected token (2:10)\n./src/b.js:1:1-1:34 warning webpack: Module not found: Can't resolve './gone.js'",
+  },
+  {
+    name: 'Spectral',
+    parser: spectral,
+    text: '/w/a b.yaml:1:1 warning oas3-api-servers "OpenAPI "servers" must be present."',
+    expected: '/w/a b.yaml:1:1 warning spectral/oas3-api-servers: OpenAPI "servers" must be present.',
+  },
+  {
+    name: 'Redocly',
+    parser: redocly,
+    text: 'validating api/a b.yaml...\napi/a b.yaml:\n  1:1   error    no-servers  Servers  must be.\n  4:12  warning  struct      Expected.\n\napi/a b.yaml: validated in 37ms',
+    expected: 'api/a b.yaml:1:1 error redocly/no-servers: Servers  must be.\napi/a b.yaml:4:12 warning redocly/struct: Expected.',
+  },
+  {
+    name: 'Next.js',
+    parser: nextText,
+    text: "./app/(shop)/a b.tsx\n2:9  Warning: 'x' is unused.  no-unused\n6:13  Error: Bad\n\n./app/page.tsx:2:9\nType error: Type 'string' is wrong.\n  Because.\n\n  1 | x\n",
+    expected:
+      "./app/(shop)/a b.tsx:2:9 warning eslint/no-unused: 'x' is unused.\n./app/(shop)/a b.tsx:6:13 error eslint: Bad\n./app/page.tsx:2:9 error next: Type 'string' is wrong.⏎  Because.",
   },
 ];
 
