@@ -67,7 +67,7 @@ export const mypy: Parser = {
 const nothingFound = /^Success: no issues found in \d/m;
 const marks = /: (?:error|note|warning): |^Success: no issues found in \d/m;
 const linePattern =
-  /^(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\d+):(?:(?<column>\d+):(?:(?<endLine>\d+):(?<endColumn>\d+):)?)? (?<severity>error|warning|note): (?<message>.+)$/;
+  /^(?<file>(?:[A-Za-z]:)?[^:]+):(?:(?<line>\d+):(?:(?<column>\d+):(?:(?<endLine>\d+):(?<endColumn>\d+):)?)?)? (?<severity>error|warning|note): (?<message>.+)$/;
 const codePattern = / {2}\[([a-z][\w-]*)\]$/;
 
 function readLine(line: string): Finding | null {
@@ -77,7 +77,7 @@ function readLine(line: string): Finding | null {
   if (!/\.(?:pyi?|ipynb)$/.test(file) && !codePattern.test(message)) return null;
   return {
     file,
-    line: Number(found['line']),
+    line: numberOrNull(found['line']),
     column: numberOrNull(found['column']),
     endLine: numberOrNull(found['endLine']),
     endColumn: found['endColumn'] === undefined ? null : Number(found['endColumn']) + 1,

@@ -12,7 +12,7 @@ export const prove: Parser = {
   parse(text) {
     const lines = text.split('\n');
     const told = lines.flatMap((line, index) => readFailure(line, lines, index) ?? []);
-    const isPerl = told.length > 0 || /^Files=\d+, Tests=\d+/m.test(text);
+    const isPerl = told.length > 0 || /^Files=[1-9]\d*, Tests=\d+/m.test(text);
     if (!isPerl) return null;
     const points = lines.flatMap((line) => readPoint(line) ?? []);
     const names = new Set(told.map((finding) => finding.test?.name));

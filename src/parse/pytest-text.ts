@@ -17,7 +17,7 @@ export const pytestText: Parser = {
     const report = readReport(text.split('\n'));
     const tests = countTests(report.totals);
     const findings = [...toFindings(report), ...coverageFailures(text)];
-    if (findings.length === 0 && report.totals === null) return null;
+    if (findings.length === 0 && (report.totals === null || /^INTERNALERROR> /m.test(text))) return null;
     return { findings, ...(tests === null ? {} : { tests }) };
   },
 };

@@ -34,6 +34,7 @@ export const pyflakes: Parser = lineParser({
   id: 'pyflakes',
   title: 'Pyflakes',
   source: 'pyflakes',
+  tools: ['pyflakes', 'pyflakes3'],
   needsTool: true,
   rules: [
     {

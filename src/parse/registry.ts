@@ -76,6 +76,8 @@ import { mixTest, mix, credo, credoJson } from './elixir.ts';
 import { dotnet, dotnetFormatJson } from './dotnet.ts';
 import { swiftc, swiftTest, dartTest, dartTestJson } from './swift-dart-tests.ts';
 import { dartJson } from './dart-json.ts';
+import { shellSyntax, perl, pythonSyntax, xmllint, jsonlint, sphinx, vulture, cpplint } from './syntax-checkers.ts';
+import { gtest } from './gtest.ts';
 import type { Parser } from './parser.ts';
 import { phpstanJson, phpcsJson, psalmJson, phpCsFixerJson } from './php-json.ts';
 import { phpunitText, pestText } from './php-tests.ts';
@@ -235,6 +237,15 @@ export const parsers: readonly Parser[] = [
   dartTestJson,
   dartJson,
   gosecJson,
+  shellSyntax,
+  perl,
+  pythonSyntax,
+  xmllint,
+  jsonlint,
+  sphinx,
+  vulture,
+  cpplint,
+  gtest,
   dartAnalyze,
   tsc,
   cmake,

@@ -35,6 +35,7 @@ function readRspec(lines: readonly string[]): readonly [Block[], Block[]] {
   let block: Block | null = null;
   for (const line of lines) {
     const title = isFailures ? /^ {2}\d+\) (.+)$/.exec(line)?.[1] : undefined;
+    const part: string | undefined = isFailures && block !== null ? /^ {5}\d+\.\d+\) (.+)$/.exec(line)?.[1] : undefined;
     const loading = /^An error occurred (?:while loading (.+?)|in an? .+|outside of examples)\.?$/.exec(line);
     if (line === 'Failures:' || line.startsWith('Pending:')) {
       isFailures = line === 'Failures:';
@@ -43,7 +44,10 @@ function readRspec(lines: readonly string[]): readonly [Block[], Block[]] {
       isFailures = false;
       block = null;
     } else if (title !== undefined) failures.push((block = { title, lines: [] }));
-    else if (loading !== null) outside.push((block = { title: loading[1] ?? '', lines: [] }));
+    else if (part !== undefined && block !== null) {
+      if (/^Got \d+ failures?/.test(block.lines.join('').trim())) failures.pop();
+      failures.push((block = { title: block.title, lines: [part] }));
+    } else if (loading !== null) outside.push((block = { title: loading[1] ?? '', lines: [] }));
     else block?.lines.push(line);
   }
   return [failures, outside];
