@@ -67,7 +67,8 @@ export function describeResult(l10n: L10n, result: CheckResult): string {
   const marks = [cached ? l10n.t('cached') : '', flaky ? l10n.t('flaky') : ''];
   const duration = result.attempts > 0 || cached ? describeDuration(durationMs) : '';
   if (verdict === 'passed') return joinParts([duration, ...marks, reason ?? '']);
-  const { length } = problems;
+  // One about the check itself says no more than its reason.
+  const { length } = problems.filter(({ file }) => file !== null);
   const count = length === 0 ? '' : length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', length);
   return joinParts([describeVerdict(verdict, reason), duration, count, ...marks]);
 }

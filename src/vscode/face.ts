@@ -8,6 +8,7 @@ import { registerContextKeys } from './context-keys.ts';
 import { channels } from './contributions.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerProblems } from './problems.ts';
+import { registerQuickFixes } from './quick-fixes.ts';
 import { Roots } from './roots.ts';
 import { registerRunLog } from './run-log.ts';
 import { registerStatusBar } from './status-bar.ts';
@@ -20,6 +21,7 @@ const features: readonly Feature[] = [
   registerRunLog,
   registerTimings,
   registerProblems,
+  registerQuickFixes,
   registerCheckOutput,
   registerCommands,
   registerConfigWatch,

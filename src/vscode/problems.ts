@@ -1,14 +1,22 @@
 import type * as vscode from 'vscode';
+import type { Check } from '../model/check.ts';
 import type { ConfigProblem, Problem, Severity } from '../model/problem.ts';
+import type { Clock } from '../engine/ports.ts';
 import type { Editor, Feature } from './host.ts';
+import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 
 /**
  * Shows what checks found, and what is wrong with the configuration, among the problems of VS Code. Each check has a collection
  * of its own, so that a new run of it replaces its own findings and no others.
  */
-export const registerProblems: Feature = ({ editor, roots }) => {
+export const registerProblems: Feature = ({ editor, clock, roots }) => {
   const collections = new Map<string, vscode.DiagnosticCollection>();
+  const filling = new Map<vscode.DiagnosticCollection, Disposable>();
+  const show = (collection: vscode.DiagnosticCollection, root: Root, problems: readonly Problem[]): void => {
+    filling.get(collection)?.[Symbol.dispose]();
+    filling.set(collection, fill(editor, clock, collection, root, problems));
+  };
   const collectionOf = (root: Root, check: string): vscode.DiagnosticCollection => {
     const key = `${root.folder.uri.toString()}#${check}`;
     const known = collections.get(key) ?? editor.languages.createDiagnosticCollection(`preflight: ${check}`);
@@ -19,13 +27,16 @@ export const registerProblems: Feature = ({ editor, roots }) => {
     if (root === null) return removeClosed(collections, roots.all);
     if (event === null) {
       const found = (root.session?.workspace.problems ?? []).map(fromConfiguration);
-      fill(editor, collectionOf(root, 'configuration'), root, found);
+      show(collectionOf(root, 'configuration'), root, found);
     } else if (event.type === 'check-finished' && event.result.verdict !== 'cancelled' && event.result.verdict !== 'skipped') {
-      fill(editor, collectionOf(root, event.check), root, event.result.problems);
+      const { source } = root.session?.workspace.checks.find(({ id }) => id === event.check) ?? { source: null };
+      const problems = event.result.problems.map((problem) => (problem.file === null ? placeOnCheck(problem, source) : problem));
+      show(collectionOf(root, event.check), root, problems);
     }
   });
   return editor.Disposable.from(subscription, {
     dispose: () => {
+      for (const rest of filling.values()) rest[Symbol.dispose]();
       for (const collection of collections.values()) collection.dispose();
     },
   });
@@ -40,20 +51,38 @@ function removeClosed(collections: Map<string, vscode.DiagnosticCollection>, ope
   }
 }
 
-function fill(editor: Editor, collection: vscode.DiagnosticCollection, root: Root, problems: readonly Problem[]): void {
-  const byFile = Map.groupBy(
-    problems.filter(({ file }) => file !== null),
-    ({ file }) => file ?? '',
-  );
-  collection.clear();
-  collection.set(
-    [...byFile].map(([file, found]) => [uriOf(editor, root, file), found.map((problem) => toDiagnostic(editor, problem))]),
-  );
+/** What is about a check as a whole stands where the check comes from. */
+function placeOnCheck(problem: Problem, source: Check['source'] | null): Problem {
+  const { file = null, line = null } = source ?? {};
+  return { ...problem, file, line, column: null, endLine: null, endColumn: null };
 }
 
-function uriOf({ Uri }: Editor, { folder }: Root, file: string): vscode.Uri {
-  const isAbsolute = file.startsWith('/') || /^[a-z]:[\\/]/i.test(file);
-  return isAbsolute ? Uri.file(file) : Uri.joinPath(folder.uri, file);
+/** VS Code gets so many at a time: more would keep its other extensions waiting. */
+const mostAtOnce = 500;
+
+/** Shows these problems instead of those before, the first of them at once; disposing it leaves out what is not shown yet. */
+function fill(
+  editor: Editor,
+  clock: Clock,
+  collection: vscode.DiagnosticCollection,
+  root: Root,
+  problems: readonly Problem[],
+): Disposable {
+  const files = [...Map.groupBy(problems, ({ file }) => file ?? '')];
+  let timer: Disposable | null = null;
+  const showNext = (): void => {
+    timer = null;
+    for (let count = 0; count < mostAtOnce && files.length > 0;) {
+      const [file, found] = files.shift()!;
+      const uri = file === '' ? root.folder.uri : uriOf(editor, root, file);
+      collection.set([[uri, found.map((problem) => toDiagnostic(editor, problem))]]);
+      count += found.length;
+    }
+    if (files.length > 0) timer = clock.after(0, showNext);
+  };
+  collection.clear();
+  showNext();
+  return { [Symbol.dispose]: () => timer?.[Symbol.dispose]() };
 }
 
 /** Our positions are one-based, VS Code's zero-based; without a column it is the whole line, without an end the word there. */

@@ -17,6 +17,8 @@ export type RootStatus =
 export interface RootOptions {
   readonly folder: vscode.WorkspaceFolder;
   readonly loadEngine: () => Promise<Engine>;
+  /** The `contributes` of all extensions, for their problem matchers. */
+  readonly readContributions: () => readonly unknown[];
   /** What the user has set for the folder, as it is now. */
   readonly readSettings: () => MachineSettings;
   readonly clock: Clock;
@@ -47,10 +49,15 @@ export class Root {
   }
 
   async #open(): Promise<void> {
-    const { loadEngine, readSettings, log, onChange } = this.#options;
+    const { loadEngine, readSettings, readContributions, log, onChange } = this.#options;
     try {
       const engine = await loadEngine();
-      const session = await engine.createSession({ root: this.folder.uri.fsPath, settings: readSettings, logger: log });
+      const session = await engine.createSession({
+        root: this.folder.uri.fsPath,
+        settings: readSettings,
+        contributions: readContributions,
+        logger: log,
+      });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
       session.onEvent((event) => this.#take(event));
       for (const interrupted of session.takeInterruptedRuns()) log.warn(engine.describeInterruptedRun(interrupted));

@@ -3,6 +3,7 @@ import type { RunEvent } from '../model/event.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Editor, Engine } from './host.ts';
 import { Root } from './root.ts';
+import { readContributions } from './matcher-contributions.ts';
 import { readSettings } from './settings.ts';
 
 export interface RootsOptions {
@@ -104,6 +105,7 @@ export class Roots implements vscode.Disposable {
       folder,
       loadEngine: async () => (this.#engine = await loadEngine()),
       readSettings: () => readSettings(editor, folder),
+      readContributions: () => readContributions(editor),
       clock,
       log,
       onChange: (changed, event) => this.#tell(changed, event),

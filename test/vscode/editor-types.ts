@@ -136,7 +136,52 @@ export class Range {
     this.start = start;
     this.end = end;
   }
+  intersection({ start, end }: Range): Range | undefined {
+    const isBefore = (a: Position, b: Position) => a.line < b.line || (a.line === b.line && a.character < b.character);
+    const [from, to] = [isBefore(this.start, start) ? start : this.start, isBefore(this.end, end) ? this.end : end];
+    return isBefore(to, from) ? undefined : new Range(from, to);
+  }
 }
+
+export class TextDocument {
+  readonly uri: unknown;
+  readonly #lines: readonly string[];
+  constructor(uri: unknown, text: string) {
+    this.uri = uri;
+    this.#lines = text.split('\n');
+  }
+  getText({ start, end }: Range): string {
+    const lines = this.#lines.slice(start.line, end.line + 1);
+    const last = lines.length - 1;
+    return lines
+      .map((line, index) => line.slice(index === 0 ? start.character : 0, index === last ? end.character : undefined))
+      .join('\n');
+  }
+}
+
+export class WorkspaceEdit {
+  readonly edits: string[] = [];
+  replace(uri: Uri, { start, end }: Range, text: string): void {
+    this.edits.push(`${uri.path}:${start.line}:${start.character}-${end.line}:${end.character} ${JSON.stringify(text)}`);
+  }
+  toString(): string {
+    return this.edits.join(', ');
+  }
+}
+
+export class CodeAction {
+  readonly title: string;
+  readonly kind: unknown;
+  edit: WorkspaceEdit | undefined;
+  isPreferred = false;
+  diagnostics: readonly unknown[] = [];
+  constructor(title: string, kind: unknown) {
+    this.title = title;
+    this.kind = kind;
+  }
+}
+
+export const CodeActionKind = { QuickFix: 'quickfix' };
 
 export class Diagnostic {
   readonly range: Range;

@@ -32,6 +32,9 @@ export class MemoryEditor {
   now = (): number => 0;
   #tree: { provider: Provider; view: { badge?: vscode.ViewBadge; message?: string } } | null = null;
   #status: types.StatusBarItem | null = null;
+  #codeActions: vscode.CodeActionProvider | null = null;
+  /** Texts of files, by path. */
+  readonly files = new Map<string, string>();
 
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as the face uses
   readonly api: Editor = {
@@ -50,7 +53,14 @@ export class MemoryEditor {
         return Promise.resolve();
       },
     },
-    languages: { createDiagnosticCollection: (name: string) => this.#createCollection(name) },
+    extensions: { all: [] },
+    languages: {
+      createDiagnosticCollection: (name: string) => this.#createCollection(name),
+      registerCodeActionsProvider: (_: unknown, provider: vscode.CodeActionProvider) => {
+        this.#codeActions = provider;
+        return new types.Disposable(() => (this.#codeActions = null));
+      },
+    },
     window: {
       createOutputChannel: (name: string) => this.#createChannel(name),
       createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
@@ -144,6 +154,18 @@ export class MemoryEditor {
     return this.#status?.tooltip?.isTrusted?.enabledCommands ?? [];
   }
 
+  /** The repairs that are offered in a line of a file (zero-based), each as its title and the edits that it makes. */
+  async quickFixes(path: string, line: number): Promise<readonly string[]> {
+    const uri = types.Uri.file(path) as unknown as vscode.Uri; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const document = { uri } as unknown as vscode.TextDocument; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const place = new types.Position(line, 0);
+    const range = new types.Range(place, new types.Position(line, 1_000)) as unknown as vscode.Range; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const context = { diagnostics: [] } as unknown as vscode.CodeActionContext; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const never = {} as vscode.CancellationToken; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const actions = (await this.#codeActions?.provideCodeActions(document, range, context, never)) ?? [];
+    return actions.map((action) => `${action.title} → ${String((action as vscode.CodeAction).edit)}`); // oxlint-disable-line typescript/no-unsafe-type-assertion, typescript/no-base-to-string
+  }
+
   /** All that was written to an output channel. */
   output(name: string): string {
     return (this.#channels.get(name) ?? []).join('\n');
@@ -227,6 +249,11 @@ export class MemoryEditor {
       onDidGrantWorkspaceTrust: this.#trustGranted.event,
       onDidChangeConfiguration: this.#configurationChanged.event,
       getConfiguration: () => ({ get: (name: string) => this.#settings.get(name) ?? null }),
+      openTextDocument: async (uri: vscode.Uri) => {
+        const text = this.files.get(uri.path);
+        if (text === undefined) throw new Error(`There is no file ${uri.path}.`);
+        return new types.TextDocument(uri, text);
+      },
       registerTextDocumentContentProvider: () => new types.Disposable(() => {}),
       createFileSystemWatcher: () => {
         const changed = listenable<unknown>();

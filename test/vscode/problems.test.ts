@@ -31,7 +31,7 @@ const finished = (check: string, problems: readonly Problem[], verdict: Verdict 
 });
 
 async function open() {
-  const { editor, face } = await MemoryFace.open({ checks: [makeCheck('lint')] });
+  const { editor, face, clock } = await MemoryFace.open({ checks: [makeCheck('lint')] });
   let listener: RootsListener | undefined;
   const root = face.host.roots.all[0];
   assert.ok(root);
@@ -42,7 +42,7 @@ async function open() {
   } as unknown as typeof face.host.roots;
   registerProblems({ ...face.host, roots });
   const tell = (about: Root | null, event: RunEvent | null): void => listener?.(about, event);
-  return { editor, root, tell };
+  return { editor, root, tell, clock };
 }
 
 describe('problems', () => {
@@ -59,7 +59,25 @@ describe('problems', () => {
     assert.deepEqual(editor.renderProblems().split('\n'), [
       'preflight: lint: /code/app/src/a.ts:2:6-2:11 error No. (eslint no-undef)',
       'preflight: lint: /elsewhere/b.ts:2:0-2:10000 warning No. (preflight)',
+      'preflight: lint: /code/app/preflight.jsonc:0:0-0:10000 error No. (preflight)',
     ]);
+  });
+
+  it('reach VS Code in pieces when there are thousands, and only those of the latest run', async () => {
+    const { editor, root, tell, clock } = await open();
+    const many = (word: string) =>
+      Array.from({ length: 2_000 }, (_, index) => problem({ file: `src/${index}.ts`, message: word }));
+    const count = (word: string) =>
+      editor
+        .renderProblems()
+        .split('\n')
+        .filter((line) => line.includes(word)).length;
+    tell(root, finished('lint', many('old')));
+    assert.equal(count('old'), 500);
+    tell(root, finished('lint', many('new')));
+    assert.deepEqual([count('old'), count('new')], [0, 500]);
+    clock.advance(0);
+    assert.deepEqual([count('old'), count('new')], [0, 2_000]);
   });
 
   it('are replaced by the next run of the same check, and by no other', async () => {
