@@ -42,10 +42,10 @@ function readLint(lines: readonly string[]): readonly Finding[] {
     const [, code, message] = /^error\[([a-z][\w-]*)\]: (.+)$/.exec(line) ?? [];
     const [, file, row, column] = /^ *--> (.+):(\d{1,9}):(\d{1,9})$/.exec(lines[index + 1] ?? '') ?? [];
     if (code === undefined || message === undefined || file === undefined) return [];
-    const docs = lines
-      .slice(index, index + 30)
-      .find((one) => one.startsWith('  docs: ') || /^error\[/.test(one.slice(index > 0 ? 0 : 1)));
-    const url = docs?.startsWith('  docs: ') === true ? docs.slice('  docs: '.length) : null;
+    const below = lines.slice(index + 1, index + 40);
+    const next = below.findIndex((one) => one.startsWith('error['));
+    const docs = (next < 0 ? below : below.slice(0, next)).find((one) => one.startsWith('  docs: '));
+    const url = docs?.slice('  docs: '.length) ?? null;
     return [{ file, line: Number(row), column: Number(column), message, code, source: 'deno', url }];
   });
 }

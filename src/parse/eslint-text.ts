@@ -11,7 +11,7 @@ const severities: StylishForm['severities'] = {
 };
 
 /** Linters that took over the form. */
-const relatives: readonly string[] = ['textlint', 'html-validate', 'tslint'];
+const relatives: ReadonlySet<string> = new Set(['textlint', 'html-validate', 'tslint']);
 
 /** ESLint's own text: a line with the path, below it the messages as a table. */
 export const eslintStylish: Parser = {
@@ -21,7 +21,7 @@ export const eslintStylish: Parser = {
   tools: ['eslint'],
   recognises: (text) => /^ {1,12}\d{1,9}:\d{1,9} /m.test(text),
   parse(text, { tools }) {
-    const source = tools.find((tool) => relatives.includes(tool)) ?? 'eslint';
+    const source = tools.find((tool) => relatives.has(tool)) ?? 'eslint';
     const findings = readStylish(text, { source, severities }).map(withTool);
     return findings.length > 0 ? { findings } : null;
   },

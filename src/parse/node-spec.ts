@@ -48,7 +48,7 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
       } else if (line === '' || line.startsWith(' ')) open?.body.push(line);
       else open = null;
     }
-    isCounted = /^ℹ duration_ms /.test(line) || (isCounted && line === '');
+    isCounted = line.startsWith('ℹ duration_ms ') || (isCounted && line === '');
   }
   return blocks.filter(({ body }) => !body.some((line) => /^ *'\d+ subtests? failed'$/.test(line)));
 }

@@ -148,6 +148,7 @@ export const parserIds: readonly string[] = [
   'terraform-fmt',
   'terraform-json',
   'tflint-json',
+  'trx',
   'tsc',
   'typos',
   'typos-json',

@@ -92,6 +92,7 @@ import { ruffJson, ruffText } from './ruff.ts';
 import { rustc } from './rustc.ts';
 import { rustfmtDiff, rustfmtList } from './rustfmt.ts';
 import { shellcheckJson, shellcheck } from './shellcheck.ts';
+import { trx } from './trx.ts';
 import { tsc } from './tsc.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { unittest } from './unittest.ts';
@@ -103,6 +104,7 @@ export const parsers: readonly Parser[] = [
   github,
   checkstyle,
   junit,
+  trx,
   tap,
   eslintJson,
   eslintStylish,

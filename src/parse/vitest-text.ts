@@ -41,7 +41,7 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
       const block = heading === undefined ? { names: [], body: [] } : readHeading(heading);
       open = open.every(({ body }) => body.length === 0) ? [...open, block] : [block];
       blocks.push(block);
-    } else if (line.startsWith('⎯⎯') || /^This error originated in /.test(line)) open = [];
+    } else if (line.startsWith('⎯⎯') || line.startsWith('This error originated in ')) open = [];
     else for (const { body } of open) body.push(line);
   }
   return blocks;

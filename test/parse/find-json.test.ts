@@ -34,7 +34,7 @@ describe('finding JSON in a text', () => {
 
   it('keeps what a document names as its own', () => {
     const [document] = findJson('x\n{"__proto__": {"line": 1}}');
-    assert.deepEqual(Object.keys(document as object), ['__proto__']);
+    assert.equal(JSON.stringify(document), '{"__proto__":{"line":1}}');
   });
 
   it('comes to an end with a hundred thousand open brackets', () => {

@@ -2,21 +2,7 @@ import assert from 'node:assert/strict';
 import type { Parser } from '../../src/parse/parser.ts';
 import { show } from './show-findings.ts';
 
-const strangers: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  1e308,
-  9007199254740993,
-  '',
-  '__proto__',
-  'constructor',
-  [],
-  {},
-  [null],
-  [[]],
-];
+const strangers: readonly unknown[] = [null, true, -1, 0, 1e308, 2 ** 53, '', '__proto__', 'constructor', [], {}, [null], [[]]];
 
 /** What must hold for every parser of a JSON document, told on one that has findings. */
 export function describeJsonTraps(parser: Parser, document: unknown): void {
@@ -54,7 +40,7 @@ export function describeJsonTraps(parser: Parser, document: unknown): void {
 }
 
 /** The document with one value replaced, for every value and every stranger; and with names that objects have by birth. */
-function* variantsOf(value: unknown): Generator<unknown> {
+function* variantsOf(value: unknown): Generator {
   yield* strangers;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
