@@ -33,6 +33,36 @@ function toGolangciFinding(issue: unknown): Finding {
   };
 }
 
+/**
+ * `go vet -json`: by package and by analyzer, each document below the name of the package. It exits with 0 all the same. Analyzers
+ * that could not run say so in the place of their list.
+ */
+export const goVetJson: Parser = jsonParser({
+  id: 'go-vet-json',
+  title: "go vet's JSON",
+  tools: ['go', 'vet'],
+  sign: /"posn": ?"|^# \S[^\n]*\n\{\}$/m,
+  read(document, hints) {
+    const packages = Object.values(asObject(document) ?? { none: null });
+    const analyzers = packages.flatMap((one) => Object.entries(asObject(one) ?? { none: null }));
+    if (packages.length === 0) return hints.tools.some((tool) => tool === 'go' || tool === 'vet') ? { findings: [] } : null;
+    const isVet = analyzers.every(([, found]) => Array.isArray(found) || textField(found, 'error') !== null);
+    const findings = analyzers.flatMap(([name, found]) =>
+      Array.isArray(found)
+        ? found.map((one: unknown) => toVetFinding(one, name))
+        : [{ message: textField(found, 'error') ?? '', code: name, source: 'go' }],
+    );
+    return isVet && findings.every((finding) => finding !== null) ? { findings } : null;
+  },
+});
+
+function toVetFinding(diagnostic: unknown, analyzer: string): Finding | null {
+  const [, file, line, column] = /^(.+?):(\d+)(?::(\d+))?$/.exec(textField(diagnostic, 'posn') ?? '') ?? [];
+  const message = textField(diagnostic, 'message');
+  if (file === undefined || message === null) return null;
+  return { file, line: asPlace(line), column: asPlace(column), columns: 'bytes', message, code: analyzer, source: 'go' };
+}
+
 const gosecSeverities: Readonly<Record<string, Severity>> = { LOW: 'info', MEDIUM: 'warning', HIGH: 'error' };
 
 /** gosec's JSON, where a line may be a range and numbers are strings. */

@@ -5,18 +5,19 @@ import { withReadable } from './json-parser.ts';
 import type { Finding, Parser, Parsing } from './parser.ts';
 import { placedFailure } from './placed-failure.ts';
 
-/** What `go test` prints, with and without `-v`; only `-v` tells how many tests passed. */
+/** What `go test` prints, with and without `-v`, and gotestsum's summary; `go test` tells only with `-v` how many tests passed. */
 export const goTest: Parser = {
   id: 'go-test',
   title: 'go test',
   format: 'matched',
-  tools: ['go'],
+  tools: ['go', 'gotestsum'],
   recognises: (text) => marks.test(text),
   parse(text) {
     if (!marks.test(text)) return null;
     const run = readText(text);
     const findings = toFindings(run);
-    return { findings, ...(run.isVerbose ? { tests: countTests(run) } : {}) };
+    const tests = run.isVerbose ? countTests(run) : countSummary(text);
+    return { findings, ...(tests === null ? {} : { tests }) };
   },
 };
 
@@ -35,7 +36,7 @@ export const goTestJson: Parser = {
   },
 };
 
-const marks = /^ *--- (?:FAIL|PASS|SKIP): \S+ \(\d|^(?:FAIL|ok {2}|\? {3})\t\S/m;
+const marks = /^ *--- (?:FAIL|PASS|SKIP): \S+ \(\d|^(?:FAIL|ok {2}|\? {3})\t\S|^DONE (?:\d+ runs, )?\d+ tests?\b/m;
 const event = /^\s*\{"(?:Time|Action|ImportPath)":/m;
 
 function withOutput(parsing: Parsing, run: Run): Parsing {
@@ -73,6 +74,8 @@ const statuses = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped', pass: 'passe
 const isStatus = (word: string | undefined): word is keyof typeof statuses => word !== undefined && Object.hasOwn(statuses, word);
 
 const result = /^ *--- (PASS|FAIL|SKIP): (\S+) \(\d/;
+/** gotestsum names the package from the root of the module. */
+const summarized = /^=== (FAIL|SKIP): (\S+) (\S+) \(/;
 const started = /^=== (?:RUN|CONT|NAME) +(\S+)$/;
 const packageLine = /^(ok {2}|FAIL|\? {3})\t(\S+)(?:\t| \[|$)/;
 
@@ -83,12 +86,18 @@ function readText(text: string): Run {
   let loose: string[] = [];
   let current: GoTest | null = null;
   let isBuild = false;
+  let isSummary = false;
   for (const line of text.split('\n')) {
     const [, status, ended] = result.exec(line) ?? [];
     const begun = started.exec(line)?.[1];
     const [, outcome, owner] = packageLine.exec(line) ?? [];
+    const [, summary, folder = '', name] = summarized.exec(line) ?? [];
     if (/^# \S/.test(line)) isBuild = true;
-    else if (owner !== undefined) {
+    else if (name !== undefined && isStatus(summary)) {
+      current = testOf(run, folder, name);
+      current.status = statuses[summary];
+      isSummary = true;
+    } else if (owner !== undefined) {
       run.packages.set(owner, outcome === 'FAIL');
       for (const test of pending.tests.values()) run.tests.set(`${owner} ${test.name}`, { ...test, package: owner });
       if (outcome === 'FAIL') addPanic(run, owner, loose);
@@ -96,7 +105,7 @@ function readText(text: string): Run {
       loose = [];
       current = null;
       isBuild = false;
-    } else if (ended !== undefined) {
+    } else if (ended !== undefined && !isSummary) {
       current = testOf(pending, '', ended);
       if (isStatus(status)) current.status = statuses[status];
       if (status === 'PASS') run.isVerbose = true;
@@ -157,6 +166,13 @@ function countTests(run: Run): TestCounts {
   return counts;
 }
 
+function countSummary(text: string): TestCounts | null {
+  const found = /^DONE (?:\d+ runs, )?(\d+) tests?(?:, (\d+) skipped)?(?:, (\d+) failures?)?/m.exec(text);
+  if (found === null) return null;
+  const [total = 0, skipped = 0, failed = 0] = found.slice(1).map((number) => Number(number ?? 0));
+  return { passed: Math.max(0, total - skipped - failed), failed, skipped };
+}
+
 function ancestors({ package: owner, name }: GoTest): readonly string[] {
   const parts = name.split('/').slice(0, 64);
   return parts.slice(1).map((_part, index) => `${owner} ${parts.slice(0, index + 1).join('/')}`);
@@ -172,7 +188,8 @@ function toFindings(run: Run): readonly Finding[] {
   for (const test of failed) {
     const logs = readLogs(test.lines);
     if (parents.has(`${test.package} ${test.name}`) && logs.length === 0) continue;
-    findings.push(toFinding(test, logs, folderOf(test.package, prefix)));
+    const isFolder = run.packages.size === 0 && test.package !== '' && test.package !== '.';
+    findings.push(toFinding(test, logs, isFolder ? `${test.package}/` : folderOf(test.package, prefix)));
   }
   return findings;
 }

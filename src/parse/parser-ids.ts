@@ -48,6 +48,7 @@ export const parserIds: readonly string[] = [
   'go-test',
   'go-test-json',
   'go-vet',
+  'go-vet-json',
   'gofmt-list',
   'golangci',
   'golangci-json',

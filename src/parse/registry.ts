@@ -47,7 +47,7 @@ import { gofmtList, terraformFmt } from './file-lists.ts';
 import { gcc } from './gcc.ts';
 import { generic } from './generic.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
-import { golangciJson, golangci, gosecJson, staticcheckJson } from './go-linters.ts';
+import { golangciJson, golangci, goVetJson, gosecJson, staticcheckJson } from './go-linters.ts';
 import { goTestJson, goTest } from './go-test.ts';
 import { goVet } from './go-vet.ts';
 import { gradle } from './gradle.ts';
@@ -189,6 +189,7 @@ export const parsers: readonly Parser[] = [
   mesonTest,
   meson,
   golangciJson,
+  goVetJson,
   golangci,
   staticcheckJson,
   phpstanJson,
