@@ -151,29 +151,6 @@ export const javascriptTools: readonly JavascriptTool[] = [
   },
   {
     preset: {
-      id: 'cspell',
-      title: 'CSpell',
-      kind: 'lint',
-      tool: 'cspell',
-      args: ['--no-progress', '--gitignore', '**'],
-      typed: 'cspell "**"',
-      on: ['commit', 'push', 'manual'],
-      getIt: dev('cspell'),
-    },
-    files: [
-      ...config('cspell'),
-      'cspell.json',
-      '.cspell.json',
-      'cSpell.json',
-      'cspell.config.yaml',
-      'cspell.config.json',
-      'cspell.yaml',
-      'cspell.yml',
-    ],
-    keys: ['cspell'],
-  },
-  {
-    preset: {
       id: 'vitest',
       title: 'Vitest',
       kind: 'test',

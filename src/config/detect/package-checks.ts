@@ -36,8 +36,7 @@ export function findPackageChecks(own: Package, takenOver: ReadonlyMap<string, s
     const parts = tasksOfComposite(node, own.folder);
     if (parts !== null && roles.get(node.script.name)?.type !== 'part') roles.set(node.script.name, { type: 'composite', parts });
   }
-  const isExample = own.folder !== '.' && isAside(`${own.folder}/package.json`);
-  const found = { package: own, findings, roles, off: isExample ? 'it belongs to an example' : null };
+  const found = { package: own, findings, roles, off: findReasonOff(own) };
   if (takenOver.size === 0) return found;
   const owners = new Map([...takenOver].flatMap(([script, of]) => [...reachable(own.graph, script)].map((name) => [name, of])));
   for (const [name, role] of roles) {
@@ -46,6 +45,15 @@ export function findPackageChecks(own: Package, takenOver: ReadonlyMap<string, s
     if (of !== undefined && others.every((other) => owners.has(other))) roles.set(name, { type: 'part', of });
   }
   return found;
+}
+
+/** What lies beside the work itself: examples, and sites with a lockfile of their own. */
+function findReasonOff({ folder, isMember }: Package): string | null {
+  if (folder === '.') return null;
+  if (isAside(`${folder}/package.json`) || /(?:^|\/)(?:playgrounds?|demos?|sandbox)(?:\/|$)/i.test(folder))
+    return 'it belongs to an example';
+  const isBeside = !isMember && /(?:^|\/)(?:website|www|site|docs?|staging|storybook|bench(?:marks?)?)(?:\/|$)/i.test(folder);
+  return isBeside ? `${folder} is no part of the workspace` : null;
 }
 
 /** The tasks of a `check` or `ci` that only runs several of them in other packages, where each is a check of its own; or null. */
@@ -167,9 +175,9 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
 
 /** Scripts that need not run because this one does the same; not of builds, whose variants make other files. */
 function variantsOf({ roles, findings }: PackageFindings, name: string): readonly string[] {
-  return findings.flatMap(({ kind, node }) => {
+  return findings.flatMap(({ kind, node, off }) => {
     const role = roles.get(node.script.name);
-    return kind !== 'build' && role?.type === 'variant' && role.of === name ? [node.script.name] : [];
+    return kind !== 'build' && off === null && role?.type === 'variant' && role.of === name ? [node.script.name] : [];
   });
 }
 

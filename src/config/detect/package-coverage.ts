@@ -103,5 +103,7 @@ function findWideDoer(own: Package, script: string, wide: ReadonlyMap<string, st
 }
 
 function doesUnknown({ graph, folder }: Package, { node }: Finding): boolean {
-  return programsOf(graph, node.script.name).some((call) => jobOf(call, folder) === null);
+  return programsOf(graph, node.script.name).some(
+    (call) => jobOf(call, folder) === null && readDelegation(call, folder) === null,
+  );
 }

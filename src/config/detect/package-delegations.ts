@@ -52,7 +52,9 @@ export class Delegations {
   }
 
   #select(from: Package, delegation: Delegation): readonly DelegatedScripts[] {
-    return selectPackages(delegation, this.#packages).flatMap((other) => {
+    // What stands for itself is meant only by its folder.
+    const near = this.#packages.filter(({ isMember, folder }) => isMember || delegation.filters.includes(folder));
+    return selectPackages(delegation, near).flatMap((other) => {
       const scripts = delegation.tasks.filter((task) => other.graph.has(task));
       return other === from || scripts.length === 0 ? [] : [{ package: other, scripts }];
     });

@@ -14,7 +14,7 @@ export function orderBuilds(
   const needed = new Map<Package, readonly string[]>();
   for (const one of found) {
     const own = one.package;
-    if (own.folder === '.') continue;
+    if (!own.isMember) continue;
     const earlier = [...own.manifest.dependencies].flatMap((name) => {
       const other = byName.get(name);
       return other !== undefined && other.package.folder !== '.' && ranks.get(other)! < ranks.get(one)! ? [other] : [];

@@ -52,7 +52,9 @@ export function readScriptGraph(
       preset: isHook || own.every(isNoOperation) ? null : classify(name, own, projects, runByCi.has(name)),
       calls: [...new Set(all.flatMap((step) => (step.type === 'script' ? step.scripts : [])))],
       programs,
-      danger: worst(all.flatMap((step) => findDanger(step, installed) ?? findFixerCall(step, fixers) ?? [])),
+      danger: worst(
+        all.flatMap((step) => findDanger(step, installed) ?? findFixerCall(step, fixers) ?? findAudit(step, name) ?? []),
+      ),
       outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
       writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
       circle: null,
@@ -124,6 +126,14 @@ function findFixerCall(step: Step, fixers: ReadonlyMap<string, string>): Danger 
   const fixer = step.scripts.find((script) => fixers.has(script));
   if (fixer === undefined) return null;
   return { effect: 'write', reason: `it changes files: ${shorten(fixers.get(fixer) ?? '')} (in "${fixer}")` };
+}
+
+/** An audit asks a server, also where it hangs on tests as a hook: without a network they would fail. */
+function findAudit(step: Step, name: string): Danger | null {
+  const isAudit = step.type === 'program' && /^(?:npm|pnpm|yarn|bun)$/.test(step.program) && step.args.includes('audit');
+  return isAudit && !/audit|security/.test(name)
+    ? { effect: 'read', reason: `it talks to other machines: ${shorten(step.text)}` }
+    : null;
 }
 
 /** Placeholders: `echo "Error: no test specified" && exit 1`. */

@@ -64,7 +64,7 @@ const presets: readonly ScriptPreset[] = [
   },
   {
     category: 'test',
-    names: /^(?:tests?[:-].+|.+[:-](?:tests?|specs?)|cov|cover|coverage(?:[:-](?:ci|report|run))?)$/,
+    names: /^(?:tests?[:-].+|cov|cover|coverage(?:[:-](?:ci|report|run))?)$/,
     kind: 'test',
     on: late,
     timeoutMs: 10 * minutes,
@@ -100,7 +100,7 @@ const neverWords: ReadonlySet<string> = new Set(
     'dev start serve server watch watcher live preview storybook open ui headed debug inspect interactive codegen record',
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
     'prepare prepack prepublish publish version release deploy push docker container compose',
-    'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud files demo reset bootstrap sponsors',
+    'reset bootstrap sponsors',
     'create generate gen new add make approve init scaffold remove rename copy sync',
   ].flatMap((line) => line.split(' ')),
 );
@@ -120,21 +120,28 @@ const namedByCi: readonly ScriptPreset[] = [
 
 /** How a script is classified by its name; null for one that is no check. `isRunByCi`: CI runs it, so it is one unless its name forbids. */
 export function classifyScriptName(name: string, isRunByCi = false): ScriptPreset | null {
-  if (!mayBeCheck(name)) return null;
+  if (!mayBeCheck(name, isRunByCi)) return null;
   const rows = isRunByCi ? [...presets, ...namedByCi] : presets;
   return rows.find((preset) => preset.names.test(name)) ?? null;
 }
 
+/** Words of scripts that check nothing, unless CI says that they do. */
+const seldomWords: ReadonlySet<string> = new Set(
+  'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud demo'.split(' '),
+);
+
 /** Whether a name at least does not forbid to run a script by itself. */
-function mayBeCheck(name: string): boolean {
+function mayBeCheck(name: string, isRunByCi: boolean): boolean {
   // Also what could be mistaken for a flag, or cannot be an id.
   if (!/^[A-Za-z0-9@_][\w@.:+/-]*$/.test(name)) return false;
-  return name === 'pre-push' || !name.split(/[:\-_./]/).some((word) => neverWords.has(word.toLowerCase()));
+  const words = name.toLowerCase().split(/[:\-_./]/);
+  if (name === 'pre-push' || (isRunByCi && /^(?:check|verify|validate)$/.test(words[0]!))) return true;
+  return !words.some((word) => neverWords.has(word) || (!isRunByCi && seldomWords.has(word)));
 }
 
 /** How a script is classified that is nothing but tools for work of this kind, in a form that only checks. */
 export function classifyByKind(name: string, kind: CheckKind): ScriptPreset | null {
-  if (!mayBeCheck(name)) return null;
+  if (!mayBeCheck(name, false)) return null;
   const category = categories[kind];
   return presets.findLast((preset) => preset.category === category && preset.on.includes('manual')) ?? null;
 }

@@ -81,6 +81,8 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   const run = program === 'node' ? readNodeRun(args, names, text) : null;
   if (run !== null) return [run];
   if (program === 'node' && nameOf(args[0] ?? '') === 'npm' && args.length > 1) return again(args);
+  // Yarn as a file of the repository.
+  if (program === 'node' && /(?:^|\/)yarn[\w.-]*\.c?js$/.test(args[0] ?? '')) return again(['yarn', ...args.slice(1)]);
   if (wrappers.has(program)) return again(findWrapped(args));
   if (['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'].includes(program)) return [readRunAll(args, names, text)];
   // The shell of Yarn 2 and later has a `run` of its own.
