@@ -15,7 +15,9 @@ export interface DataFile {
 }
 
 /** People do not write larger ones, and reading them takes longer than detection may. */
-const mostChars = 1_000_000;
+const mostChars = { yaml: 150_000, others: 1_000_000 };
+/** A structure within another one; brackets of texts count too, which hardly ever stay open. */
+const deepest = 500;
 /** Files that say more with each alias than could ever be read. */
 const mostAliases = 100;
 
@@ -41,7 +43,8 @@ async function readOnce(context: DetectContext, path: string): Promise<DataFile 
     text,
     problems: [warn(path, why, line, column)],
   });
-  if (text.length > mostChars) return fail('is larger than 1 MB', 1, 1);
+  if (text.length > mostChars.others) return fail('is larger than 1 MB', 1, 1);
+  if (isNestedTooDeep(text)) return fail('is nested too deeply', 1, 1);
   const read =
     path.endsWith('.toml') || path === 'Pipfile' || path.endsWith('/Pipfile')
       ? readToml
@@ -59,6 +62,18 @@ function warn(file: string, why: string, line: number, column: number): ConfigPr
 
 type Reading = { readonly value: unknown } | { readonly why: string; readonly line: number; readonly column: number };
 
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    // [ and {, ] and }
+    if (code === 91 || code === 123) depth++;
+    else if (code === 93 || code === 125) depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
 async function readToml(text: string): Promise<Reading> {
   const { parse, TomlError } = await import('smol-toml');
   try {
@@ -70,9 +85,16 @@ async function readToml(text: string): Promise<Reading> {
 }
 
 async function readYaml(text: string): Promise<Reading> {
+  if (text.length > mostChars.yaml) return { why: 'is larger than 150 KB, which takes too long to read', line: 1, column: 1 };
   const { parseDocument } = await import('yaml');
   try {
-    const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, customTags: [], strict: false });
+    const document = parseDocument(text, {
+      logLevel: 'silent',
+      prettyErrors: false,
+      customTags: [],
+      strict: false,
+      uniqueKeys: false,
+    });
     const [error] = document.errors;
     if (error !== undefined) return { why: `is not valid YAML (${firstLine(error.message)})`, ...positionAt(text, error.pos[0]) };
     return { value: document.toJS({ maxAliasCount: mostAliases }) as unknown };

@@ -1,3 +1,5 @@
+import { kindOfProgram } from './tools.ts';
+
 /** A program that runs another one in an environment of the project: how its own words are told from those of the other. */
 interface Runner {
   readonly program: RegExp;
@@ -96,5 +98,7 @@ function readPhp(args: readonly string[]): { readonly words: readonly string[]; 
   let at = 0;
   while (args[at]?.startsWith('-') === true) at += args[at] === '-d' || args[at] === '-c' ? 2 : 1;
   const file = args[at] ?? '';
-  return /(?:^|\/)(?:vendor\/bin|bin|tools)\/|^[\w-]+$/.test(file) ? { words: args.slice(at), mayDownload: false } : null;
+  return /(?:^|\/)(?:vendor\/bin|bin|tools)\//.test(file) || kindOfProgram(file) !== null
+    ? { words: args.slice(at), mayDownload: false }
+    : null;
 }

@@ -84,6 +84,7 @@ function readNative(native: object, place: Evidence): ReadonlyMap<string, ToxEnv
 function toShell(commands: string, base: string): string {
   return commands
     .replaceAll('{[testenv]commands}', base)
+    .replaceAll(/\\\n/g, ' ')
     .split('\n')
     .filter((line) => !/^\s*[#;]/.test(line))
     .map((line) =>
