@@ -23,7 +23,7 @@ export interface OutputReaderOptions {
 }
 
 /** More text than this is parsed on a worker thread. */
-const mostInlineChars = 65_536;
+const mostInlineChars = 16_384;
 /** More of a machine format than this is not kept: it is then unparsed. */
 const mostMachineBytes = 128 * 2 ** 20;
 /** Of an output that also stands in a file, a result keeps so much: hundreds of noisy checks must not fill the memory. */

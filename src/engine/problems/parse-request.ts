@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { InlineMatcher } from '../../model/check.ts';
 import type { ParseInput, ParseOutput, Parser } from '../../parse/parser.ts';
+import { nowhere } from '../../parse/locate-findings.ts';
 import { parseOutput } from '../../parse/parse-output.ts';
 import { readMatcherWith } from '../../parse/matcher/find-matcher.ts';
 import { parserOfMatcher } from '../../parse/matcher/parse-with-matcher.ts';
@@ -33,22 +34,41 @@ const mostBytes = 128 * 2 ** 20;
 export async function parseRequested({ parser: named, contributions, source, input }: ParseRequest): Promise<ParseOutput> {
   const parser = chooseParser(named, contributions);
   if (parser === null) return { parsed: 'unparsed', problems: [], tests: null, readable: null };
-  const text = await readSource(source);
+  const whole = await readSource(source);
+  const text = named === 'auto' ? withoutMiddle(whole) : whole;
   let isMissingPaths = false;
   const withoutPaths = diskSourceFiles(input.root, () => {
     isMissingPaths = true;
     return [];
   });
-  const output = parseOutput(parser, { ...input, text }, withoutPaths);
+  const output = noteMiddle(parseOutput(parser, { ...input, text }, withoutPaths), text !== whole);
   if (!isMissingPaths) return output;
   const paths = await listTracked(input.root);
   return paths.length === 0
     ? output
-    : parseOutput(
-        parser,
-        { ...input, text },
-        diskSourceFiles(input.root, () => paths),
+    : noteMiddle(
+        parseOutput(
+          parser,
+          { ...input, text },
+          diskSourceFiles(input.root, () => paths),
+        ),
+        text !== whole,
       );
+}
+
+/** An output of which nobody has said the format is searched in so much: longer ones say at their ends what matters. */
+const searched = { head: 2 ** 20, tail: 3 * 2 ** 20 };
+
+function withoutMiddle(text: string): string {
+  const { head, tail } = searched;
+  if (text.length <= head + tail) return text;
+  return `${text.slice(0, text.lastIndexOf('\n', head) + 1)}${text.slice(text.indexOf('\n', text.length - tail) + 1)}`;
+}
+
+function noteMiddle(output: ParseOutput, isCut: boolean): ParseOutput {
+  if (!isCut || output.problems.length === 0) return output;
+  const message = 'The output is longer than 4 MB, and its middle was not searched for problems.';
+  return { ...output, problems: [...output.problems, { ...nowhere, severity: 'info', message }] };
 }
 
 /** null for a name that nobody knows, and for a matcher of which nothing is right. */
