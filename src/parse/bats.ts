@@ -26,7 +26,7 @@ export const bats: Parser = {
     }
     const isOwn =
       hints.tools.includes('bats') ||
-      /^(?:# | {2,3})\((?:in test file|from function)/m.test(text) ||
+      /^(?:# | {2,3})\((?:in test file|from function)|^# .+\.bats: line \d+: /m.test(text) ||
       /^\d+ tests?, \d+ failures?/m.test(text);
     if (!isOwn || counts.passed + counts.failed + counts.skipped === 0) return syntaxErrors(text);
     return { findings: failures.map(toFinding), tests: counts };
@@ -41,7 +41,7 @@ interface Failure {
   readonly lines: string[];
 }
 
-const syntaxError = /^(.+\.bats): line (\d+): (.+)$/gm;
+const syntaxError = /^#? *([^\s#].*\.bats): line (\d+): (.+)$/gm;
 
 /** Of a test file that the shell could not read, Bats says only what the shell said. */
 function syntaxErrors(text: string) {

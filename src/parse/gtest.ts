@@ -10,7 +10,8 @@ export const gtest: Parser = {
   tools: ['gtest'],
   recognises: (text) => text.includes('[ RUN      ] ') || text.includes('[==========] '),
   parse(text) {
-    if (!/^\[(?: RUN {6}|={10})\] /m.test(text)) return null;
+    // Below CTest, each program is one of its tests.
+    if (!/^\[(?: RUN {6}|={10})\] /m.test(text) || /^ *\d+\/\d+ Test +#\d+: /m.test(text)) return null;
     const findings: Finding[] = [];
     let name: string | null = null;
     let failures: Failure[] = [];

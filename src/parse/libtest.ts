@@ -147,6 +147,7 @@ const placePatterns = [
   panicPattern,
   /^(note): test did not panic as expected at (.+?):(\d+):(\d+)$/,
   /^( )+at (?:\.[\\/])?([^\s].*?):(\d+):(\d+)$/,
+  /^( )*--> (.+?):(\d+):(\d+)$/,
 ];
 
 function ownPlace(lines: readonly string[]): Pick<Finding, 'file' | 'line' | 'column'> | null {

@@ -9,8 +9,8 @@ export const shellSyntax: Parser = lineParser({
   tools: ['sh', 'bash', 'dash', 'ksh', 'zsh'],
   recognises: /: (?:Syntax error: |syntax error|unexpected EOF |parse error )/,
   rules: [
-    { pattern: /^(?<file>.+?): (?<line>\d+): (?<message>Syntax error: .+)$/ },
-    { pattern: /^(?<file>.+?): line (?<line>\d+): (?<message>(?:syntax error|unexpected EOF).*)$/ },
+    { pattern: /^(?<file>[^#\s].*?): (?<line>\d+): (?<message>Syntax error: .+)$/ },
+    { pattern: /^(?<file>[^#\s].*?): line (?<line>\d+): (?<message>(?:syntax error|unexpected EOF).*)$/ },
     { pattern: /^(?<file>[^:]+):(?<line>\d+): (?<message>parse error (?:near|in) .+)$/ },
   ],
 });
