@@ -25,14 +25,16 @@ export const avaText: Parser = {
 
 /** A test's heading is known from the list of what failed; below it are the place, the code, what was compared and the stack. */
 function readBlocks(lines: readonly string[]): readonly TestBlock[] {
-  const failed = lines.flatMap((line) => /^ {2}[✘×✖] \[fail\]: (.+)$/.exec(line)?.[1] ?? []).slice(0, mostFailed);
+  const failed = lines.flatMap((line) => /^ {2}[✘×✖] (?:\[fail\]: )?(.+)$/.exec(line)?.[1] ?? []).slice(0, mostFailed);
   const blocks: TestBlock[] = [];
   let open: TestBlock | null = null;
   for (const line of lines) {
     const said: string | undefined = /^ {2}(\S.*)$/.exec(line)?.[1];
     const uncaught: string | undefined = /^ {2}(?:Uncaught exception|Unhandled rejection) in (.+)$/.exec(line)?.[1];
     const at =
-      said === undefined || said === '─' ? -1 : failed.findIndex((title) => title === said || title.startsWith(`${said} `));
+      said === undefined || said === '─'
+        ? -1
+        : failed.findIndex((title) => title.trimEnd() === said || title.startsWith(`${said} `));
     if (uncaught !== undefined) open = { names: [], file: uncaught, body: [] };
     else if (at >= 0) {
       open = { names: said!.split(' › '), body: [] };

@@ -49,7 +49,8 @@ function readHeading(line: string): Heading | null {
   while (/^[A-Z]*$/.test(words.at(-1) ?? 'end')) words.pop();
   const code = words.pop() ?? '';
   const place = words.join(' ');
-  if (place === '' || !/^[a-z]\w*(?:\/[\w-]+)*$/.test(code)) return null;
+  // Version 1 also sums up each file.
+  if (place === '' || /^(?:check|ci|lint)$/.test(code) || !/^[a-z]\w*(?:\/[\w-]+)*$/.test(code)) return null;
   const [, file = '', lineNumber, column] = /^(.*?)(?::(\d{1,9}):(\d{1,9}))?$/.exec(place)!;
   return {
     file,

@@ -55,7 +55,7 @@ const legends: readonly { readonly pattern: RegExp; readonly expected: '-' | '+'
   { pattern: /^[ \t]*-+ Expected\b.*\n[ \t]*\++ (?:Received|Actual)\b.*$/m, expected: '-' },
   { pattern: /^[ \t]*\+ expected - actual[ \t]*$/m, expected: '+' },
   { pattern: /^[ \t]*--- expected[^\n]*\n[ \t]*\+\+\+ actual\b.*$/im, expected: '-' },
-  { pattern: /^[^\n]*\(- actual, \+ expected\)[^\n]*$/m, expected: '+' },
+  { pattern: /^(?:[^\n]*\(- actual, \+ expected\)[^\n]*|Difference:)$/m, expected: '+' },
   { pattern: /^[^\n]*\+ actual - expected\b.*$/m, expected: '-' },
 ];
 

@@ -50,13 +50,16 @@ function placeOfLine(line: string): StackPlace | null {
     const found = form.exec(line);
     if (found === null) continue;
     const [, written = '', lineNumber, column] = found;
-    const file =
-      form === markedFrame && !written.split(' ', 1)[0]!.includes('/') ? written.slice(written.indexOf(' ') + 1) : written;
+    const file = withoutFunction(written, form).replace(/^file:\/\/(?!\/)/, '');
     if (!/[./\\]/.test(file)) continue;
     if (foreign.test(file)) return null;
     return { file, line: Number(lineNumber), column: column === undefined ? null : Number(column) };
   }
   return null;
+}
+
+function withoutFunction(written: string, form: RegExp): string {
+  return form === markedFrame && !written.split(' ', 1)[0]!.includes('/') ? written.slice(written.indexOf(' ') + 1) : written;
 }
 
 /** Titles of tests, and places relative to nobody knows what. */

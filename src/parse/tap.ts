@@ -53,9 +53,7 @@ function readFailure({ test, names }: Leaf, hints: ParseHints): Finding {
     keys.map((key) => values.get(key)).find((value) => value !== undefined) ?? null;
   const text = test.text.join('\n');
   const said = get('error.message', 'error', 'message') ?? text;
-  const details = [...values]
-    .flatMap(([key, value]) => (key.startsWith('details.') ? [`${key.slice('details.'.length)}\n${value}`] : []))
-    .join('\n\n');
+  const details = detailsOf(values);
   const isThin = said === '' || said === 'Error thrown in test';
   const stack = get('stack', 'error.stack') ?? '';
   const at = placeOf(values);
@@ -66,7 +64,7 @@ function readFailure({ test, names }: Leaf, hints: ParseHints): Finding {
       message: isThin ? details.replaceAll(/\s+/g, ' ').trim() : said === names.at(-1) ? '' : said,
       details: [said, text, details, get('diff') ?? ''].join('\n'),
       place: findPlace(asFrames(stack), hints.root) ?? findPlace(said, hints.root) ?? at,
-      ...(location === null ? {} : testPlace(location)),
+      ...(location === null ? { testFile: names.find(isFile) } : testPlace(location)),
       expected: get('expected', 'wanted'),
       actual: get('actual', 'found', 'received'),
       source: null,
@@ -75,9 +73,23 @@ function readFailure({ test, names }: Leaf, hints: ParseHints): Finding {
   );
 }
 
+/** Vitest names files like suites. */
+function isFile(name: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(name);
+}
+
+/** AVA has what went wrong below a heading each. */
+function detailsOf(values: ReadonlyMap<string, string>): string {
+  const parts = [...values].flatMap(([key, value]) => {
+    const heading = /^(?:details|values)\.(.+)$/.exec(key)?.[1];
+    return heading === undefined ? [] : [`${heading}\n${value}`];
+  });
+  return parts.join('\n\n');
+}
+
 /** Node and tap write frames of a stack without the word in front. */
 function asFrames(stack: string): string {
-  return stack.replaceAll(/^\s*(?!at )(?=\S.*:\d+:\d+\)?$)/gm, '    at ');
+  return stack.replaceAll(/^[ \t]*(?!at )(?=\S.*:\d+:\d+\)?$)/gm, '    at ');
 }
 
 function placeOf(values: ReadonlyMap<string, string>): Pick<Finding, 'file' | 'line' | 'column'> | null {
