@@ -54,7 +54,7 @@ export const bandit: Parser = {
         findings.push({ message: issue['message'] ?? '', code: issue['code'], source: 'bandit', columns: 'bytes' });
       } else if (last !== undefined) findings[findings.length - 1] = { ...last, ...detailOf(line) };
     }
-    const nothing = /^\s*No issues identified\.$/m.test(text);
+    const nothing = /^[ \t]*No issues identified\.$/m.test(text);
     return findings.length > 0 || nothing ? { findings } : null;
   },
 };

@@ -54,7 +54,7 @@ function syntaxErrors(text: string) {
 
 function toFinding({ name, lines }: Failure): Finding {
   const text = lines.join('\n');
-  const places = [...text.matchAll(/(?:^|[ (])in (?:test )?file (.+?), line (\d+)|^\s*(\S.*): line (\d+): /gm)];
+  const places = [...text.matchAll(/(?:^|[ (])in (?:test )?file (.+?), line (\d+)|^[ \t]*(\S.*): line (\d+): /gm)];
   const place = places.find(([, file = '']) => !/(?:^|[\\/])(?:node_modules|bats-\w+|usr)[\\/]/.test(file));
   const said = lines.findIndex((one) => /^\s*`.*' failed/.test(one));
   return placedFailure({

@@ -40,7 +40,7 @@ function readDiagnostic(diagnostic: unknown): Finding | null {
 function readError(error: unknown): Finding | null {
   const message = textField(error, 'message');
   if (message === null) return null;
-  const place = /^\s*at \S*?:(\d{1,9}):(\d{1,9})\s*$/m.exec(message);
+  const place = /^[ \t]*at \S*?:(\d{1,9}):(\d{1,9})[ \t]*$/m.exec(message);
   return {
     file: textField(error, 'file_path'),
     line: place === null ? null : Number(place[1]),

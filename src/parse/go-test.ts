@@ -37,7 +37,7 @@ export const goTestJson: Parser = {
 };
 
 const marks = /^ *--- (?:FAIL|PASS|SKIP): \S+ \(\d|^(?:FAIL|ok {2}|\? {3})\t\S|^DONE (?:\d+ runs, )?\d+ tests?\b/m;
-const event = /^\s*\{"(?:Time|Action|ImportPath)":/m;
+const event = /^[ \t]*\{"(?:Time|Action|ImportPath)":/m;
 
 function withOutput(parsing: Parsing, run: Run): Parsing {
   const output = run.output.join('').trim();

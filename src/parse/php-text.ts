@@ -92,7 +92,7 @@ export const psalm: Parser = {
         pending = null;
       } else if (word === undefined) pending = null;
     }
-    return findings.length > 0 || /^\s*No errors found!\s*$/m.test(text) ? { findings } : null;
+    return findings.length > 0 || /^[ \t]*No errors found![ \t]*$/m.test(text) ? { findings } : null;
   },
 };
 

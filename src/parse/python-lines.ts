@@ -89,7 +89,7 @@ export const pydocstyle: Parser = lineParser({
   id: 'pydocstyle',
   title: 'pydocstyle',
   source: 'pydocstyle',
-  recognises: /^\s+D\d{3}: /m,
+  recognises: /^[ \t]+D\d{3}: /m,
   heading: /^(?<file>.+?):(?<line>\d+) (?:at|in) .+:$/,
   rules: [{ pattern: /^\s+(?<code>D\d{3}): (?<message>.+)$/ }],
 });

@@ -30,7 +30,7 @@ function readOutputs(): ReadonlyMap<string, readonly string[]> {
 const bareDiffs = ['black-diff', 'isort'];
 
 /** Beginnings of what parsers look for, of which a line may hold any number. */
-const hostile = ['a.go:1:1: ', 'error: ', ' - a (b) [c] ', '{"a":[', '\ud800', 'FAILED a.py::b['];
+const hostile = ['a.go:1:1: ', 'error: ', ' - a (b) [c] ', '{"a":[', '\ud800', 'FAILED a.py::b[', '\n', ' \n', 'ok 1 - x\n'];
 
 /** A parser's own rules: what it gives is text and numbers, never half of something. */
 function assertSound(parser: Parser, text: string, hints: ParseHints = { ...noHints, tools: parser.tools ?? [] }): void {
