@@ -81,7 +81,7 @@ async function findCalls(context: DetectContext, tool: string): Promise<readonly
     text.includes(tool) ? text.split('\n').filter((line) => line.includes(tool) && line.length < 1_000) : [],
   );
   return lines.slice(0, 200).flatMap((line) =>
-    splitShellCommands(line.replaceAll(/["'`,[\]]/g, ' ')).flatMap((command) => {
+    splitShellCommands(line.replaceAll(/["'`[\]]/g, ' ').replaceAll(/,(?=\s|$)/g, ' ')).flatMap((command) => {
       const at = command.findIndex((_, index) => words.every((word, offset) => command[index + offset] === word));
       return at < 0 ? [] : [command.slice(at + words.length)];
     }),

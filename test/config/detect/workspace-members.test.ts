@@ -29,6 +29,6 @@ describe('an entry of a list of members', () => {
 
   it('takes no longer for patterns that could match in many ways', () => {
     assert.equal(matchesMember(`${'**/'.repeat(200)}x`, 'a/'.repeat(200) + 'b'), false);
-    assert.equal(matchesMember(`${'*a'.repeat(2_000)}`, 'a'.repeat(3_000) + 'b'), false);
+    assert.equal(matchesMember('*a'.repeat(2_000), 'a'.repeat(3_000) + 'b'), false);
   });
 });
