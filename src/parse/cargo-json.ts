@@ -1,9 +1,11 @@
+import { isAbsolute } from 'node:path';
 import type { Severity } from '../model/problem.ts';
 import { asObject, field, fieldAt, listField, placeField, textField } from './json-shape.ts';
 import { parseJsonLine } from './json-line.ts';
 import { libtest } from './libtest.ts';
 import type { Finding, Parser, Parsing, RawEdit } from './parser.ts';
 import { withReadable } from './json-parser.ts';
+import { pathInside } from './path-inside.ts';
 import { isForeignRustFile, isRustcSummary, rustSource } from './rustc.ts';
 
 /**
@@ -31,7 +33,7 @@ export const cargoJson: Parser = {
       isCargo = true;
       if (message === null) continue;
       rendered.push(textField(message, 'rendered') ?? '');
-      findings.push(...readMessage(message));
+      findings.push(...readMessage(message, hints.root));
     }
     if (!isCargo) return null;
     const tests = libtest.parse(others.join('\n'), hints);
@@ -57,12 +59,12 @@ function readLine(line: string): unknown {
   return type === null ? undefined : type === 'diagnostic' ? document : null;
 }
 
-function readMessage(message: unknown): readonly Finding[] {
+function readMessage(message: unknown, root: string | undefined): readonly Finding[] {
   const text = textField(message, 'message');
   const level = textField(message, 'level') ?? 'error';
   if (text === null || level === 'failure-note' || isRustcSummary(text)) return [];
   const code = textField(field(message, 'code'), 'code');
-  const span = primarySpan(message);
+  const span = primarySpan(message, root);
   const label = textField(span, 'label');
   const url = helpUrl(message);
   return [
@@ -82,15 +84,19 @@ function readMessage(message: unknown): readonly Finding[] {
 const severities: Readonly<Record<string, Severity>> = { warning: 'warning', note: 'info', help: 'hint' };
 
 /** The primary place; for one inside of a library's macro, the place in somebody's own file where the macro was called. */
-function primarySpan(message: unknown): unknown {
+function primarySpan(message: unknown, root: string | undefined): unknown {
   const spans = listField(message, 'spans');
   let span = spans.find((one) => field(one, 'is_primary') === true) ?? spans[0];
   for (let depth = 0; depth < 50; depth += 1) {
     const outer = fieldAt(span, 'expansion', 'span');
-    if (!isForeignRustFile(textField(span, 'file_name') ?? '') || asObject(outer) === null) break;
+    if (!isForeign(textField(span, 'file_name') ?? '', root) || asObject(outer) === null) break;
     span = outer;
   }
   return span;
+}
+
+function isForeign(file: string, root: string | undefined): boolean {
+  return isForeignRustFile(file) || (root !== undefined && isAbsolute(file) && pathInside(root, file) === null);
 }
 
 function placeOf(span: unknown): Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'> {
