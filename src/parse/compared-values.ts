@@ -101,8 +101,9 @@ function diffLines(text: string): readonly DiffLine[] {
     const sign = line[indent] ?? ' ';
     if ((sign !== ' ' && sign !== '-' && sign !== '+') || line.slice(0, indent).trim() !== '') break;
     if (line.trim() === '' || /^\s*at /.test(line)) break;
-    const rest = line.slice(indent + 1);
-    found.push({ sign, text: rest.startsWith(' ') ? rest.slice(1) : rest });
+    found.push({ sign, text: line.slice(indent + 1) });
   }
-  return found;
+  // Most put a blank behind the sign (and in front of what has none), Mocha does not.
+  const hasBlank = found.every((line) => /^ |^$/.test(line.text));
+  return hasBlank ? found.map((line) => ({ ...line, text: line.text.replace(/^ /, '') })) : found;
 }

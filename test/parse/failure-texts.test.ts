@@ -71,6 +71,11 @@ describe('what a failed assertion compared', () => {
       '{\n  "a": 2,\n}',
       '{\n  "a": 1,\n}',
     ],
+    'a difference of Mocha': [
+      '      + expected - actual\n\n       {\n      -  "a": 1\n      +  "a": 2\n       }\n',
+      '{\n  "a": 2\n}',
+      '{\n  "a": 1\n}',
+    ],
     Mocha: ['      + expected - actual\n\n      -3\n      +4\n', '4', '3'],
     'node:assert': ['Expected values to be strictly equal:\n\n3 !== 4\n', '4', '3'],
     'a difference of node:assert': [
