@@ -66,7 +66,7 @@ function toFinding({ name, lines }: Failure): Finding {
 /** The form of `dotnet test` where MSBuild shows the failures: the place as of an error, and below it the test. */
 function readTestErrors(lines: readonly string[]): readonly Finding[] {
   return lines.flatMap((line, index) => {
-    const [, file, row, rest = ''] = /^\s*(.+?)\((\d+)(?:,\d+)?\): error TESTERROR: ?(.*)$/.exec(line) ?? [];
+    const [, file, row, rest = ''] = /^\s*(\S.*?)\((\d+)(?:,\d+)?\): error TESTERROR: ?(.*)$/.exec(line) ?? [];
     if (file === undefined) return [];
     const below = lines.slice(index + 1, index + 40).map((one) => one.trim());
     const end = below.findIndex((one) => one === 'Stack Trace:' || one === '' || one.includes('error TESTERROR'));
