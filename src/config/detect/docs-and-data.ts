@@ -14,7 +14,7 @@ const presets = {
   markdown: {
     id: 'markdownlint',
     title: 'Markdown',
-    kind: 'docs',
+    kind: 'lint',
     tool: 'markdownlint-cli2',
     args: [],
     typed: 'markdownlint-cli2',
@@ -70,7 +70,15 @@ export async function detectDocsAndData(context: DetectContext): Promise<Candida
     findCharts(context, tree),
     findBuf(context, tree),
   ]);
-  return { candidates: [...withDockerfiles(tools, tree), ...found.flat()], problems: [] };
+  return { candidates: [...withDockerfiles(tools, tree), ...found.flat()].map(asSameWork), problems: [] };
+}
+
+/** Two programs lint Markdown by the same rules. */
+function asSameWork(candidate: Candidate): Candidate {
+  return {
+    ...candidate,
+    jobs: candidate.jobs.map((job) => (job.tool === 'markdownlint-cli2' ? { ...job, tool: 'markdownlint' } : job)),
+  };
 }
 
 const mostFiles = 100;

@@ -6,6 +6,11 @@ const serves = { effect: 'read', because: 'serves or watches, and does not end' 
 
 /** How programs of ecosystems other than JavaScript's are no checks. */
 export const ecosystemRules: readonly DangerRule[] = [
+  {
+    programs: /./,
+    args: / --(?:set|generate|regenerate)-(?:baseline|todo)(?:=\S*)? | --update-(?:allowlist|baseline)(?:=\S*)? /,
+    ...rewrites,
+  },
   { programs: /^php-cs-fixer$/, unless: /^ check | --dry-run |^ (?:list|describe)/, ...rewrites },
   { programs: /^rector$/, unless: / (?:--dry-run|-n) /, ...rewrites },
   { programs: /^pint$/, unless: / --(?:test|bail) /, ...rewrites },

@@ -66,11 +66,21 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^(?:terraform|tofu)$/, /^validate\b/, 'lint'],
 ];
 
+/** Programs that do what another one does. */
+const sameWork: ReadonlyMap<string, string> = new Map([
+  ['markdownlint-cli2', 'markdownlint'],
+  ['ec', 'editorconfig-checker'],
+  ['tofu', 'terraform'],
+  ['gmake', 'make'],
+]);
+
 /** What a command does, or null for a program that could do anything. */
 export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | 'args' | 'folder'>, base: string): Job | null {
   const text = args.join(' ');
   const kind = uses.find((row) => row[0].test(program) && row[1].test(text))?.[2] ?? kindOfProgram(program);
-  return kind === null || folder === null ? null : { tool: program, kind, folder: posix.join(base, folder) };
+  return kind === null || folder === null
+    ? null
+    : { tool: sameWork.get(program) ?? program, kind, folder: posix.join(base, folder) };
 }
 
 /** Tools that find the files of all folders below by themselves. */

@@ -8,7 +8,7 @@ import { findPythonRunner, type PythonRunner } from './python-runner.ts';
 import { findPythonScripts } from './python-scripts.ts';
 import { djangoTests, pytest, pythonTools, unittest, type PythonTool } from './python-tools.ts';
 import { standIn } from './stand-in.ts';
-import { findEvidence, foldersWith, hasFile, inFolder, type Evidence } from './tool-evidence.ts';
+import { findEvidence, folderOf, foldersWith, hasFile, inFolder, type Evidence } from './tool-evidence.ts';
 import { toolCandidate } from './tool-preset.ts';
 import { groupFiles, type ProjectFiles } from './project-files.ts';
 import { findToxEnvironments } from './tox.ts';
@@ -151,8 +151,10 @@ class TestFiles {
       const isPlain = /(?:^|\/)tests?\/(?:.*\/)?test_\w+\.py$/.test(file) && /^def test_/m.test(content.text);
       if (isPlain || /^(?:import|from) pytest\b/m.test(content.text))
         return { type: 'pytest', evidence: { file, line: 1, reason: `tests in ${file}` } };
-      if (/^(?:import|from) (?:unittest|django\.test)\b|\bTestCase\)/m.test(content.text)) {
-        const start = /^((?:.*\/)?tests?)\//.exec(file)?.[1] ?? folder;
+      // One file called `test.py` is a script more often than a suite.
+      const isSuite = !/(?:^|\/)test\.py$/.test(file) || /(?:^|\/)tests?\//.test(file);
+      if (isSuite && /^(?:import|from) (?:unittest|django\.test)\b|\bTestCase\)/m.test(content.text)) {
+        const start = /^((?:.*\/)?tests?)\//.exec(file)?.[1] ?? folderOf(file);
         return { type: 'unittest', folder: start, evidence: { file, line: 1, reason: `tests in ${file}` } };
       }
     }

@@ -143,17 +143,24 @@ export async function addRakeTasks(given: readonly Candidate[], place: RakePlace
     if (doers.has(name)) continue;
     const parts = resolve(tasks, doers, name, 0) ?? [];
     const typed = name === 'default' ? '' : name;
-    for (const at of parts) all[at] = standFor(all[at]!, { covers: [`rake ${typed}`.trim()] });
-    if (parts.length === 0 && ofCi.includes(name))
+    const [only] = parts;
+    const task = tasks.find((each) => each.name === name);
+    if (parts.length === 1 && only !== undefined) all[only] = standFor(all[only]!, { covers: [`rake ${typed}`.trim()] });
+    else if (parts.length > 1)
       all.push(
-        toCandidate(
-          place,
-          typed,
-          tasks.find((task) => task.name === name),
+        toComposite(
+          toCandidate(place, typed, task),
+          parts.map((at) => all[at]!.check.id),
         ),
       );
+    else if (ofCi.includes(name)) all.push(toCandidate(place, typed, task));
   }
   return all;
+}
+
+function toComposite(candidate: Candidate, parts: readonly string[]): Candidate {
+  const disabledReason = `it only runs ${parts.join(', ')}, which are checks of their own`;
+  return { ...candidate, check: { ...candidate.check, enabled: false, disabledReason, effect: 'read' } };
 }
 
 function stand(all: Candidate[], doers: Map<string, number>, name: string, at: number): void {

@@ -178,7 +178,7 @@ function nameOf(word: string): string {
   if (/^(?:\$npm_execpath|\$\{npm_execpath\}|%npm_execpath%)$/.test(word)) return 'npm';
   const bin = /node_modules\/(?:\.bin\/)?((?:@[^/]+\/)?[^/]+)/.exec(word)?.[1];
   const name = bin ?? word.slice(word.lastIndexOf('/') + 1);
-  const plain = name.replace(/\.(?:cmd|exe|ps1)$/i, '').replace(/(?<=.)@.*$/, '');
+  const plain = name.replace(/\.(?:cmd|exe|ps1|phar)$/i, '').replace(/(?<=.)@.*$/, '');
   return aliases.get(plain) ?? plain;
 }
 

@@ -64,7 +64,7 @@ export function hasFile(tree: FileTree, path: string): boolean {
 const mostProjects = 300;
 
 /** Folders of tests: what lies there like a project is there for the tests. */
-const inTests = /(?:^|\/)(?:tests?|testing|spec|specs|testcases|e2e)(?:\/|$)/i;
+const inTests = /(?:^|\/)(?:tests?|testing|spec|specs|testcases|e2e|(?:[\w-]+-)?fuzz(?:ing|ers?)?)(?:\/|$)/i;
 
 /** Folders in which people keep copies of what others make. */
 const copies = /(?:^|\/)(?:deps|external|externals|extern|thirdparty|3rdparty|3rd-party|subprojects|submodules)(?:\/|$)/i;
