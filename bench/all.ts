@@ -4,6 +4,7 @@ import { activation } from './activation.ts';
 import { cliOverhead } from './cli-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { crowdOfSleeps } from './crowd.ts';
+import { detection } from './detect.ts';
 import { floodOfOutput } from './flood.ts';
 import { problemMatcher } from './matcher.ts';
 import type { Figure } from './measure.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   sweep,
   queue: queueOfChecks,
   crowd: crowdOfSleeps,
+  detection,
   matcher: problemMatcher,
 };
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { detectChecks as Detect } from '../src/config/detect/detect.ts';
 
-const [bundle, root] = process.argv.slice(2) as [string, string];
-const { detectChecks } = createRequire(import.meta.url)(bundle) as { readonly detectChecks: typeof Detect };
+const [, , bundle = '', root = ''] = process.argv;
+const { detectChecks }: { readonly detectChecks: typeof Detect } = createRequire(import.meta.url)(bundle);
 const watch = watchTurns();
 const cold = await timeDetection();
 const blockMs = watch.stop();

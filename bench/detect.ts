@@ -51,5 +51,6 @@ export async function detection(): Promise<Figure[]> {
 
 function measureOnce(bundle: string, root: string): Measured {
   const child = join(import.meta.dirname, 'detect-child.ts');
-  return JSON.parse(execFileSync(process.execPath, [child, bundle, root], { encoding: 'utf8' })) as Measured;
+  const measured: Measured = JSON.parse(execFileSync(process.execPath, [child, bundle, root], { encoding: 'utf8' }));
+  return measured;
 }

@@ -65,7 +65,7 @@ const replacements: Readonly<Record<string, RegExp>> = {
 export async function detectDeno(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
   const files = [...tree.ownNamed('deno.json'), ...tree.ownNamed('deno.jsonc')];
-  const tops = files.filter((path) => path.includes('/') === false);
+  const tops = files.filter((path) => !path.includes('/'));
   const candidates: Candidate[] = [];
   const problems = [];
   const program = (await context.findProgram('deno')) === null ? null : ['deno'];

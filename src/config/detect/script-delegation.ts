@@ -147,7 +147,7 @@ function readForm(form: RunnerForm, args: readonly string[]): Delegation | null 
   const own = end < 0 ? args : args.slice(0, end);
   for (let index = 0; index < own.length; index++) {
     const arg = own[index]!;
-    const [flag = '', inline] = arg.startsWith('-') ? splitOnce(arg) : [''];
+    const [flag, inline] = arg.startsWith('-') ? splitOnce(arg) : [''];
     const value = () => inline ?? own[++index] ?? '';
     if (!arg.startsWith('-')) {
       if (!form.verbs.test(arg) || words.length > 0) words.push(arg);
