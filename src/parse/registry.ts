@@ -20,6 +20,7 @@ import { pyrightText } from './pyright-text.ts';
 import { svelteCheck } from './svelte-check.ts';
 import { esbuild, rolldown, webpack } from './bundlers.ts';
 import { jasmineText } from './jasmine-text.ts';
+import { depcheck, depcheckJson, dependencyCruiser, madge, sizeLimitJson } from './dependency-checks.ts';
 import { nextText } from './next-text.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
@@ -78,6 +79,8 @@ import { swiftc, swiftTest, dartTest, dartTestJson } from './swift-dart-tests.ts
 import { dartJson } from './dart-json.ts';
 import { shellSyntax, perl, pythonSyntax, xmllint, jsonlint, sphinx, vulture, cpplint } from './syntax-checkers.ts';
 import { gtest } from './gtest.ts';
+import { catch2 } from './catch2.ts';
+import { testUnit } from './test-unit.ts';
 import type { Parser } from './parser.ts';
 import { phpstanJson, phpcsJson, psalmJson, phpCsFixerJson } from './php-json.ts';
 import { phpunitText, pestText } from './php-tests.ts';
@@ -132,6 +135,11 @@ export const parsers: readonly Parser[] = [
   pyrightJson,
   markdownlint,
   nextText,
+  depcheckJson,
+  depcheck,
+  madge,
+  dependencyCruiser,
+  sizeLimitJson,
   redocly,
   spectral,
   esbuild,
@@ -249,6 +257,8 @@ export const parsers: readonly Parser[] = [
   vulture,
   cpplint,
   gtest,
+  catch2,
+  testUnit,
   dartAnalyze,
   tsc,
   cmake,

@@ -144,6 +144,7 @@ export const minitestText: Parser = {
   tools: ['minitest', 'rake', 'rails', 'ruby'],
   recognises: (text) => /^\d+ (?:runs|tests), \d+ assertions, |^(?: +\d+\) )?(?:Failure|Error):$/m.test(text),
   parse(text) {
+    if (/ omissions, \d+ notifications$/m.test(text)) return null;
     const summary = /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors(?:, (\d+) (?:skips|pendings))?/m.exec(
       text,
     );

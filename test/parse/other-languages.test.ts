@@ -309,3 +309,66 @@ describe('runners of programs', () => {
     assert.deepEqual([finding?.file, finding?.line, finding?.test?.name], ['a b.bats', 4, 'compares']);
   });
 });
+
+describe('further libraries of tests', () => {
+  it('are read: Catch2, assertion by assertion', () => {
+    const rule = '-'.repeat(79);
+    const text = `${rule}\nadds wrongly\n  in a section\n${rule}\na b.cpp:7\n${'.'.repeat(79)}\n\na b.cpp:9: FAILED:\n  CHECK( total(1,2)==4 )\nwith expansion:\n  3 == 4\nwith message:\n  one and two\n\na b.cpp:10: FAILED:\n  CHECK( total(1,2)==5 )\nwith expansion:\n  3 == 5\n\n${'='.repeat(79)}\ntest cases: 3 | 1 passed | 1 failed | 1 skipped\nassertions: 4 | 1 passed | 3 failed\n`;
+    const parsing = parsingOf('catch2', text);
+    assert.deepEqual(parsing?.tests, { passed: 1, failed: 1, skipped: 1 });
+    assert.deepEqual(
+      parsing?.findings.map(({ file, line, message }) => [file, line, message]),
+      [
+        ['a b.cpp', 9, 'adds wrongly > in a section: CHECK( total(1,2)==4 )\n3 == 4\none and two'],
+        ['a b.cpp', 10, 'adds wrongly > in a section: CHECK( total(1,2)==5 )\n3 == 5'],
+      ],
+    );
+    assert.deepEqual(parsingOf('catch2', 'All tests passed (4 assertions in 2 test cases)\n')?.tests, {
+      passed: 2,
+      failed: 0,
+      skipped: 0,
+    });
+  });
+
+  it('are read: doctest', () => {
+    const rule = '='.repeat(79);
+    const text = `${rule}\na.cpp:9:\nTEST CASE:  adds wrongly\n\na.cpp:11: ERROR: CHECK( total(1, 2) == 4 ) is NOT correct!\n  values: CHECK( 3 == 4 )\n\n${rule}\n[doctest] test cases: 2 | 1 passed | 1 failed | 0 skipped\n`;
+    const parsing = parsingOf('catch2', text);
+    assert.deepEqual(
+      parsing?.findings.map(({ line, message }) => [line, message]),
+      [[11, 'adds wrongly: CHECK( total(1, 2) == 4 ) is NOT correct!\nvalues: CHECK( 3 == 4 )']],
+    );
+    assert.deepEqual(parsing?.tests, { passed: 1, failed: 1, skipped: 0 });
+  });
+
+  it('are read: test-unit, which Minitest leaves alone', () => {
+    const rule = '='.repeat(79);
+    const text = `${rule}\nFailure: test_eq(TestCalc)\na b.rb:5:in \`test_eq'\n     2: class TestCalc\n  => 5:     assert_equal 3, 1 + 1, "sum"\nsum\n<3> expected but was\n<2>\n${rule}\nE\n${rule}\nError: test_err(TestCalc): ArgumentError: oops\na b.rb:7:in \`test_err'\n${rule}\n\n4 tests, 2 assertions, 1 failures, 1 errors, 0 pendings, 1 omissions, 0 notifications\n`;
+    const parsing = parsingOf('test-unit', text);
+    assert.deepEqual(parsing?.tests, { passed: 1, failed: 2, skipped: 1 });
+    assert.deepEqual(parsing?.findings[0]?.test, { name: 'TestCalc > test_eq', expected: '3', actual: '2' });
+    assert.deepEqual(
+      parsing?.findings.map(({ file, line }) => [file, line]),
+      [
+        ['a b.rb', 5],
+        ['a b.rb', 7],
+      ],
+    );
+    assert.equal(parsing?.findings[1]?.message, 'TestCalc > test_err: ArgumentError: oops');
+    assert.equal(parsingOf('minitest-text', text), null);
+  });
+
+  it('are read: GoogleTest, also where the program does not survive', () => {
+    const text =
+      '[==========] Running 2 tests from 1 test suite.\n[ RUN      ] Cart.Adds\n[       OK ] Cart.Adds (0 ms)\n[ RUN      ] Cart.Dies\nSegmentation fault\n';
+    assert.deepEqual(
+      findingsOf('gtest', text).map(({ message }) => message),
+      ['Cart > Dies: The program ended during the test.'],
+    );
+    const windows =
+      '[==========] Running 1 test.\n[ RUN      ] A.B\nC:\\w\\a.cpp(9): error: Expected equality\n  1\n[  FAILED  ] A.B (0 ms)\n[==========] 1 test ran.\n[  PASSED  ] 0 tests.\n[  FAILED  ] 1 test, listed below:\n';
+    const parsing = parsingOf('gtest', windows);
+    assert.deepEqual([parsing?.findings[0]?.file, parsing?.findings[0]?.line], ['C:\\w\\a.cpp', 9]);
+    assert.deepEqual(parsing?.tests, { passed: 0, failed: 1, skipped: 0 });
+  });
+});
