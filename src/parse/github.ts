@@ -32,7 +32,8 @@ function readCommand(line: string): Finding | null {
   const message = unescapeData(data).trim();
   if (file === undefined && /\bsummary$/i.test(title ?? '')) return null;
   return {
-    file: file ?? null,
+    // Mocha names what is inside of Node.
+    file: file === undefined || file.startsWith('node:') ? null : file,
     line: lineNumber,
     column: asPlace(properties.get('col') ?? properties.get('column')),
     endLine: asPlace(properties.get('endline')) ?? lineNumber,
