@@ -73,8 +73,9 @@ export function summarizeBoards(boards: readonly Board[], isUnusable: boolean): 
   return passed > 0 ? { type: 'passed', passed } : { type: 'idle' };
 }
 
-function verdictOf({ state }: Entry): string | null {
-  return state.status === 'finished' ? state.result.verdict : null;
+/** The verdict of a check, or null while it has none. */
+export function verdictOf(entry: Entry | undefined): string | null {
+  return entry?.state.status === 'finished' ? entry.state.result.verdict : null;
 }
 
 /** Whether a verdict asks somebody to do something. */

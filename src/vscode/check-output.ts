@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { stripVTControlCharacters } from 'node:util';
 import type { CapturedOutput } from '../model/verdict.ts';
-import type { CheckNode } from './checks-tree.ts';
+import type { CheckNode } from './tree-nodes.ts';
 import { commands, outputScheme } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
 import type { Editor, Feature, L10n } from './host.ts';

@@ -1,7 +1,7 @@
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { Run } from '../session/session-api.ts';
-import type { CheckNode } from './checks-tree.ts';
+import type { CheckNode } from './tree-nodes.ts';
 import { checksView, commands } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
 

@@ -10,6 +10,9 @@ export const commands = {
   showCheckOutput: 'preflight.showCheckOutput',
   showTimings: 'preflight.showTimings',
   reload: 'preflight.reload',
+  showFailed: 'preflight.showFailed',
+  showAllChecks: 'preflight.showAllChecks',
+  groupBy: 'preflight.groupBy',
 } as const;
 
 export const viewContainer = 'preflight';
@@ -23,6 +26,8 @@ export const contextKeys = {
   isRunning: 'preflight.isRunning',
   /** The checks of every folder are known, or it is known why not. */
   isLoaded: 'preflight.isLoaded',
+  /** The tree shows failed checks only. */
+  isFiltered: 'preflight.isFiltered',
 } as const;
 
 /** The `viewItem` of the rows of the tree. */
@@ -30,6 +35,8 @@ export const itemContexts = {
   check: 'check',
   activeCheck: 'check-active',
   folder: 'folder',
+  group: 'group',
+  file: 'file',
 } as const;
 
 /** What a user can set, by the name that the engine has for it. The whole name stands in settings.json. */
@@ -37,6 +44,7 @@ export const settings = {
   maxParallel: 'preflight.maxParallel',
   ioThreads: 'preflight.ioThreads',
   cpuThreads: 'preflight.cpuThreads',
+  grouping: 'preflight.grouping',
 } as const;
 
 /** Titles of the output channels; people look for them under these names. */

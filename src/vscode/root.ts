@@ -19,6 +19,8 @@ export interface RootOptions {
   readonly loadEngine: () => Promise<Engine>;
   /** The `contributes` of all extensions, for their problem matchers. */
   readonly readContributions: () => readonly unknown[];
+  /** Only then anything may be started. */
+  readonly isTrusted: () => boolean;
   /** What the user has set for the folder, as it is now. */
   readonly readSettings: () => MachineSettings;
   readonly clock: Clock;
@@ -85,6 +87,7 @@ export class Root {
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
     if (this.session === null)
       return err([problemOf(this.status.type === 'failed' ? this.status.message : 'The checks are not known yet.')]);
+    if (!this.#options.isTrusted()) return err([problemOf('Nothing runs in a workspace that is not trusted.')]);
     const started = this.session.run(request);
     if (!started.ok) {
       this.#options.log.warn(`Nothing runs: ${started.error.map(describeConfigProblem).join(' ')}`);

@@ -26,7 +26,8 @@ const giveUpMs = 1_100;
 const graceAtRemovalMs = 5_000;
 
 /**
- * The folders of the workspace with their sessions. Empty, and nothing is started or even read, until the workspace is trusted.
+ * The folders of the workspace with their sessions. Their checks are read also where the workspace is not trusted, which executes
+ * nothing of it; a run is refused there.
  */
 export class Roots implements vscode.Disposable {
   readonly #options: RootsOptions;
@@ -74,7 +75,7 @@ export class Roots implements vscode.Disposable {
   /** Opens and closes sessions so that there is one for each folder on disk. */
   update(): void {
     const { editor } = this.#options;
-    const folders = editor.workspace.isTrusted ? (editor.workspace.workspaceFolders ?? []) : [];
+    const folders = editor.workspace.workspaceFolders ?? [];
     const wanted = new Map(folders.filter(({ uri }) => uri.scheme === 'file').map((folder) => [folder.uri.toString(), folder]));
     const before = new Map(this.#roots);
     this.#roots.clear();
@@ -106,6 +107,7 @@ export class Roots implements vscode.Disposable {
       loadEngine: async () => (this.#engine = await loadEngine()),
       readSettings: () => readSettings(editor, folder),
       readContributions: () => readContributions(editor),
+      isTrusted: () => editor.workspace.isTrusted,
       clock,
       log,
       onChange: (changed, event) => this.#tell(changed, event),

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { MachineSettings } from '../config/environment.ts';
 import { settings } from './contributions.ts';
 import type { Editor } from './host.ts';
+import { groupings, type Grouping } from './tree-nodes.ts';
 
 /** The range that package.json names for each of the settings. */
 const largest = 1_024;
@@ -15,6 +16,12 @@ export function readSettings({ workspace }: Editor, folder: vscode.WorkspaceFold
     ioThreads: read(settings.ioThreads),
     cpuThreads: read(settings.cpuThreads),
   };
+}
+
+/** How the tree groups checks; what is no way to do so counts as absent. */
+export function readGrouping({ workspace }: Editor): Grouping {
+  const said: unknown = workspace.getConfiguration().get(settings.grouping);
+  return groupings.find((grouping) => grouping === said) ?? 'auto';
 }
 
 function toCount(value: unknown): number | null {

@@ -51,7 +51,7 @@ function showUntrusted({ editor }: Host, item: vscode.StatusBarItem): void {
   item.text = `$(shield) ${text}`;
   item.accessibilityInformation = { label: text, role: 'button' };
   const why = l10n.t(
-    'Preflight runs the programs that a workspace names, so it does nothing here until you trust this workspace.',
+    'Preflight runs the programs that a workspace names, so it runs nothing here until you trust this workspace.',
   );
   const tooltip = new editor.MarkdownString();
   tooltip.isTrusted = { enabledCommands: [manageTrust] };

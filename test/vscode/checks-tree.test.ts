@@ -21,8 +21,9 @@ describe('the tree of checks', () => {
       lines(
         '[circle-large-outline] lint  eslint .',
         '[circle-slash] types  tsc is not installed',
-        '[circle-slash] e2e  disabled · it takes long',
         '[warning] build  preflight.jsonc:3:5: unknown key "foo"',
+        '[circle-slash] Not run automatically  1',
+        '  [circle-slash] e2e  disabled · it takes long',
       ),
     );
   });
@@ -125,6 +126,72 @@ describe('the tree of checks', () => {
         '  [circle-large-outline] lint  lint',
       ),
     );
+  });
+
+  it('groups checks by kind, or by package where there are several, as the user likes', async () => {
+    const face = await MemoryFace.open({
+      checks: [
+        command('lint', { kind: 'lint' }),
+        command('test', { kind: 'test' }),
+        command('web:lint', { kind: 'lint', cwd: 'packages/web' }),
+        command('web:fix', { kind: 'lint', cwd: 'packages/web', enabled: false, disabledReason: 'it changes files' }),
+      ],
+    });
+    const last = ['[circle-slash] Not run automatically  1', '  [circle-slash] web:fix  disabled · it changes files'];
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '[root-folder] Workspace  2',
+        '  [circle-large-outline] lint  lint',
+        '  [circle-large-outline] test  test',
+        '[package] packages/web  1',
+        '  [circle-large-outline] web:lint  web:lint',
+        ...last,
+      ),
+    );
+    face.editor.choice = 'By kind';
+    await face.editor.execute(commands.groupBy);
+    await face.catchUp();
+    assert.deepEqual(face.editor.offered, ['Automatically', 'By kind', 'By package', 'Not at all']);
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '[checklist] Lint  2',
+        '  [circle-large-outline] lint  lint',
+        '  [circle-large-outline] web:lint  web:lint',
+        '[beaker] Tests  1',
+        '  [circle-large-outline] test  test',
+        ...last,
+      ),
+    );
+  });
+
+  it('shows problems below their check, by file, and on request failed checks alone', async () => {
+    const face = await MemoryFace.open({ checks: [command('tsc'), command('test')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    const text = 'src/a.ts(3,5): error TS2322: No.\nsrc/a.ts(9,1): error TS1005: Yes.\nb.ts(1,1): error TS1: Why?\n';
+    await face.end('tsc', { ...failed, output: { text, truncatedChars: 0 } }, 10);
+    await face.end('test', { ...passed, durationMs: 30 });
+    await face.catchUp();
+    const problems = [
+      '  [file] a.ts  src  2',
+      '    [error] No.  TS2322 [3:5]',
+      '    [error] Yes.  TS1005 [9:1]',
+      '  [file] b.ts  1',
+      '    [error] Why?  TS1 [1:1]',
+    ];
+    const head = ['(1: 1 check failed)', '[error] tsc  failed: 3 errors (exit code 1) · 10 ms · 3 problems'];
+    assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
+    const item = await face.editor.tree?.getTreeItem(await face.editor.findNode('Yes.'));
+    assert.equal(item?.command?.command, 'vscode.open');
+    face.editor.execute(commands.showFailed);
+    await face.catchUp();
+    assert.equal(await face.editor.renderTree(), lines('Only failed checks are shown.', ...head, ...problems));
+    assert.equal(face.editor.context.get('preflight.isFiltered'), true);
+    face.editor.execute(commands.showAllChecks);
+    await face.catchUp();
+    assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
   });
 
   it('says why nothing can run, and stops saying so when that is put right', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { maxThreads } from '../../src/config/environment.ts';
 import { checksView, commands, contextKeys, itemContexts, settings, viewContainer } from '../../src/vscode/contributions.ts';
+import { groupings } from '../../src/vscode/tree-nodes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
@@ -22,10 +23,11 @@ const manifest = v.parse(
         properties: v.record(
           v.string(),
           v.object({
-            type: v.array(v.string()),
-            minimum: v.number(),
-            maximum: v.number(),
-            default: v.null(),
+            type: v.union([v.string(), v.array(v.string())]),
+            minimum: v.optional(v.number()),
+            maximum: v.optional(v.number()),
+            enum: v.optional(v.array(v.string())),
+            default: v.unknown(),
             scope: v.string(),
             markdownDescription: v.string(),
           }),
@@ -81,10 +83,12 @@ describe('package.json', () => {
   it('contributes exactly the settings that the code reads, in the range that the engine takes, and sets none by itself', () => {
     const { properties } = contributes.configuration;
     assert.deepEqual(Object.keys(properties).toSorted(), Object.values(settings).toSorted());
-    for (const { markdownDescription: _, ...property } of Object.values(properties)) {
+    for (const name of [settings.maxParallel, settings.ioThreads, settings.cpuThreads]) {
+      const { markdownDescription: _, ...property } = properties[name]!;
       const wanted = { type: ['integer', 'null'], minimum: 1, maximum: maxThreads, default: null, scope: 'machine-overridable' };
       assert.deepEqual(property, wanted);
     }
+    assert.deepEqual(properties[settings.grouping]?.enum, groupings);
   });
 
   it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {

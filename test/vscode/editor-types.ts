@@ -33,7 +33,10 @@ export class ThemeColor {
   }
 }
 
+export const ConfigurationTarget = { Global: 1 };
+
 export class ThemeIcon {
+  static readonly File = new ThemeIcon('file');
   readonly id: string;
   readonly color: ThemeColor | undefined;
   constructor(id: string, color?: ThemeColor) {

@@ -12,13 +12,16 @@ describe('the face', () => {
     assert.equal(face.loads, 0);
   });
 
-  it('reads and starts nothing in a workspace that is not trusted, until it is', async () => {
+  it('shows what would run in a workspace that is not trusted, and starts nothing until it is', async () => {
     const face = await MemoryFace.open({ checks: [command('a')], isTrusted: false });
     await face.editor.execute(commands.runAll);
     await face.settle();
-    assert.deepEqual([face.loads, face.running], [0, []]);
+    face.face.host.roots.all[0]?.run();
+    await face.settle();
+    assert.deepEqual([face.loads, face.running], [1, []]);
     assert.deepEqual(face.editor.messages, ['Preflight runs nothing in a workspace that is not trusted.']);
-    assert.equal(await face.editor.renderTree(), '');
+    const why = 'This is what would run. Nothing does until you trust this workspace.';
+    assert.equal(await face.editor.renderTree(), `${why}\n[circle-large-outline] a  a`);
 
     face.editor.grantTrust();
     await face.settle();

@@ -15,6 +15,9 @@ export class MemoryEditor {
   readonly context = new Map<string, unknown>();
   readonly messages: string[] = [];
   isTrusted = true;
+  /** What a quick pick offered last, and what the person picks in the next. */
+  offered: readonly string[] = [];
+  choice = '';
   /** The language of the user. */
   translate = (text: string): string => text;
   folders: vscode.WorkspaceFolder[] = [];
@@ -65,6 +68,10 @@ export class MemoryEditor {
       createOutputChannel: (name: string) => this.#createChannel(name),
       createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
       createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
+      showQuickPick: (items: readonly { label: string }[]) => {
+        this.offered = items.map(({ label }) => label);
+        return Promise.resolve(items.find(({ label }) => label === this.choice));
+      },
       showErrorMessage: (message: string) => this.messages.push(`error: ${message}`),
       showInformationMessage: (message: string) => this.messages.push(message),
       withProgress: (_: unknown, task: () => Promise<unknown>) => task(),
@@ -248,7 +255,10 @@ export class MemoryEditor {
       onDidChangeWorkspaceFolders: this.#foldersChanged.event,
       onDidGrantWorkspaceTrust: this.#trustGranted.event,
       onDidChangeConfiguration: this.#configurationChanged.event,
-      getConfiguration: () => ({ get: (name: string) => this.#settings.get(name) ?? null }),
+      getConfiguration: () => ({
+        get: (name: string) => this.#settings.get(name) ?? null,
+        update: (name: string, value: unknown) => Promise.resolve(this.setSetting(name, value)),
+      }),
       openTextDocument: async (uri: vscode.Uri) => {
         const text = this.files.get(uri.path);
         if (text === undefined) throw new Error(`There is no file ${uri.path}.`);

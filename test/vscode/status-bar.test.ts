@@ -75,7 +75,7 @@ describe('the status bar', () => {
   it('says in a workspace that is not trusted that nothing runs and why, and leads to where it can be trusted', async () => {
     const face = await MemoryFace.open({ checks: [command('a')], isTrusted: false });
     assert.equal(face.editor.renderStatusBar(), '$(shield) Preflight: not trusted');
-    assert.match(face.editor.statusTooltip, /^Preflight runs the programs that a workspace names, so it does nothing here until/);
+    assert.match(face.editor.statusTooltip, /^Preflight runs the programs that a workspace names, so it runs nothing here until/);
     assert.match(face.editor.statusTooltip, /\[Manage Workspace Trust\]\(command:workbench\.trust\.manage\)$/);
     assert.equal(face.editor.statusCommand, 'workbench.trust.manage');
     assert.deepEqual(face.editor.statusCommands, ['workbench.trust.manage']);

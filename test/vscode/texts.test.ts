@@ -36,7 +36,8 @@ describe('the texts of the face', () => {
         '[loading~spin] a  RUNNING 2 s',
         '[loading~spin] b  RUNNING 2 s, ATTEMPT 2',
         '[clock] c  WAITING',
-        '[circle-slash] d  DISABLED · it takes long',
+        '[circle-slash] NOT RUN AUTOMATICALLY  1',
+        '  [circle-slash] d  DISABLED · it takes long',
       ].join('\n'),
     );
     assert.equal(face.editor.renderStatusBar(), '$(sync~spin) PREFLIGHT: RUNNING 0/3');

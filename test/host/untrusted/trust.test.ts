@@ -7,7 +7,7 @@ import { activate, folder, outputOf, pathIn } from '../inside.ts';
 describe('Preflight in a workspace that is not trusted', () => {
   before(activate);
 
-  it('is there, knows nothing and starts nothing', async () => {
+  it('is there, and starts nothing', async () => {
     assert.equal(vscode.workspace.isTrusted, false);
     await vscode.commands.executeCommand(commands.runAll);
     await vscode.commands.executeCommand(commands.reload);
