@@ -45,7 +45,7 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^meson$/, /^test\b/, 'test'],
   [/^meson$/, /^compile\b/, 'build'],
   [/^ninja$/, /(?:^| )test\b/, 'test'],
-  [/^ninja$/, /./, 'build'],
+  [/^ninja$/, /^(?:-v |-v?C \S+ ?|-[jk] ?\d+ ?|all)*$/, 'build'],
   [/^cmake$/, /(?:^| )--build\b/, 'build'],
   [/^(?:gradle|gradlew)$/, /(?:^| ):?(?:spotlessCheck|ktlintCheck)\b/, 'format'],
   [/^(?:gradle|gradlew)$/, /(?:^| ):?(?:detekt|checkstyleMain|pmdMain|spotbugsMain|lint)\b/, 'lint'],
@@ -66,6 +66,15 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^(?:terraform|tofu)$/, /^validate\b/, 'lint'],
 ];
 
+/** Where the arguments of a program say that it works. */
+function folderOfArgs(program: string, args: readonly string[]): string {
+  const flag = program === 'cargo' ? '--manifest-path' : program === 'go' ? '-C' : null;
+  const at = flag === null ? -1 : args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  if (at < 0) return '.';
+  const value = args[at]!.split('=')[1] ?? args[at + 1] ?? '.';
+  return program === 'cargo' ? posix.dirname(value) : value;
+}
+
 /** Programs that do what another one does. */
 const sameWork: ReadonlyMap<string, string> = new Map([
   ['markdownlint-cli2', 'markdownlint'],
@@ -74,13 +83,17 @@ const sameWork: ReadonlyMap<string, string> = new Map([
   ['gmake', 'make'],
 ]);
 
+const taskRunners = /^(?:turbo|nx|lerna|lage|moon|wireit|ultra|wsrun)$/;
+
 /** What a command does, or null for a program that could do anything. */
 export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | 'args' | 'folder'>, base: string): Job | null {
+  // What it does is in its tasks.
+  if (taskRunners.test(program)) return null;
   const text = args.join(' ');
   const kind = uses.find((row) => row[0].test(program) && row[1].test(text))?.[2] ?? kindOfProgram(program);
   return kind === null || folder === null
     ? null
-    : { tool: sameWork.get(program) ?? program, kind, folder: posix.join(base, folder) };
+    : { tool: sameWork.get(program) ?? program, kind, folder: posix.join(base, folder, folderOfArgs(program, args)) };
 }
 
 /** Tools that find the files of all folders below by themselves. */
