@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { errorCode } from '../../model/error-code.ts';
 import { identify, isAlive, type ProcessIdentity } from '../process/process-identity.ts';
+import { fileNameFor } from '../file-name.ts';
 import type { Clock } from '../ports.ts';
 
 /** How a lock is held: a `shared` one by many at a time, an `exclusive` one by one and while nobody shares it. */
@@ -170,7 +171,7 @@ export class MachineLocks {
   #fileOf(name: string): string {
     if (!this.#hasDirectory) mkdirSync(this.#options.directory, { recursive: true, mode: 0o700 });
     this.#hasDirectory = true;
-    return join(this.#options.directory, nameOfFile(name));
+    return join(this.#options.directory, fileNameFor(name));
   }
 
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -179,17 +180,6 @@ export class MachineLocks {
     signal.addEventListener('abort', () => resolve(), { once: true });
     await promise;
   }
-}
-
-/** The end of the name for people, and a number that makes it this name's alone: FNV-1a, of 52 bits, in two halves. */
-function nameOfFile(name: string): string {
-  let [low, high] = [0x811c9dc5, 0x9dc5811c];
-  for (let index = 0; index < name.length; index++) {
-    low = Math.imul(low ^ name.charCodeAt(index), 0x01000193);
-    high = Math.imul(high ^ name.charCodeAt(name.length - 1 - index), 0x01000193);
-  }
-  const number = ((high >>> 0) % 2 ** 20) * 2 ** 32 + (low >>> 0);
-  return `${name.slice(-40).replaceAll(/[^A-Za-z0-9-]+/g, '_')}-${number.toString(36)}`;
 }
 
 /** The holder that a file names, or null where there is none. What is no name is nobody's. */

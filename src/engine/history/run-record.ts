@@ -1,0 +1,110 @@
+import type { RunMode } from '../../model/event.ts';
+import type { CheckState, RunState } from '../../model/state.ts';
+import { verdicts, type Verdict } from '../../model/verdict.ts';
+
+/** One check of a run as history keeps it: only what ran, could not run, or was answered from a stored verdict. */
+export interface CheckRecord {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** What it took this time; of a cached one, nothing that counts. */
+  readonly durationMs: number;
+  readonly cached: boolean;
+  readonly flaky: boolean;
+}
+
+/** One run that has ended, as history keeps it. */
+export interface RunRecord {
+  readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Where it ran: durations of one machine say little about another. */
+  readonly machine: string;
+  readonly mode: RunMode;
+  readonly jobs: number;
+  /** Wall time. */
+  readonly durationMs: number;
+  /** What was expected of the wall time when it began; null when nothing was known, or when the run was cancelled. */
+  readonly estimateMs: number | null;
+  readonly checks: readonly CheckRecord[];
+}
+
+/** What is worth keeping of a run that has ended; null where nothing is. */
+export function toRecord(state: RunState, machine: string, estimateMs: number | null): RunRecord | null {
+  const checks = [...state.checks.values()].flatMap(toCheckRecord);
+  if (state.end === null || checks.length === 0) return null;
+  const { runId, startedAt, mode, jobs } = state;
+  const isWhole = state.end.verdict !== 'cancelled' && checks.every(({ cached }) => !cached);
+  return {
+    runId,
+    startedAt,
+    machine,
+    mode,
+    jobs,
+    durationMs: state.end.durationMs,
+    estimateMs: isWhole ? estimateMs : null,
+    checks,
+  };
+}
+
+function toCheckRecord(state: CheckState): CheckRecord[] {
+  if (state.status !== 'finished') return [];
+  const { verdict, durationMs, cached, flaky } = state.result;
+  if (verdict === 'skipped' || verdict === 'cancelled') return [];
+  return [{ id: state.plan.id, verdict, durationMs, cached, flaky }];
+}
+
+const version = 1;
+
+/** The record as one line without its end. */
+export function encodeRecord({ runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks }: RunRecord): string {
+  const rows = checks.map(({ id, verdict, durationMs: ms, cached, flaky }) => [
+    id,
+    verdict,
+    round(ms),
+    ...(cached ? ['cached'] : flaky ? ['flaky'] : []),
+  ]);
+  const estimate = estimateMs === null ? null : round(estimateMs);
+  return JSON.stringify({
+    version,
+    runId,
+    startedAt,
+    machine,
+    mode,
+    jobs,
+    durationMs: round(durationMs),
+    estimateMs: estimate,
+    checks: rows,
+  });
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** The record of a line; null for a line that was cut off by a crash, of another version, or by somebody else. */
+export function decodeRecord(line: string): RunRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null; // The end of the file of a process that was killed while it wrote.
+  }
+  if (!isRecord(value) || value['version'] !== version) return null;
+  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks } = value;
+  if (typeof runId !== 'string' || typeof startedAt !== 'string' || typeof machine !== 'string' || !Array.isArray(checks))
+    return null;
+  if ((mode !== 'parallel' && mode !== 'sequential') || !isCount(jobs) || !isCount(durationMs)) return null;
+  const decoded = checks.flatMap(decodeCheck);
+  const estimate = isCount(estimateMs) ? estimateMs : null;
+  return { runId, startedAt, machine, mode, jobs, durationMs, estimateMs: estimate, checks: decoded };
+}
+
+function decodeCheck(row: unknown): CheckRecord[] {
+  if (!Array.isArray(row)) return [];
+  const [id, word, durationMs, mark]: unknown[] = row;
+  const verdict = verdicts.find((known) => known === word);
+  if (typeof id !== 'string' || verdict === undefined || !isCount(durationMs)) return [];
+  return [{ id, verdict, durationMs, cached: mark === 'cached', flaky: mark === 'flaky' }];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
