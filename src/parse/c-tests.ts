@@ -23,7 +23,7 @@ function toParsing(results: readonly Result[], source: string, hints: ParseHints
 /** The line with a place in somebody's own file is the message; else the last one that the test wrote, else the runner's word. */
 function toFinding({ name, status, lines }: Result, source: string, hints: ParseHints): Finding {
   const text = lines.slice(0, 2000).join('\n');
-  const place = findPlace(text, hints.root);
+  const place = lines.map(compilerPlace).find((one) => one !== null) ?? findPlace(text, hints.root);
   const own = lines.find((line) => place !== null && line.includes(`${place.file}:${place.line}`));
   const said =
     own?.replace(/^.*?:\d+:(?:\d+:)? ?(?:(?:fatal )?(?:error|failure): ?)?/i, '') ??
@@ -36,6 +36,12 @@ function toFinding({ name, status, lines }: Result, source: string, hints: Parse
     ...(place === null ? {} : { file: place.file, line: place.line }),
     source,
   });
+}
+
+/** `a b.c:8: error: …` as compilers write it, blanks in the path included. */
+function compilerPlace(line: string): { readonly file: string; readonly line: number } | null {
+  const [, file, row] = /^(\S.*?\.\w{1,5})(?::|\()(\d{1,9})\)?(?::\d+)?: (?:fatal )?(?:error|failure)\b/i.exec(line) ?? [];
+  return file === undefined ? null : { file, line: Number(row) };
 }
 
 /** What CTest prints: a line for each test, and with `--output-on-failure` or `-V` what the test wrote. */

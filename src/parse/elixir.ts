@@ -47,7 +47,7 @@ function readFailures(lines: readonly string[]): readonly Failure[] {
   return failures;
 }
 
-const frame = /^(?:\((\w+) [\w.+-]+\) )?((?:[A-Za-z]:)?[^\s:(][^:]*\.exs?):(\d+)(?:: .*)?$/;
+const frame = /^(?:\((\w+) [\w.+-]+\) )?([^\s(].*?\.exs?):(\d+)(?:: .*)?$/;
 
 function toFinding({ names, lines }: Failure): Finding {
   const trace = lines.indexOf('stacktrace:');
@@ -121,9 +121,9 @@ function withMore(finding: Finding | null, separator: string, line: string): Fin
   return finding === null ? null : { ...finding, message: `${finding.message}${separator}${line.trim()}` };
 }
 
-const below = /^ *(?:└─ )?(?<file>[^\s:(][^:]*\.(?:exs?|eex|heex|leex)):(?<line>\d+)(?::(?<column>\d+))?(?:: .*)?$/;
+const below = /^ *(?:└─ )?(?<file>[^\s(].*?\.(?:exs?|eex|heex|leex)):(?<line>\d+)(?::(?<column>\d+))?(?:: .*)?$/;
 const thrownPattern =
-  /^\*\* \(\w+Error\) (?:invalid syntax found on |token missing on )?(?<file>[^\s:][^:]*\.(?:exs?|eex|heex|leex)):(?<line>\d+):(?:(?<column>\d+):)? ?(?<message>.*)$/;
+  /^\*\* \(\w+Error\) (?:invalid syntax found on |token missing on )?(?<file>\S.*?\.(?:exs?|eex|heex|leex)):(?<line>\d+):(?:(?<column>\d+):)? ?(?<message>.*)$/;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -166,9 +166,9 @@ export const credo: Parser = {
   },
 };
 
-const credoPlace = /^┃ +(?<file>[^\s:][^:]*\.(?:exs?|eex|heex|leex))(?::(?<line>\d+)(?::(?<column>\d+))?)?(?: #?\(.*)?$/;
-const oneLine = /^\[(?<category>[A-Z])\] \S+ (?<file>[^\s:][^:]*\.exs?):(?<line>\d+)(?::(?<column>\d+))? (?<message>.+)$/;
-const flycheck = /^(?<file>[^\s:][^:]*\.exs?):(?<line>\d+):(?:(?<column>\d+):)? (?<category>[A-Z]): (?<message>.+)$/;
+const credoPlace = /^┃ +(?<file>\S.*?\.(?:exs?|eex|heex|leex))(?::(?<line>\d+)(?::(?<column>\d+))?)?(?: #?\(.*)?$/;
+const oneLine = /^\[(?<category>[A-Z])\] \S+ (?<file>\S.*?\.exs?):(?<line>\d+)(?::(?<column>\d+))? (?<message>.+)$/;
+const flycheck = /^(?<file>\S.*?\.exs?):(?<line>\d+):(?:(?<column>\d+):)? (?<category>[A-Z]): (?<message>.+)$/;
 
 export const credoJson: Parser = jsonParser({
   id: 'credo-json',

@@ -70,11 +70,11 @@ export const ansibleLint: Parser = {
     rules: [
       {
         pattern:
-          /^(?<file>[^:]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
+          /^(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
         severity: commonSeverities,
       },
       {
-        pattern: /^(?<file>[^:]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
+        pattern: /^(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
         refine: withAnsibleWarning,
       },
     ],

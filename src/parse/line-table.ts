@@ -95,6 +95,8 @@ function readLine(line: string, table: LineTable, heading: Fields): Finding | nu
 
 function readFields(line: string, { pattern, ending }: LineRule): Fields | undefined {
   const fields = pattern.exec(line)?.groups;
+  // Words of somebody who quotes such a line stand before it more often than in the name of a folder.
+  if (fields?.['file']?.includes(': ') === true) return undefined;
   const message = fields?.['message'];
   if (ending === undefined || message === undefined) return fields;
   const end = ending.exec(message);

@@ -210,7 +210,7 @@ function errorOf(lines: readonly string[]): string {
 const doctest = /^Expected:\n(?<expected>[\s\S]*?)\nGot:\n(?<actual>[\s\S]*?)\s*$/;
 
 const placePatterns = [
-  /^(?<file>(?:[A-Za-z]:)?[^:\s<][^:]*):(?<line>\d+): (?:in .+|[A-Za-z_][\w.]*)?$/,
+  /^(?!E )(?<file>[^\s<>].*?):(?<line>\d+): (?:in .+|[A-Za-z_][\w.]*)?$/,
   /^(?:E\s+| +)File "(?<file>[^"<]+)", line (?<line>\d+)/,
 ];
 

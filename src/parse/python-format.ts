@@ -26,7 +26,7 @@ export const blackDiff: Parser = {
 function readBlack(line: string): Finding | null {
   const file = /^would reformat (\S.*)$/.exec(line)?.[1];
   if (file !== undefined) return { file, message: 'Not formatted as Black would format it.', source: 'black' };
-  const unread = /^error: cannot format (?<file>.+?): (?<message>\S.*)$/.exec(line)?.groups;
+  const unread = /^error: cannot format (?<file>.+?\.(?:pyi?|ipynb)|.+?): (?<message>\S.*)$/.exec(line)?.groups;
   if (unread === undefined) return null;
   const [, row, column] = /: (\d+):(\d+): /.exec(`: ${unread['message']}`) ?? [];
   return {

@@ -175,7 +175,7 @@ function toMinitestFinding({ title, lines }: Block): Finding {
   const [, suite = '', name = '', file, line] = minitestTitle.exec(title) ?? [];
   const blank = lines.findIndex((one) => one.trim() === '');
   const own = blank < 0 ? lines : lines.slice(0, blank);
-  const frames = own.filter((one) => /^ {4}\S.*:\d+:in /.test(one)).map((one) => `# ${one.trim()}`);
+  const frames = lines.filter((one) => /^ {4}\S.*:\d+:in /.test(one)).map((one) => `# ${one.trim()}`);
   return placedFailure({
     names: [...suite.split('::'), name],
     message: own.filter((one) => !/^ {4}\S.*:\d+:in /.test(one)).join('\n'),

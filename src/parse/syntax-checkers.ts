@@ -99,12 +99,12 @@ export const sphinx: Parser = lineParser({
   rules: [
     {
       pattern:
-        /^(?<file>[^:]+\.\w+):(?:docstring of [^:]+:)?(?:(?<line>\d+):)? (?<severity>CRITICAL|SEVERE|ERROR|WARNING): (?<message>.+)$/,
+        /^(?<file>\S.*?\.\w+):(?:docstring of [^:]+:)?(?:(?<line>\d+):)? (?<severity>CRITICAL|SEVERE|ERROR|WARNING): (?<message>.+)$/,
       severity: commonSeverities,
       refine: withSphinxRule,
     },
     {
-      pattern: /^(?<file>[^:]+\.\w+):(?<line>\d+): \((?<severity>SEVERE|ERROR|WARNING|INFO)\/\d\) (?<message>.+)$/,
+      pattern: /^(?<file>\S.*?\.\w+):(?<line>\d+): \((?<severity>SEVERE|ERROR|WARNING|INFO)\/\d\) (?<message>.+)$/,
       severity: commonSeverities,
     },
   ],

@@ -198,3 +198,19 @@ describe('ansible-lint', () => {
     );
   });
 });
+
+describe('lines that somebody quotes', () => {
+  it('are not findings in a file whose name is what stands before them', () => {
+    for (const [id, line] of [
+      ['flake8', 'a.py:1:2: E501 line too long'],
+      ['pylint', 'a.py:1:2: W0611: Unused import os (unused-import)'],
+      ['rubocop', 'a.rb:1:2: W: Lint/X: Useless.'],
+      ['golangci', 'a.go:1:2: unchecked (errcheck)'],
+      ['rustc', 'a.rs:1:2: warning: unused'],
+      ['yamllint', 'a.yml:1:2: [error] trailing spaces (trailing-spaces)'],
+    ] as const) {
+      assert.equal(parsingOf(id, `printed by a test: ${line}\n`), null, id);
+      if (id !== 'rustc') assert.equal(findingsOf(id, `a b:c/${line}\n`)[0]?.file?.startsWith('a b:c/a.'), true, id);
+    }
+  });
+});
