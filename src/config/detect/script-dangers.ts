@@ -46,7 +46,7 @@ const rules: readonly DangerRule[] = [
   },
   {
     programs: /./,
-    args: / --(?:fix|fix-suggestions|fix-dangerously|autofix|auto-correct|write|in-place|apply|apply-unsafe|unsafe|prune-suppressions|suppress-all|update-baseline)(?:=(?!false)\S*)? (?!false )/,
+    args: / --(?:fix|fix-suggestions|fix-dangerously|autofix|auto-correct|write|in-place|apply|apply-unsafe|unsafe|prune-suppressions|suppress-all|update-baseline|set-baseline|generate-baseline|alter|update-allowlist)(?:=(?!false)\S*)? (?!false )/,
     effect: 'write',
     because: 'changes files',
   },

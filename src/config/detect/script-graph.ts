@@ -31,12 +31,20 @@ export interface ScriptNode {
 
 export type ScriptGraph = ReadonlyMap<string, ScriptNode>;
 
-/** Reads all scripts of a package. `installed` are the packages that the manifest depends on, `runByCi` scripts that CI runs. */
+/** What other files say of the scripts of a package. */
+export interface ScriptFacts {
+  readonly projects: TscProjects;
+  /** The names of scripts that CI runs. */
+  readonly runByCi: ReadonlySet<string>;
+  /** Why programs of the project must not run by themselves, by the text of their calls. */
+  readonly files: ReadonlyMap<string, Danger>;
+}
+
+/** Reads all scripts of a package. `installed` are the packages that the manifest depends on. */
 export function readScriptGraph(
   scripts: readonly Script[],
   installed: ReadonlySet<string>,
-  projects: TscProjects = new Map(),
-  runByCi: ReadonlySet<string> = new Set(),
+  { projects = new Map(), runByCi = new Set(), files = new Map() }: Partial<ScriptFacts> = {},
 ): ScriptGraph {
   const names = scripts.map((script) => script.name);
   const steps = inlineCalls(new Map(scripts.map((script) => [script.name, readSteps(script.body, names)])));
@@ -52,9 +60,13 @@ export function readScriptGraph(
       preset: isHook || own.every(isNoOperation) ? null : classify(name, own, projects, runByCi.has(name)),
       calls: [...new Set(all.flatMap((step) => (step.type === 'script' ? step.scripts : [])))],
       programs,
-      danger: worst(
-        all.flatMap((step) => findDanger(step, installed) ?? findFixerCall(step, fixers) ?? findAudit(step, name) ?? []),
-      ),
+      danger: worst([
+        ...all.flatMap(
+          (step) =>
+            findDanger(step, installed) ?? findFixerCall(step, fixers) ?? findAudit(step, name) ?? files.get(step.text) ?? [],
+        ),
+        ...findRegeneration(all),
+      ]),
       outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
       writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
       circle: null,
@@ -126,6 +138,18 @@ function findFixerCall(step: Step, fixers: ReadonlyMap<string, string>): Danger 
   const fixer = step.scripts.find((script) => fixers.has(script));
   if (fixer === undefined) return null;
   return { effect: 'write', reason: `it changes files: ${shorten(fixers.get(fixer) ?? '')} (in "${fixer}")` };
+}
+
+/** What makes files and then looks with git whether they are others than before has changed them by then. */
+function findRegeneration(steps: readonly Step[]): readonly Danger[] {
+  const at = steps.findIndex((step) => /^git (?:-\S+ )*diff\b.* --(?:exit-code|quiet)\b/.test(step.text));
+  const makes = steps.slice(0, Math.max(at, 0)).find((step) => step.type === 'script' || !isChecker(step));
+  return makes === undefined ? [] : [{ effect: 'write', reason: `it makes files anew, to compare them: ${shorten(makes.text)}` }];
+}
+
+function isChecker(call: ProgramCall): boolean {
+  const kind = jobOf(call, '.')?.kind;
+  return isNoOperation(call) || kind === 'lint' || kind === 'types' || kind === 'test' || kind === 'format';
 }
 
 /** An audit asks a server, also where it hangs on tests as a hook: without a network they would fail. */

@@ -30,7 +30,7 @@ export interface TaskSource {
 
 /** The scripts that are checks by their name, each with what it does; what others contain or repeat is listed and off. */
 export function taskCandidates(source: TaskSource): readonly Candidate[] {
-  const graph = readScriptGraph(source.scripts, source.packages, new Map(), source.runByCi);
+  const graph = readScriptGraph(source.scripts, source.packages, { runByCi: source.runByCi ?? new Set() });
   const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
   const safe = findings.filter((finding) => finding.danger === null);
   const off = safe.filter((finding) => finding.off !== null);

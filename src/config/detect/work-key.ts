@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Job } from './detection.ts';
 import { jobOf } from './jobs.ts';
+import { readDelegation } from './script-delegation.ts';
 import type { Step } from './script-steps.ts';
 
 /** What a command asks for, to compare commands that are written differently. */
@@ -45,6 +46,15 @@ const verbs = new Set(['run', 'run-script', 'exec', 'r', 'run-parallel', 'p']);
 /** What a command in a folder of the root asks for; empty for what is not known. */
 export function keysOf(step: Step, folder: string): readonly WorkKey[] {
   if (step.type === 'script') return step.scripts.map((name) => ({ type: 'script', folder, name }));
+  const delegation = readDelegation(step, folder);
+  if (delegation !== null) {
+    const [only, ...others] = delegation.filters;
+    // `cd web && npm run lint` is a script of that folder.
+    const isFolder = step.folder !== '' && only !== undefined && others.length === 0;
+    if (isFolder) return delegation.tasks.map((name) => ({ type: 'script', folder: only, name }));
+    const where = delegation.filters.join(' ');
+    return delegation.tasks.map((task) => ({ type: 'task', folder, runner: step.program, name: `${task} ${where}`.trim() }));
+  }
   const runner = runners.get(step.program);
   // Each target of a build is another work, and which nobody knows.
   if (step.program === 'cmake' && step.args.includes('--target')) return [];
