@@ -8,6 +8,7 @@ export const denoLintCompact: Parser = lineParser({
   title: "Deno's compact lint",
   source: 'deno',
   tools: ['deno'],
+  recognises: /: line \d+, col \d+ - /,
   rules: [
     {
       pattern:

@@ -33,6 +33,7 @@ export const eslintUnix: Parser = lineParser({
   title: "ESLint's unix lines",
   source: 'eslint',
   tools: ['eslint'],
+  recognises: / \[(?:[Ee]rror|[Ww]arning)(?:\/[^[\]\s]+)?\]$/m,
   rules: [
     {
       pattern:
@@ -50,6 +51,7 @@ export const eslintCompact: Parser = lineParser({
   title: "ESLint's compact lines",
   source: 'eslint',
   tools: ['eslint'],
+  recognises: /: line \d+, col \d+, (?:Error|Warning|Info) - /,
   rules: [
     {
       pattern:

@@ -65,12 +65,6 @@ export function scanContainer(text: string, start: number): Scan {
   return { stop: text.length, complete };
 }
 
-/** Where the object or array ends that begins at `start`; when it does not end well, the place of the mistake as a negative number. */
-export function skipContainer(text: string, start: number): number {
-  const { stop, complete } = scanContainer(text, start);
-  return complete.at(-1)?.start === start ? stop : -stop;
-}
-
 function skipToken(text: string, index: number, char: string): number {
   if (char === '"') return skipString(text, index + 1);
   if ('{}[],: \t\r\n'.includes(char) || '-+.0123456789eE'.includes(char)) return index + 1;

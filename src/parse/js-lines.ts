@@ -10,6 +10,7 @@ export const cspell: Parser = lineParser({
   id: 'cspell',
   title: 'CSpell',
   source: 'cspell',
+  recognises: / - (?:Unknown|Forbidden|Misspelled) word \(/,
   rules: [{ pattern: new RegExp(String.raw`^${file}${place} - (?<message>(?:Unknown|Forbidden|Misspelled) word \([^()\n]*\))`) }],
   nothingFound: /^CSpell: Files checked: \d+, Issues found: 0 in 0 files\.$/m,
 });
@@ -21,6 +22,7 @@ export const standard: Parser = lineParser({
   source: 'standard',
   tools: ['standard', 'semistandard', 'ts-standard'],
   declines: (text) => !/^(?:semi|ts-|happiness-)?standard: /m.test(text),
+  recognises: /^(?:semi|ts-|happiness-)?standard: /m,
   rules: [
     {
       pattern: new RegExp(
@@ -36,6 +38,7 @@ export const commitlint: Parser = lineParser({
   id: 'commitlint',
   title: 'commitlint',
   source: 'commitlint',
+  recognises: /^[✖⚠] {3}\S/m,
   rules: [
     { pattern: /^✖ {3}(?<message>.+) \[(?<code>[\w-]+)\]$/ },
     { pattern: /^⚠ {3}(?<message>.+) \[(?<code>[\w-]+)\]$/, severity: 'warning' },
@@ -48,6 +51,7 @@ export const jshint: Parser = lineParser({
   id: 'jshint',
   title: 'JSHint',
   source: 'jshint',
+  recognises: /: line \d+, col \d+, /,
   rules: [
     {
       pattern: new RegExp(
@@ -64,6 +68,7 @@ export const spectral: Parser = lineParser({
   id: 'spectral',
   title: 'Spectral',
   source: 'spectral',
+  recognises: /:\d+:\d+ (?:error|warning|information|hint) [\w-]+ \"/,
   rules: [
     {
       pattern: new RegExp(

@@ -27,6 +27,10 @@ export const markdownlint: Parser = {
   title: table.title,
   format: 'matched',
   tools,
+  recognises: (text) =>
+    /:\d+(?::\d+)? (?:error |warning )?(?:MD\d{3}|[a-z]+-[a-z\d-]+)[/ ]/.test(text) ||
+    table.nothingFound?.test(text) === true ||
+    json.recognises?.(text) === true,
   parse(text, hints) {
     const report = json.parse(text, hints);
     return report === null ? parseLines(text, table) : { ...report, format: 'structured' };

@@ -12,7 +12,9 @@ export const oxlintText: Parser = {
   recognises: (text) => signature.test(text),
   parse(text, { tools }) {
     if (tools.includes('oxfmt')) return null;
-    const stylish = readStylish(text, { source: 'oxlint', severities: { error: 'error', warning: 'warning' } });
+    const rows = readStylish(text, { source: 'oxlint', severities: { error: 'error', warning: 'warning' } });
+    // A table is everybody's; its rules tell whose.
+    const stylish = tools.includes('oxlint') || signature.test(text) ? rows : [];
     const findings = [
       ...readFrames(text),
       ...(parseLines(text, table)?.findings ?? []),
@@ -23,7 +25,8 @@ export const oxlintText: Parser = {
 };
 
 /** A rule as only Oxlint names it, or its last line; the places alone are everybody's. */
-const signature = /[ :] ?[\w-]+\([a-z][\w/@-]+\): |\[(?:Error|Warning)\/[\w-]+\(|^Found \d+ warnings? and \d+ errors?\.$/m;
+const signature =
+  /[ :] ?[\w-]+\([a-z][\w/@-]+\): | {2}[\w-]+\([a-z][\w/@-]+\)$|\[(?:Error|Warning)\/[\w-]+\(|^Found \d+ warnings? and \d+ errors?\.$/m;
 
 const nothingFound = /^Found 0 warnings and 0 errors\.$/m;
 

@@ -8,6 +8,8 @@ export const stylelintText: Parser = {
   title: "Stylelint's text",
   format: 'matched',
   tools: ['stylelint'],
+  recognises: (text) =>
+    /^ {2,12}\d+:\d+ +[✖×⚠‼ℹ] |\) \[(?:error|warning)\]$|: line \d+, col \d+, (?:error|warning) - |^Invalid Option: /m.test(text),
   parse(text, { tools }) {
     // HTMLHint's lines look the same.
     if (tools.includes('htmlhint')) return null;
