@@ -82,7 +82,7 @@ function readLine(progress: Progress, matchers: readonly LineMatcher[], mostLine
     keep(progress, active.matcher, again);
     return;
   }
-  const waiting = active === null ? progress.waiting : none;
+  const { waiting } = progress; // none behind a loop
   const lines = mostLines === 1 ? [line] : [...waiting.slice(Math.max(0, waiting.length - mostLines + 1)), line];
   const found = matchLatest(matchers, lines);
   if (found !== null) keep(progress, found.matcher, found.data);

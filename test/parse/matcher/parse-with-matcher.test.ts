@@ -78,6 +78,7 @@ describe('a problem matcher of one line', () => {
       ['error', 'error', 'warning', 'warning', 'info', 'error', 'warning', 'info', 'info', 'info', 'warning', 'warning'],
     );
     assert.equal(find(simple, 'a:1:1: none')[0]?.severity, 'error');
+    assert.equal(find(simple, 'a:1:1: Warn: w')[0]?.severity, 'warning');
   });
 
   it('carries its source', () => {
@@ -129,6 +130,14 @@ describe('a problem matcher of several lines', () => {
       ],
     };
     assert.deepEqual(render(find(json, 'a\n1\n2\nb\nc\n3\n4')), ['a:1: error: 1', 'c:3: error: 3']);
+  });
+
+  it('knows no line behind the last line break', () => {
+    const json = {
+      pattern: [{ regexp: '^(.+)$', file: 1, message: 1, kind: 'file' }, { regexp: '^$' }],
+    };
+    assert.deepEqual(render(find(json, 'a\n')), []);
+    assert.deepEqual(render(find(json, 'a\n\n')), ['a:: error: a']);
   });
 
   it('repeats its last line with the parts of the lines before', () => {
@@ -213,7 +222,7 @@ describe('the file of a matched problem', () => {
     assert.equal(fileOf('absolute', 'a.c'), 'a.c');
     assert.equal(fileOf('search', 'a.c'), 'a.c');
     assert.equal(fileOf(undefined, 'a.c'), 'a.c');
-    assert.equal(fileOf(['relative', '${env:HOME}'], 'a.c'), 'a.c');
+    assert.equal(fileOf(['relative', '${env:HOME}/src'], 'a.c'), 'a.c');
     assert.equal(fileOf(['relative', '${cwd}'], 'a.c', {}), 'a.c');
     assert.equal(fileOf(['relative', '${workspaceFolder}/src'], 'a.c', {}), 'src/a.c');
     assert.equal(fileOf('relative', 'a.c', {}), 'a.c');

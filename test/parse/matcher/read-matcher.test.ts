@@ -130,6 +130,12 @@ describe('a problem matcher in JSON', () => {
     }
   });
 
+  it('is grave where its severity is no word', () => {
+    const registry = withContributions(knownMatchers, { problemMatchers: [{ name: 'mild', severity: 'info', pattern }] });
+    assert.equal(readMatcher({ base: '$mild' }, registry).matchers[0]?.severity, 'info');
+    assert.equal(readMatcher({ base: '$mild', severity: 'grave' }, registry).matchers[0]?.severity, 'error');
+  });
+
   it('loops only on its last line', () => {
     const line = { regexp: '(.*)', file: 1, line: 1, message: 1, loop: true };
     const { matchers, problems } = readKnownMatcher({ pattern: [line, line] });
