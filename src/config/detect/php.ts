@@ -1,4 +1,5 @@
 import { fieldAt } from '../../parse/json-shape.ts';
+import { tasksRunByCi } from './ci/ci-tasks.ts';
 import type { DetectContext } from './context.ts';
 import { lineOf, readData, type DataFile } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
@@ -257,6 +258,7 @@ async function findScripts(
     folder,
     run: (name) => ['composer', 'run-script', '--no-ansi', name],
     typed: (name) => [`composer ${name}`, `composer run ${name}`],
+    runByCi: new Set(await tasksRunByCi(context, 'composer', folder)),
     packages: new Set([...project.packages.keys()].map((name) => name.split('/').at(-1)!)),
     unavailable,
   });

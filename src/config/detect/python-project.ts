@@ -10,7 +10,7 @@ import { hasFile, inFolder, type Evidence, type ProjectFacts } from './tool-evid
 export interface PythonProject extends ProjectFacts {
   /** What its pyproject.toml says; undefined when there is none that can be read. */
   readonly pyproject: unknown;
-  /** The sections of setup.cfg and tox.ini by name. */
+  /** The sections of setup.cfg, tox.ini and pytest.ini by name. */
   readonly ini: ReadonlyMap<string, IniSection>;
   readonly problems: readonly ConfigProblem[];
 }
@@ -47,7 +47,7 @@ export async function readPythonProject(context: DetectContext, tree: FileTree, 
   const data = hasFile(tree, file) ? await readData(context, file) : null;
   if (data !== null) readPyproject(data.value, data.text, file, sections, packages);
   const ini = new Map<string, IniSection>();
-  for (const name of ['setup.cfg', 'tox.ini']) await readIniFile(context, tree, inFolder(folder, name), sections, ini);
+  for (const name of ['setup.cfg', 'tox.ini', 'pytest.ini']) await readIniFile(context, tree, inFolder(folder, name), sections, ini);
   for (const name of requirementFiles) await readRequirements(context, tree, inFolder(folder, name), packages);
   const problems = [...(data?.problems ?? []), ...(await readPipfile(context, tree, inFolder(folder, 'Pipfile'), packages))];
   return { folder, sections, packages, pyproject: data?.value, ini, problems };

@@ -1,4 +1,5 @@
 import { fieldAt } from '../../parse/json-shape.ts';
+import { tasksRunByCi } from './ci/ci-tasks.ts';
 import { lineOf } from './data-file.ts';
 import type { Candidate } from './detection.ts';
 import type { Script } from './manifest.ts';
@@ -41,6 +42,7 @@ export async function findPythonScripts({ context, project, runner }: PythonPlac
         run: (name) => [...(program ?? [each.program]), ...each.run, name],
         typed: (name) => [[each.program, ...each.run, name].join(' ')],
         packages: new Set(project.packages.keys()),
+        runByCi: new Set(await tasksRunByCi(context, each.program, project.folder)),
         unavailable:
           program === null
             ? (unavailable ??

@@ -110,13 +110,17 @@ async function findTests(place: PythonPlace, tests: TestFiles): Promise<readonly
 }
 
 async function pytestCandidate({ project, runner }: PythonPlace, evidence: Evidence): Promise<Candidate> {
-  const { folder, pyproject } = project;
+  const { folder, pyproject, ini } = project;
   const isInstalled =
     fieldAt(pyproject, 'build-system') !== undefined ||
-    fieldAt(pyproject, 'tool', 'pytest', 'ini_options', 'pythonpath') !== undefined;
-  // What is not installed is only found from the folder when Python runs pytest.
-  const found = isInstalled ? await runner.find('pytest') : await runner.findModule('pytest');
-  return toolCandidate(pytest.preset, { folder, ...found, ...evidence });
+    fieldAt(pyproject, 'tool', 'pytest', 'ini_options', 'pythonpath') !== undefined ||
+    ['pytest', 'tool:pytest'].some((name) => ini.get(name)?.values.has('pythonpath') === true);
+  if (isInstalled) return toolCandidate(pytest.preset, { folder, ...(await runner.find('pytest')), ...evidence });
+  // What is not installed is only found from the folder when Python runs pytest, or when pytest is told to look there.
+  const found = await runner.findModule('pytest');
+  const isModule = found.program?.includes('-m') === true;
+  const args = isModule ? pytest.preset.args : [...pytest.preset.args, '-o', 'pythonpath=.'];
+  return toolCandidate(pytest.preset, { folder, ...found, ...evidence, args });
 }
 
 type TestStyle =

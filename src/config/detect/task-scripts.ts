@@ -5,7 +5,7 @@ import { shorten } from './script-dangers.ts';
 import { inspectScript, type Finding } from './script-finding.ts';
 import { programsOf, readScriptGraph, type ScriptGraph } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
-import { assignRoles, type ScriptRole } from './script-roles.ts';
+import { assignRoles, describeRole, type ScriptRole } from './script-roles.ts';
 import type { Script } from './manifest.ts';
 import { idIn } from './tool-preset.ts';
 
@@ -43,11 +43,13 @@ function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, r
   const { folder, file, prefix } = source;
   const { node, preset, kind, tool, danger } = finding;
   const { name, body, line } = node.script;
+  const idOf = (script: string) => idIn(folder, `${prefix}:${script}`);
   const jobs = programsOf(graph, name).map((call) => jobOf(call, folder));
   const known = jobs.filter((job) => job !== null);
   // What a program of the project's own builds, or where it puts it, is not known.
   const unknown = preset.category === 'build' && known.length === 0 ? 'what it does is not known here' : null;
-  const disabledReason = danger?.reason ?? finding.off ?? unknown ?? describeRole(role, prefix);
+  const disabledReason =
+    danger?.reason ?? finding.off ?? unknown ?? (role === undefined ? null : describeRole(withIds(role, idOf)));
   const title = titleOfScript(name);
   return {
     origin: 'script',
@@ -55,7 +57,7 @@ function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, r
     doesMore: known.length < jobs.length,
     check: {
       ...checkDefaults,
-      id: idIn(folder, `${prefix}:${name}`),
+      id: idOf(name),
       title: folder === '.' ? `${title} (${prefix})` : `${title} (${prefix} in ${folder})`,
       kind,
       tool,
@@ -78,17 +80,16 @@ function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, r
   };
 }
 
-function describeRole(role: ScriptRole | undefined, prefix: string): string | null {
-  switch (role?.type) {
-    case undefined:
+/** The same role with the ids of checks for the names of scripts. */
+function withIds(role: ScriptRole, idOf: (name: string) => string): ScriptRole {
+  switch (role.type) {
     case 'own':
-      return null;
+      return role;
     case 'composite':
-      return `it only runs ${role.parts.map((part) => `${prefix}:${part}`).join(', ')}`;
+      return { ...role, parts: role.parts.map(idOf) };
     case 'part':
-      return `it is already part of ${prefix}:${role.of}`;
     case 'variant':
-      return `it is a variant of ${prefix}:${role.of}`;
+      return { ...role, of: idOf(role.of) };
     default:
       return role satisfies never;
   }

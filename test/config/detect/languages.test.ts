@@ -219,6 +219,18 @@ describe('the detection of Python', () => {
     assert.ok((await commandsOf({ 'mypy.ini': '', ...ci })).includes(`mypy: ${plain} src`));
   });
 
+  it('lets tests find the packages of a folder that is not installed, unless the configuration says where they are', async () => {
+    const pytest = async (files: Readonly<Record<string, string>>) => (await commandsOf(files)).at(-1)?.split(': ')[1];
+    const plain = 'pytest -q --junit-xml=${report}';
+    assert.equal(await pytest({ 'conftest.py': '' }), `${plain} -o pythonpath=.`);
+    assert.equal(
+      await pytest({ 'conftest.py': '', '.venv/bin/python': '', '.venv/bin/pytest': '' }),
+      `.venv/bin/python -m ${plain}`,
+    );
+    assert.equal(await pytest({ 'pytest.ini': '[pytest]\npythonpath = src\n' }), plain);
+    assert.equal(await pytest({ 'pyproject.toml': '[build-system]\n[tool.pytest.ini_options]\n' }), plain);
+  });
+
   it('takes tests for pytest only where something says so', async () => {
     const ids = async (files: Readonly<Record<string, string>>) =>
       (await commandsOf(files)).map((line) => line.split(':')[0]).join(' ');
