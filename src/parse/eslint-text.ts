@@ -61,6 +61,22 @@ export const eslintCompact: Parser = lineParser({
   ],
 });
 
+/** ESLint's `codeframe` (a package of its own today), as babel's frames are headed. */
+export const eslintCodeframe: Parser = lineParser({
+  id: 'eslint-codeframe',
+  title: "ESLint's code frames",
+  source: 'eslint',
+  tools: ['eslint'],
+  recognises: /^(?:error|warning): .* at .+:\d+:\d+:$/m,
+  rules: [
+    {
+      pattern:
+        /^(?<severity>error|warning): (?<message>\S.*?)(?: \((?<code>[@\w][\w@/-]*)\))? at (?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}):$/,
+      severity: { error: 'error', warning: 'warning' },
+    },
+  ],
+});
+
 /** Oxlint has the same forms, with its rules written `plugin(rule)` and columns that count bytes. */
 function isOfOxlint({ code }: Finding): boolean {
   return typeof code === 'string' && /^[\w-]+\([\w/@-]+\)$/.test(code);

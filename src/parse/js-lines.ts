@@ -68,7 +68,7 @@ export const spectral: Parser = lineParser({
   id: 'spectral',
   title: 'Spectral',
   source: 'spectral',
-  recognises: /:\d+:\d+ (?:error|warning|information|hint) [\w-]+ \"/,
+  recognises: /:\d+:\d+ (?:error|warning|information|hint) [\w-]+ "/,
   rules: [
     {
       pattern: new RegExp(

@@ -4,7 +4,7 @@ import { biomeText } from './biome-text.ts';
 import { checkstyle } from './checkstyle.ts';
 import { denoLintJson } from './deno-lint-json.ts';
 import { eslintJson } from './eslint-json.ts';
-import { eslintStylish, eslintUnix, eslintCompact } from './eslint-text.ts';
+import { eslintCodeframe, eslintStylish, eslintUnix, eslintCompact } from './eslint-text.ts';
 import { github } from './github.ts';
 import { vitestJson, jestJson } from './jest-json.ts';
 import { jestText } from './jest-text.ts';
@@ -21,6 +21,8 @@ import { svelteCheck } from './svelte-check.ts';
 import { esbuild, rolldown, webpack } from './bundlers.ts';
 import { jasmineText } from './jasmine-text.ts';
 import { depcheck, depcheckJson, dependencyCruiser, madge, sizeLimitJson } from './dependency-checks.ts';
+import { azure } from './azure.ts';
+import { rdjson } from './rdjson.ts';
 import { nextText } from './next-text.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
@@ -105,6 +107,8 @@ export const parsers: readonly Parser[] = [
   gitDiffCheck,
   sarif,
   github,
+  azure,
+  rdjson,
   checkstyle,
   junit,
   trx,
@@ -114,6 +118,7 @@ export const parsers: readonly Parser[] = [
   eslintStylish,
   eslintUnix,
   eslintCompact,
+  eslintCodeframe,
   biomeJson,
   biomeText,
   oxlintJson,
