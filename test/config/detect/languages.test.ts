@@ -227,7 +227,7 @@ describe('the detection of Python', () => {
       await pytest({ 'conftest.py': '', '.venv/bin/python': '', '.venv/bin/pytest': '' }),
       `.venv/bin/python -m ${plain}`,
     );
-    assert.equal(await pytest({ 'pytest.ini': '[pytest]\npythonpath = src\n' }), plain);
+    assert.equal(await pytest({ 'a.py': '', 'pytest.ini': '[pytest]\npythonpath = src\n' }), plain);
     assert.equal(await pytest({ 'pyproject.toml': '[build-system]\n[tool.pytest.ini_options]\n' }), plain);
   });
 
