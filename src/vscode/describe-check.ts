@@ -66,11 +66,13 @@ export function describeResult(l10n: L10n, result: CheckResult): string {
   const { verdict, durationMs, reason, cached, flaky, problems } = result;
   const marks = [cached ? l10n.t('cached') : '', flaky ? l10n.t('flaky') : ''];
   const duration = result.attempts > 0 || cached ? describeDuration(durationMs) : '';
-  if (verdict === 'passed') return joinParts([duration, ...marks, reason ?? '']);
-  // One about the check itself says no more than its reason.
+  const ran =
+    result.tests === null ? '' : l10n.t('{0}/{1} tests', result.tests.passed, result.tests.passed + result.tests.failed);
+  // The reason of a failure has counted them.
+  if (verdict !== 'passed') return joinParts([describeVerdict(verdict, reason), duration, ...marks]);
   const { length } = problems.filter(({ file }) => file !== null);
   const count = length === 0 ? '' : length === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', length);
-  return joinParts([describeVerdict(verdict, reason), duration, count, ...marks]);
+  return joinParts([duration, ran, count, ...marks, reason ?? '']);
 }
 
 /** `failed: exit code 1`, in the words of the engine; reasons that say the verdict themselves stand alone. */

@@ -71,7 +71,10 @@ export function groupChecks(checks: readonly Check[], grouping: Grouping): reado
   // A heading over everything says nothing.
   if (byKey.size < 2) return [{ key: null, checks: on }, ...last];
   const keys = [...byKey.keys()].sort(actual === 'kind' ? byKind : byName);
-  return [...keys.map((key) => ({ key, checks: byKey.get(key)! })), ...last];
+  const groups = keys.map((key) => ({ key, checks: byKey.get(key)! }));
+  // A kind with one check is said by the check.
+  const shown = groups.map((group) => (actual === 'kind' && group.checks.length === 1 ? { ...group, key: null } : group));
+  return [...shown, ...last];
 }
 
 const byKind = (a: string, b: string): number => rankOf(a) - rankOf(b);

@@ -42,18 +42,29 @@ describeWorkbench('the sample workspace', open, (workbench) => {
   it('ends with one verdict, and a reason for everything that did not pass', async () => {
     await status().filter({ hasText: 'Preflight: 2 failed' }).waitFor();
     await workbench()
-      .treeRow('Tests', /^\d.*s$/)
+      .treeRow('Tests', /^\d.*s\b/)
       .waitFor();
     await workbench()
-      .treeRow('Lint', /failed: exit code 1/)
+      .treeRow('Lint', /failed: \d+ error/)
       .waitFor();
     await workbench()
-      .treeRow('Types', /failed: exit code 1/)
+      .treeRow('Types', /failed: \d+ error/)
       .waitFor();
     await workbench()
       .treeRow('Build', /skipped: needs typecheck, which failed/)
       .waitFor();
     await workbench().screenshot('sample-failed');
+  });
+
+  it('leads from a check to its problems, and to their places', async () => {
+    await workbench().treeRow('Lint').click();
+    await workbench().page.keyboard.press('ArrowRight');
+    await workbench()
+      .treeRow('Unexpected')
+      .or(workbench().page.locator('.monaco-list-row', { hasText: 'cart.js' }))
+      .first()
+      .waitFor();
+    await workbench().screenshot('sample-problems');
   });
 
   it('shows what a check wrote when it is clicked', async () => {
@@ -87,7 +98,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
       .filter({ hasText: /Preflight: \d+ passed/ })
       .waitFor();
     await workbench()
-      .treeRow('Tests', /^\d.*s$/)
+      .treeRow('Tests', /^\d.*s\b/)
       .waitFor();
     await workbench()
       .treeRow('Build', /^\d+\sms$/)
@@ -114,7 +125,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
     await lint.hover();
     await lint.locator('.action-label[aria-label="Run Check"]').click();
     await workbench()
-      .treeRow('Lint', /failed: exit code 1/)
+      .treeRow('Lint', /failed: \d+ error/)
       .waitFor();
   });
 });

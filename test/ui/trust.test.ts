@@ -27,7 +27,9 @@ describeWorkbench('a workspace that is not trusted', open, (workbench) => {
   it('lists what would run, says why nothing does, and starts nothing', async () => {
     await workbench().openView('Preflight');
     await workbench().treeRow('Types').waitFor();
-    await workbench().page.locator('.part.sidebar .message', { hasText: 'Nothing does until you trust this workspace' }).waitFor();
+    await workbench()
+      .page.locator('.part.sidebar .message', { hasText: 'Nothing does until you trust this workspace' })
+      .waitFor();
     const status = workbench().statusItem('status');
     assert.match(await status.innerText(), /Preflight: not trusted$/);
     await status.hover();

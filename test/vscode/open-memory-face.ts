@@ -68,6 +68,8 @@ export class MemoryFace {
 
   /** Opens it, and waits until the checks are known. */
   static async open(options: FaceOptions): Promise<MemoryFace> {
+    // Loaded when an output is first parsed, which takes longer than a test waits.
+    await import('../../src/engine/problems/parse-request.ts');
     const face = new MemoryFace(options);
     await face.settle();
     await face.catchUp();
@@ -85,7 +87,12 @@ export class MemoryFace {
     const resolve = this.#running.get(command);
     if (resolve === undefined) throw new Error(`${command} does not run; ${this.running.join(', ') || 'nothing'} does.`);
     this.#running.delete(command);
+    const boards = () => this.face.host.roots.all.map(({ board }) => board);
+    const before = boards();
     resolve({ ...result, durationMs: result.durationMs === 1 ? afterMs : result.durationMs });
+    // Reading an output takes as many turns as it takes.
+    for (let turn = 0; turn < 1_000 && boards().every((board, index) => board === before[index]); turn++)
+      await new Promise((next) => setImmediate(next));
     await this.settle();
   }
 
