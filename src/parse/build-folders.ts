@@ -55,11 +55,12 @@ interface Block {
 function merge(blocks: readonly Block[]): readonly FolderLines[] {
   const lines = new Map<string | null, string[]>();
   for (const block of blocks) {
+    if (block.lines.length === 0) continue;
     const known = lines.get(block.folder) ?? [];
     lines.set(block.folder, known);
     for (const line of block.lines) known.push(line);
   }
-  return [...lines].filter(([, all]) => all.length > 0).map(([folder, all]) => ({ folder, text: all.join('\n') }));
+  return [...lines].map(([folder, all]) => ({ folder, text: all.join('\n') }));
 }
 
 /** A file as it is named from inside of a folder, named from outside of it. */

@@ -78,6 +78,37 @@ describe('an output that nobody has said the format of', () => {
     ]);
   });
 
+  it('has the events of several tools told apart, which stand on a line each', () => {
+    const cargo =
+      '{"reason":"compiler-message","message":{"level":"error","message":"no","code":null,"spans":[{"file_name":"src/a.rs","line_start":1,"line_end":1,"column_start":2,"column_end":3,"is_primary":true,"text":[]}],"children":[]}}';
+    assert.deepEqual(auto([eslintJson, cargo, cargo].join('\n'))?.by.toSorted(), ['cargo-json', 'eslint-json']);
+  });
+
+  it('is known by the tools of a line for a shell, and without their versions', () => {
+    assert.deepEqual(auto('a.c:1:1: error: x\n', ['sh', '-c', 'clang-14 -c a.c'])?.parsing.findings[0]?.source, 'clang');
+    assert.deepEqual(auto("src/a.py:1:1: 'os' imported but unused\n", ['pyflakes3', 'src'])?.by, ['pyflakes']);
+  });
+
+  it('takes what compilers say before tests, but not what looks like it', () => {
+    const run = 'TAP version 14\n1..1\nok 1 - works\n';
+    const compiled = 'src/a.c: In function ‘f’:\nsrc/a.c:3:7: warning: unused variable ‘x’ [-Wunused-variable]\n';
+    assert.deepEqual(auto(compiled + run, ['make', 'test'])?.by.toSorted(), ['gcc', 'tap']);
+    assert.deepEqual(auto(`src/a.js:1:1: error: printed\n${run}`, ['make', 'test'])?.by, ['tap']);
+  });
+
+  it('does not take the headings of one tool for the badly formatted files of another', () => {
+    const command = ['sh', '-c', 'eslint . && prettier --list-different .'];
+    const text = [...stylish, 'src/b.js', ''].join('\n');
+    assert.deepEqual(found(auto(text, command)), [
+      "/w/src/a.js:1:7 error [no-unused-vars] <eslint> 'x' is never used",
+      'src/b.js error <prettier> The file is not formatted.',
+    ]);
+  });
+
+  it('is not a run of tests that came to no test', () => {
+    assert.equal(auto('TAP version 13\n1..0\n', ['tape', 'gone.js'], 1), null);
+  });
+
   it('leaves what a test has printed to the test', () => {
     const text = 'src/cart.js:1:1: error: only printed\nTAP version 14\n1..1\nok 1 - works\n';
     const parsing = auto(text, ['node', '--test'], 0);

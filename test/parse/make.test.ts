@@ -71,8 +71,8 @@ describe('the folders of a build', () => {
     assert.deepEqual(
       splitByFolder(text.join('\n')).map(({ folder, text: lines }) => [folder, lines.split('\n')[1]]),
       [
-        [null, 'y'],
         ['/w/a', 'x'],
+        [null, 'y'],
         ['/w/c', 'z'],
       ],
     );
