@@ -39,6 +39,9 @@ export async function javascriptToolCandidates(
   const tested = new Set(testing.map(({ check }) => check.cwd));
   const working = scripts.filter(({ check }) => check.enabled).flatMap(({ jobs }) => jobs);
   const used = new Set(working.filter(({ folder }) => folder !== '.').map(({ tool, kind }) => `${tool} ${kind}`));
+  const delegated = new Set(
+    scripts.filter(({ check }) => check.enabled && runners.test(check.tool ?? '')).map(({ check }) => check.kind),
+  );
   const tree = await context.tree();
   const places = placesOf(project);
   const candidates: Candidate[] = [];
@@ -49,7 +52,8 @@ export async function javascriptToolCandidates(
       if (tool.preset.kind === 'test' && (tested.has(place.folder) || (tested.has('.') && place.own?.isMember === true)))
         continue;
       // Where packages run it themselves, that is how it is meant.
-      const isUsed = place.folder === '.' && used.has(`${tool.preset.tool} ${tool.preset.kind}`);
+      const isUsed =
+        place.folder === '.' && (used.has(`${tool.preset.tool} ${tool.preset.kind}`) || delegated.has(tool.preset.kind));
       const use = isUsed ? null : findUse(tool, place, tree);
       if (use === null) continue;
       candidates.push(await toCandidate(context, project.installed, tool, place, use));
@@ -58,6 +62,9 @@ export async function javascriptToolCandidates(
   }
   return candidates;
 }
+
+/** Where they run linters, types or tests, they do so for all packages. */
+const runners = /^(?:turbo|nx|lage|moon|lerna)$/;
 
 function placesOf({ root, packages }: JavascriptProject): readonly Place[] {
   const fromRoot = root?.manifest.dependencies ?? new Set<string>();

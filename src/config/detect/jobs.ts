@@ -6,6 +6,8 @@ import { kindOfProgram } from './tools.ts';
 
 /** What programs with many uses are used for; the first row that fits counts. Arguments are joined with blanks. */
 const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
+  [/^(?:npm|pnpm|yarn|bun)$/, /^audit\b/, 'security'],
+  [/^yarn$/, /^constraints\b/, 'lint'],
   [/^cargo$/, /^(?:\+\S+ )?fmt\b/, 'format'],
   [/^cargo$/, /^(?:\+\S+ )?clippy\b/, 'lint'],
   [/^cargo$/, /^(?:\+\S+ )?check\b/, 'types'],

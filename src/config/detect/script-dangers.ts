@@ -96,6 +96,7 @@ const rules: readonly DangerRule[] = [
   {
     programs: /^(?:npm|pnpm|yarn|bun|corepack|lerna|rush)$/,
     args: / (?:install|i|ci|add|update|upgrade|up|link|unlink|version|publish|unpublish|dedupe|prune|rebuild|remove|uninstall|import|init|create|login|logout|set|fix|dist-tag|deprecate|bootstrap|enable|prepare|use|cache) /,
+    unless: / dedupe --check /,
     effect: 'write',
     because: 'installs, publishes or changes packages',
   },

@@ -1,5 +1,6 @@
 import type { CheckKind, Trigger } from '../../model/check.ts';
 import { hasCheckFlag, onlyChecksFormat } from './indirect-fix.ts';
+import { readDelegation } from './script-delegation.ts';
 import { shorten, type Danger } from './script-dangers.ts';
 import { findScriptDanger, programsOf, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
 import { classifyScriptName, triggersOfKind, type ScriptPreset } from './script-presets.ts';
@@ -29,8 +30,17 @@ export function inspectScript(graph: ScriptGraph, node: ScriptNode): Finding | n
   if (preset.category === 'fix') return inspectFix(graph, node, preset, tool, danger);
   const browser = programs.find((program) => browserTools.has(program));
   const isOff = preset.kind === 'test' && browser !== undefined;
-  const off = isOff ? `it needs a browser (${browser}): enable it where one is set up` : findUselessness(graph, node);
+  const off = isOff
+    ? `it needs a browser (${browser}): enable it where one is set up`
+    : (findUnseen(graph, node) ?? findUselessness(graph, node));
   return { node, preset, ...refine(graph, node, preset, programs), tool, danger, off };
+}
+
+/** End-to-end tests of other packages, of which it is not known what they need. */
+function findUnseen(graph: ScriptGraph, { script }: ScriptNode): string | null {
+  const tasks = programsOf(graph, script.name).flatMap((call) => readDelegation(call)?.tasks ?? []);
+  const task = tasks.find((name) => /e2e|playwright|cypress/i.test(name));
+  return task === undefined ? null : `it needs a browser or a server (${task}): enable it where they are set up`;
 }
 
 /** Why a script's exit code says nothing; null when it does. */

@@ -52,7 +52,9 @@ export function assignRoles(
   const enabled = whole.filter((name) => !off.has(name));
   const contents = new Map(enabled.map((name) => [name, listContained(graph, candidates, name)]));
   const containers = findContainers(contents);
-  for (const name of whole) {
+  // Of two that do the same, the one that also counts something is the variant.
+  const isLesser = (name: string) => (/cov|[:-]ci\b/.test(name) ? 1 : 0);
+  for (const name of whole.toSorted((one, other) => isLesser(one) - isLesser(other))) {
     const contains = contents.get(name) ?? [];
     // A variant of a variant could be a variant of itself.
     const others = enabled.filter((other) => other !== name && roles.get(other)?.type !== 'variant');
@@ -160,17 +162,47 @@ function isTest(graph: ScriptGraph, name: string): boolean {
   return graph.get(name)?.preset?.category === 'test' && !/cov/.test(name);
 }
 
-/** An earlier script with the same body; not for bodies that look up the name of the script, as a single word often does. */
+/** Flags that change how tests are shown or measured, not which ones run. */
+const presentation =
+  /^(?:--coverage|--coverage[.A-Z].*|--collectCoverage|--ci|--color|--colors|--no-color|--silent|--verbose|--quiet|--runInBand|-i|-w=\d+|--max-?workers.*|--bail|--forceExit|--detectOpenHandles|--passWithNoTests|--logHeapUsage|--no-cache|--exit|--reporters?(?:=.*)?|--forbid-only|--allow-empty|--check-coverage|run)$/;
+
+/** What tests a script runs, as one text to compare; null where something else runs as well. */
+function testsOf(graph: ScriptGraph, name: string): string | null {
+  const calls = programsOf(graph, name);
+  const [call] = calls;
+  if (call === undefined || calls.length > 1) return null;
+  const args = call.args.filter((arg, index) => {
+    const isValue = /^(?:--reporters?|--max-?workers)$/i.test(call.args[index - 1] ?? '');
+    return !isValue && !presentation.test(arg) && !/^--shard/.test(arg);
+  });
+  const text = [call.folder ?? '', call.program, ...args].join(' ');
+  return kindOfProgram(call.program) === null && args.length === 0 ? null : text;
+}
+
+/** An earlier script with the same body or the same tests; not for bodies that look up the name of the script, as a single word often does. */
 function findTwin(graph: ScriptGraph, name: string, earlier: readonly string[]): string | null {
-  const body = graph.get(name)?.script.body.trim() ?? '';
+  const node = graph.get(name);
+  if (node?.preset?.kind === 'test') {
+    const own = testsOf(graph, name);
+    const same = own === null ? undefined : earlier.find((other) => isTestScript(graph, other) && testsOf(graph, other) === own);
+    if (same !== undefined) return same;
+  }
+  const body = node?.script.body.trim() ?? '';
   if (!body.includes(' ') || body.includes('npm_lifecycle')) return null;
   return earlier.find((other) => graph.get(other)?.script.body.trim() === body) ?? null;
+}
+
+function isTestScript(graph: ScriptGraph, name: string): boolean {
+  return graph.get(name)?.preset?.kind === 'test';
 }
 
 /** The known tools that a script runs, as one text to compare. */
 function toolsOf(graph: ScriptGraph, name: string): string {
   const known = programsOf(graph, name).filter((call) => kindOfProgram(call.program) !== null);
   // Of a runner of tasks it counts which ones.
-  const tools = known.map((call) => [call.program, ...(readDelegation(call)?.tasks ?? [])].join(':'));
+  const tools = known.map((call) => {
+    const isRunner = /^(?:gulp|grunt|make|just)$/.test(call.program);
+    return [call.program, ...(readDelegation(call)?.tasks ?? (isRunner ? call.args : []))].join(':');
+  });
   return [...new Set(tools)].sort((a, b) => (a < b ? -1 : 1)).join(' ');
 }
