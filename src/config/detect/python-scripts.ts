@@ -12,46 +12,69 @@ import { inFolder } from './tool-evidence.ts';
 interface ScriptRunner {
   readonly prefix: string;
   readonly program: string;
+  readonly package: string;
   readonly at: readonly string[];
   readonly run: readonly string[];
+  /** What stands before the names of scripts: an environment of Hatch. */
+  readonly scope: string;
+  /** Why its scripts do not run by themselves. */
+  readonly off: string | null;
 }
 
 const runners: readonly ScriptRunner[] = [
-  { prefix: 'poe', program: 'poe', at: ['tool', 'poe', 'tasks'], run: [] },
-  { prefix: 'taskipy', program: 'task', at: ['tool', 'taskipy', 'tasks'], run: [] },
-  { prefix: 'pdm', program: 'pdm', at: ['tool', 'pdm', 'scripts'], run: ['run'] },
-  { prefix: 'hatch', program: 'hatch', at: ['tool', 'hatch', 'envs', 'default', 'scripts'], run: ['run'] },
+  { prefix: 'poe', program: 'poe', package: 'poethepoet', at: ['tool', 'poe', 'tasks'], run: [], scope: '', off: null },
+  { prefix: 'taskipy', program: 'task', package: 'taskipy', at: ['tool', 'taskipy', 'tasks'], run: [], scope: '', off: null },
+  { prefix: 'pdm', program: 'pdm', package: 'pdm', at: ['tool', 'pdm', 'scripts'], run: ['run'], scope: '', off: null },
 ];
+
+/** The environments of Hatch, each with scripts of its own. */
+function listEnvironments(pyproject: unknown): readonly ScriptRunner[] {
+  const environments = fieldAt(pyproject, 'tool', 'hatch', 'envs');
+  if (typeof environments !== 'object' || environments === null) return [];
+  return Object.keys(environments)
+    .slice(0, mostEnvironments)
+    .map((name) => ({
+      prefix: name === 'default' ? 'hatch' : `hatch:${name}`,
+      program: 'hatch',
+      package: 'hatch',
+      at: ['tool', 'hatch', 'envs', name, 'scripts'],
+      run: ['run'],
+      scope: name === 'default' ? '' : `${name}:`,
+      off: 'hatch may install packages for it: enable it where that is wanted',
+    }));
+}
+
+const mostEnvironments = 20;
 
 /** The commands that a pyproject.toml gives names to, for Poe, taskipy, PDM and Hatch. */
 export async function findPythonScripts({ context, project, runner }: PythonPlace): Promise<readonly Candidate[]> {
   const file = inFolder(project.folder, 'pyproject.toml');
   const candidates: Candidate[] = [];
-  for (const each of runners) {
+  for (const each of [...runners, ...listEnvironments(project.pyproject)]) {
     const table = fieldAt(project.pyproject, ...each.at);
     if (typeof table !== 'object' || table === null) continue;
     const content = await context.read(file);
     const scripts = readScripts(table, content.status === 'read' ? content.text : '');
     const { program, unavailable }: FoundProgram = await runner.find(each.program);
-    candidates.push(
-      ...taskCandidates({
-        prefix: each.prefix,
-        scripts,
-        file,
-        folder: project.folder,
-        run: (name) => [...(program ?? [each.program]), ...each.run, name],
-        typed: (name) => [[each.program, ...each.run, name].join(' ')],
-        packages: new Set(project.packages.keys()),
-        runByCi: new Set(await tasksRunByCi(context, each.program, project.folder)),
-        unavailable:
-          program === null
-            ? (unavailable ??
-              `${each.program} is not installed: pip install ${each.prefix === 'poe' ? 'poethepoet' : each.prefix}`)
-            : null,
-      }),
-    );
+    const found = taskCandidates({
+      prefix: each.prefix,
+      scripts,
+      file,
+      folder: project.folder,
+      run: (name) => [...(program ?? [each.program]), ...each.run, each.scope + name],
+      typed: (name) => [[each.program, ...each.run, each.scope + name].join(' ')],
+      packages: new Set(project.packages.keys()),
+      runByCi: new Set(await tasksRunByCi(context, each.program, project.folder)),
+      unavailable: program === null ? (unavailable ?? `${each.program} is not installed: pip install ${each.package}`) : null,
+    });
+    candidates.push(...found.map((candidate) => withOff(candidate, each.off)));
   }
   return candidates;
+}
+
+function withOff(candidate: Candidate, off: string | null): Candidate {
+  const { check } = candidate;
+  return off === null || !check.enabled ? candidate : { ...candidate, check: { ...check, enabled: false, disabledReason: off } };
 }
 
 const mostScripts = 200;

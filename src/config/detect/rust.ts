@@ -1,3 +1,4 @@
+import { exitCodesOf } from '../../parse/exit-codes.ts';
 import { fieldAt, listField } from '../../parse/json-shape.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import type { DetectContext } from './context.ts';
@@ -230,7 +231,8 @@ async function findExtras(context: DetectContext, tree: FileTree): Promise<reado
         line: 1,
         reason: file ?? `the repository calls ${preset.typed}`,
       });
-      return [{ ...candidate, jobs: [{ tool: preset.id, kind: preset.kind, folder: '.' }] }];
+      const check = { ...candidate.check, exitCodes: exitCodesOf(preset.id) };
+      return [{ ...candidate, check, jobs: [{ tool: preset.id, kind: preset.kind, folder: '.' }] }];
     }),
   );
   return found.flat();
