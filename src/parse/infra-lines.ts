@@ -58,28 +58,32 @@ export const actionlint: Parser = lineParser({
   ],
 });
 
+const ansibleRule =
+  '(?:args|avoid-implicit|command-instead-of-\\w+|complexity|deprecated-[\\w-]+|empty-string-compare|fqcn|galaxy|ignore-errors|inline-env-var|internal-error|jinja|key-order|latest|literal-compare|load-failure|loop-var-prefix|meta-[\\w-]+|name|no-[a-z-]+|only-builtins|package-latest|parser-error|partial-become|pattern|playbook-extension|risky-[\\w-]+|role-name|run-once|sanity|schema|syntax-check|use-loop|var-naming|var-spacing|yaml)(?:\\[[\\w-]+\\])?';
+const ansiblePlace = '(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\\d+)(?::(?<column>\\d+))?';
+
 /** ansible-lint's `pep8` and `parsable` lines, and its `brief` and `full` ones, where the rule stands above the place. */
-export const ansibleLint: Parser = {
-  ...lineParser({
-    id: 'ansible-lint',
-    title: 'ansible-lint',
-    source: 'ansible-lint',
-    recognises: /^(?:.+?:\d+(?::\d+)?: (?:\[?[A-Z]*\]? ?)?[a-z][\w-]*(?:\[[\w-]+\])?(?::| |$)|[a-z][\w-]*(?:\[[\w-]+\])?: )/m,
-    heading: /^(?<code>[a-z][\w-]*(?:\[[\w-]+\])?): (?<message>.+)$/,
-    needsTool: true,
-    rules: [
-      {
-        pattern:
-          /^(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\d+):(?:(?<column>\d+):)? (?:\[?[A-Z_]+\]?:? )?(?<code>[a-z][\w-]*(?:\[[\w-]+\])?)(?:: (?<message>\S.*?))?(?: \((?<severity>warning)\))?$/,
-        severity: commonSeverities,
-      },
-      {
-        pattern: /^(?<file>(?:[A-Za-z]:)?[^:]+):(?<line>\d+)(?::(?<column>\d+))?(?: .*)?$/,
-        refine: withAnsibleWarning,
-      },
-    ],
-  }),
-};
+export const ansibleLint: Parser = lineParser({
+  id: 'ansible-lint',
+  title: 'ansible-lint',
+  source: 'ansible-lint',
+  recognises: new RegExp(`(?:^|: |\\] )${ansibleRule}(?:: | \\(warning\\)|$)`, 'm'),
+  headsOne: true,
+  heading: new RegExp(`^(?<code>${ansibleRule}): (?<message>.+)$`),
+  rules: [
+    {
+      pattern: new RegExp(`^${ansiblePlace}: (?:\\[?[A-Z_]+\\]?:? )?(?<code>${ansibleRule})(?:: (?<message>\\S.*))?$`),
+      refine: withAnsibleWarning,
+    },
+    {
+      pattern: new RegExp(`^${ansiblePlace}(?: .*)?$`),
+      refine: (finding) =>
+        isGiven(finding.code) && /\.ya?ml$|[\\/]/.test(finding.file ?? '') ? withAnsibleWarning(finding) : null,
+    },
+  ],
+});
+
+const isGiven = (text: string | null | undefined): boolean => text !== null && text !== undefined && text !== '';
 
 function withAnsibleWarning(finding: Finding): Finding {
   const isWarning = finding.message.endsWith(' (warning)');
@@ -100,6 +104,7 @@ export const typos: Parser = lineParser({
   title: 'typos',
   source: 'typos',
   recognises: /^error: `|` -> `/m,
+  headsOne: true,
   heading: /^error: (?<message>`[^`]+` (?:should be .+|is disallowed))$/,
   rules: [
     { pattern: /^ *(?:-->|╭▸) (?<file>.+?):(?<line>\d+):(?<column>\d+)$/, columns: 'characters' },
@@ -113,6 +118,7 @@ export const taplo: Parser = lineParser({
   title: 'Taplo',
   source: 'taplo',
   recognises: /┌─ |not properly formatted/,
+  headsOne: true,
   heading: /^(?<severity>error|warning): (?<message>.+)$/,
   rules: [
     { pattern: /^ *┌─ (?<file>.+?\.toml):(?<line>\d+):(?<column>\d+)$/, severity: commonSeverities, columns: 'characters' },

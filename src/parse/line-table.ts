@@ -33,6 +33,8 @@ export interface LineTable {
   readonly rules: readonly LineRule[];
   /** A line whose groups are fields of the lines below it, such as their file; lines without one above them are then nobody's. */
   readonly heading?: RegExp;
+  /** A heading is about the line below it and no other. */
+  readonly headsOne?: true;
   /** A line below a finding that belongs to its message (group `message`), up to the first one that does not match. */
   readonly continuation?: RegExp;
   /** Such lines are there because the tool wraps its sentences. */
@@ -72,7 +74,7 @@ export function parseLines(text: string, table: LineTable): Parsing | null {
       mayContinue && finding === null ? table.continuation?.exec(line)?.groups?.['message'] : undefined;
     if (finding !== null) findings.push(finding);
     else if (continued !== undefined) findings.push(continueWith(findings.pop()!, continued, table.wraps === true ? ' ' : '\n'));
-    else heading = table.heading?.exec(line)?.groups ?? heading;
+    else heading = table.heading?.exec(line)?.groups ?? (table.headsOne === true ? {} : heading);
     mayContinue = finding !== null || continued !== undefined;
   }
   return findings.length > 0 || table.nothingFound?.test(text) === true ? { findings } : null;
@@ -88,6 +90,7 @@ function readLine(line: string, table: LineTable, heading: Fields): Finding | nu
     if (found === undefined || (table.heading !== undefined && found['file'] === undefined && heading['file'] === undefined))
       continue;
     const finding = toFinding({ ...heading, ...found }, rule, table.source);
+    if (table.headsOne === true && finding.message === '') continue;
     return rule.refine === undefined ? finding : rule.refine(finding, line);
   }
   return null;

@@ -21,9 +21,10 @@ export const perl: Parser = {
   title: 'perl -c',
   format: 'matched',
   tools: ['perl'],
-  needsTool: true,
   recognises: (text) => / line \d+[.,]/.test(text),
-  parse(text) {
+  parse(text, hints) {
+    if (!hints.tools.includes('perl') && !/ had compilation errors\.$|^BEGIN failed--compilation aborted at /m.test(text))
+      return null;
     const findings = text.split('\n').flatMap((line) => readPerl(line) ?? []);
     return findings.length === 0 ? null : { findings };
   },
@@ -44,9 +45,10 @@ export const pythonSyntax: Parser = {
   title: 'python -m compileall',
   format: 'matched',
   tools: ['compileall', 'py_compile'],
-  needsTool: true,
   recognises: (text) => /^(?:Sorry: )?\w*(?:SyntaxError|IndentationError|TabError): /m.test(text),
-  parse(text) {
+  parse(text, hints) {
+    const isKnown = hints.tools.some((tool) => /^(?:compileall|py_compile)$/.test(tool));
+    if (!isKnown && !/^(?:\*\*\* Error compiling |Sorry: \w+Error: )/m.test(text)) return null;
     const findings: Finding[] = [];
     let place: { readonly file: string; readonly line: number } | null = null;
     for (const line of text.split('\n')) {

@@ -214,3 +214,11 @@ describe('lines that somebody quotes', () => {
     }
   });
 });
+
+describe('headings of one line', () => {
+  it('are about the line below alone', () => {
+    assert.equal(parsingOf('ansible-lint', 'name: build\nsteps:\nlocalhost/x:8080 is up\n'), null);
+    assert.equal(parsingOf('ansible-lint', 'name: build\nlocalhost:8080 is up\n'), null);
+    assert.equal(parsingOf('taplo', 'error: something else\n\n  ┌─ /w/a.toml:3:5\n'), null);
+  });
+});
