@@ -1,5 +1,6 @@
 import type { DetectContext } from './context.ts';
 import type { Ecosystem } from './detect.ts';
+import { isAside } from './file-tree.ts';
 
 /** Whether there is a file with one of these names, anywhere outside of fixtures. */
 const named =
@@ -10,12 +11,12 @@ const named =
     return names.some((name) => tree.ownNamed(name).length > 0);
   };
 
-/** Whether there is a file with one of these endings. */
+/** Whether there is a file with one of these endings, outside of fixtures. */
 const ending =
   (...endings: readonly string[]) =>
   async (context: DetectContext): Promise<boolean> => {
     const tree = await context.tree();
-    return endings.some((each) => tree.withEnding(each) !== null);
+    return endings.some((each) => tree.allWithEnding(each).some((path) => !isAside(path)));
   };
 
 const always = (): boolean => true;
