@@ -156,8 +156,9 @@ export const terraform: Parser = {
   title: 'Terraform',
   format: 'matched',
   tools: ['terraform', 'tofu', 'terragrunt'],
-  recognises: (text) => /^[│|] (?:Error|Warning): /m.test(text),
-  parse(text) {
+  recognises: (text) => /^(?:╷|[│|] (?:Error|Warning): |Success! The configuration is valid)/m.test(text),
+  parse(text, hints) {
+    if (!hints.tools.some((tool) => terraform.tools?.includes(tool)) && !/^╷/m.test(text)) return null;
     const findings: Finding[] = [];
     for (const line of text.split('\n')) {
       const [, kind, message] = /^[│|] (Error|Warning): (.+)$/.exec(line) ?? [];

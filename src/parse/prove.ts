@@ -54,8 +54,9 @@ function countFiles(text: string): TestCounts | null {
 
 /** `#   Failed test 'name'`, where it stands on the same line or the next, and what it compared below. */
 function readFailure(line: string, lines: readonly string[], index: number): Finding | null {
-  if (!line.startsWith('#   Failed test')) return null;
-  const [, name = '', sameFile, sameLine] = /^# {3}Failed test(?: '(.*)')?(?: at (.+) line (\d+)\.)?$/.exec(line) ?? [];
+  const failed = /^# {3}Failed test(?: '(.*)')?(?: at (.+) line (\d+)\.)?$/.exec(line);
+  if (failed === null) return null;
+  const [, name = '', sameFile, sameLine] = failed;
   const [, file = sameFile, row = sameLine] = /^# {3}at (.+) line (\d+)\.$/.exec(lines[index + 1] ?? '') ?? [];
   const below = lines.slice(index + 1, index + 60).filter((one) => !/^# {3}at /.test(one));
   const end = below.findIndex((one) => !/^# {4}/.test(one));
