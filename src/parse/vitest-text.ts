@@ -11,7 +11,8 @@ export const vitestText: Parser = {
   parse(text, hints) {
     const lines = text.split('\n');
     const totals = lines.filter((line) => /^ *Tests {2}.*\(\d+\)$/.test(line));
-    const findings = blockFindings(readBlocks(lines), 'vitest', hints);
+    const blocks = readBlocks(lines);
+    const findings = blockFindings(blocks.length > 0 ? blocks : readList(lines), 'vitest', hints);
     if (totals.length === 0 && findings.length === 0) return null;
     if (totals.length === 0) return { findings };
     const tests = {
@@ -43,6 +44,19 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
       blocks.push(block);
     } else if (line.startsWith('⎯⎯') || line.startsWith('This error originated in ')) open = [];
     else for (const { body } of open) body.push(line);
+  }
+  return blocks;
+}
+
+/** What failed by name alone: the texts go to the standard error, which may be elsewhere. */
+function readList(lines: readonly string[]): readonly TestBlock[] {
+  const blocks: TestBlock[] = [];
+  let file: string | null = null;
+  for (const line of lines) {
+    const [, sign, heading] = /^ ([❯✓↓]) (\S.*?) \(\d+ tests?\b/.exec(line) ?? [];
+    const name = /^ {3,}[×✗] (\S.*?)(?: \d+ms)?$/.exec(line)?.[1];
+    if (heading !== undefined) file = sign === '❯' ? heading : null;
+    else if (name !== undefined && file !== null) blocks.push({ names: name.split(' > '), file, body: [] });
   }
   return blocks;
 }

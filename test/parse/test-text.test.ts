@@ -418,6 +418,12 @@ describe('what test runners print for people', () => {
     });
   }
 
+  it('has of Vitest the names of what failed where the texts went elsewhere', () => {
+    const text =
+      ' ❯ src/a b.test.ts (2 tests | 1 failed) 9ms\n     × adds 5ms\n ✓ b.test.ts (1 test) 2ms\n     × printed 5ms\n\n Test Files  1 failed (2)\n      Tests  1 failed | 2 passed (3)\n';
+    assert.equal(show(vitestText, text), 'src/a b.test.ts error vitest: adds | test "adds"\n2 passed, 1 failed, 0 skipped');
+  });
+
   it('takes of Mocha only the last summary where all was well, for a test may print one', () => {
     const text =
       '  1 passing (3ms)\n  1 failing\n\n  1) cart\n       adds:\n     Error: fake\n\n  ✔ prints\n\n  1 passing (2ms)\n';
