@@ -6,6 +6,8 @@ export interface Figure {
   readonly value: number;
   readonly limit: number;
   readonly atLeast?: boolean;
+  /** Of `value` behind the point; 2 when absent. */
+  readonly digits?: number;
   /** What was measured, with its numbers. */
   readonly detail: string;
 }

@@ -8,13 +8,15 @@ export function globsOverlap(some: readonly string[], others: readonly string[])
 }
 
 const anyDepth = '**';
+
 /** The parts between slashes; from the first that is more than `*` and `?` on, anything. */
 function segmentsOf(glob: string): readonly string[] {
   const segments = glob
     .toLowerCase()
     .split(/[/\\]+/)
     .filter((part) => part !== '' && part !== '.');
-  const unclear = segments.findIndex((part) => /[[\]{}()!+@|]/.test(part) || part === '..');
+  if (segments.includes('..')) return [anyDepth];
+  const unclear = segments.findIndex((part) => /[[\]{}()!+@|]/.test(part));
   if (unclear !== -1) return [...segments.slice(0, unclear), anyDepth];
   return /[*?]/.test(segments.at(-1) ?? '') ? segments : [...segments, anyDepth];
 }

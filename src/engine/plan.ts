@@ -1,6 +1,8 @@
 import type { Check } from '../model/check.ts';
 import type { Graph } from './graph.ts';
-import { offerOrder, remainingCriticalPath, type Task } from './scheduler.ts';
+import { guessDuration } from './history/estimates.ts';
+import { offerOrder, remainingCriticalPath } from './offer-order.ts';
+import type { Task } from './scheduler.ts';
 
 /** What a run will do, as data: nothing of it depends on when it is asked. */
 export interface Plan {
@@ -15,9 +17,9 @@ export interface Plan {
   readonly checks: ReadonlyMap<string, Check>;
 }
 
-/** A check as the scheduler sees it. `estimateMs` is its expected duration, null when unknown. */
+/** A check as the scheduler sees it. `estimateMs` is its expected duration; null for one that nothing is known of. */
 export function toTask(check: Check, estimateMs: number | null): Check & Task {
-  return { ...check, estimateMs };
+  return { ...check, estimateMs: estimateMs ?? guessDuration(check) };
 }
 
 export function makePlan(graph: Graph<Check & Task>): Plan {

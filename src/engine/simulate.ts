@@ -1,6 +1,9 @@
 import { UserError } from '../model/result.ts';
+import { chooseNumbers } from './choose-order.ts';
+import { compileTasks } from './compile-tasks.ts';
 import { buildGraph, describeGraphProblem } from './graph.ts';
-import { Scheduler, type Task } from './scheduler.ts';
+import type { Task } from './scheduler.ts';
+import { runVirtually } from './virtual-run.ts';
 
 /** A task with its true duration, for a run on a virtual clock. Times in milliseconds. */
 export interface SimulatedTask {
@@ -25,28 +28,21 @@ export interface Simulation {
 export function simulate({ tasks, slots }: { readonly tasks: readonly SimulatedTask[]; readonly slots: number }): Simulation {
   if (!Number.isInteger(slots) || slots < 1) throw new UserError(`slots must be a whole number from 1 up, not ${slots}.`);
   tasks.forEach(refuseWrongTask);
-  const durations = new Map(tasks.map(({ id, durationMs }) => [id, durationMs]));
   const { graph, problems } = buildGraph(tasks.map(toTask));
   if (graph === null) throw new UserError(problems.map(describeGraphProblem).join('\n'));
 
-  const scheduler = new Scheduler(graph, slots);
-  const running = new EndQueue();
-  const spans: { id: string; startMs: number; endMs: number }[] = [];
-  let nowMs = 0;
-  scheduler.begin();
-  for (;;) {
-    for (const id of scheduler.takeStartable()) {
-      const endMs = nowMs + durations.get(id)!;
-      spans.push({ id, startMs: nowMs, endMs });
-      running.add({ id, endMs });
-    }
-    const next = running.takeEarliest();
-    if (next === undefined) return { makespanMs: nowMs, spans };
-    nowMs = next.endMs;
-    scheduler.end(next.id, 'passed');
-    for (let also = running.takeEarliest(nowMs); also !== undefined; also = running.takeEarliest(nowMs))
-      scheduler.end(also.id, 'passed');
-  }
+  const compiled = compileTasks(graph);
+  const { order } = chooseNumbers(compiled, slots);
+  const { makespanMs, startsMs, endsMs, started } = runVirtually(
+    compiled,
+    slots,
+    order,
+    Float64Array.from(tasks, ({ durationMs }) => durationMs),
+  );
+  return {
+    makespanMs,
+    spans: started.map((task) => ({ id: compiled.ids[task]!, startMs: startsMs[task]!, endMs: endsMs[task]! })),
+  };
 }
 
 /** A caller in JavaScript can hand over anything, and a duration that is none never ends. */
@@ -69,28 +65,8 @@ function toTask({ id, durationMs, estimateMs, dependsOn, weight, priority, locks
     priority: priority ?? 0,
     locks: locks ?? [],
     effect: 'read',
+    writes: [],
+    inputs: null,
     estimateMs: estimateMs ?? durationMs,
   };
-}
-
-interface Ending {
-  readonly id: string;
-  readonly endMs: number;
-}
-
-/** What runs, by its end: a sorted list, short because it never holds more than there are slots. */
-class EndQueue {
-  readonly #endings: Ending[] = [];
-
-  add(ending: Ending): void {
-    let index = this.#endings.length;
-    while (index > 0 && this.#endings[index - 1]!.endMs < ending.endMs) index--;
-    this.#endings.splice(index, 0, ending);
-  }
-
-  /** The next to end, if it ends by `atMs`. */
-  takeEarliest(atMs = Infinity): Ending | undefined {
-    const last = this.#endings.at(-1);
-    return last !== undefined && last.endMs <= atMs ? this.#endings.pop() : undefined;
-  }
 }

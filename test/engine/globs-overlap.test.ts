@@ -15,6 +15,7 @@ describe('globs that overlap', () => {
     ['src/**/x/*.js', 'src/x/a.js'],
     ['a*c', 'ab*'],
     ['../out/**', 'src/**'],
+    ['src/../out', 'out/a.ts'],
   ] as const)
     it(`${a} and ${b}`, () => assert.ok(globsOverlap([a], [b]) && globsOverlap(['no/such', b], [a])));
 

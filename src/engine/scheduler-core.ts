@@ -1,0 +1,226 @@
+import type { CompiledTasks } from './compile-tasks.ts';
+
+/** After so many later starts a task that does not fit gets the next slots that become free, so that it cannot starve. */
+const patience = 16;
+
+const [waiting, ready, running, ended] = [0, 1, 2, 3] as const;
+
+/** What the end of a task leads to. */
+export interface Consequences {
+  readonly ready: readonly number[];
+  /** Tasks that will never start, each with the dependency that decided that; they have ended with this. */
+  readonly skipped: readonly { readonly task: number; readonly because: number }[];
+}
+
+/**
+ * List scheduling over numbers: offers slots to what is ready, in a given order, and lets a later task fill the gap that an earlier one
+ * cannot use. Knows no clock and starts nothing itself: a run and a simulation drive the same.
+ */
+export class SchedulerCore {
+  readonly #tasks: CompiledTasks;
+  /** Place of each task in the order in which slots are offered. */
+  readonly #positions: Int32Array;
+  readonly #open: Int32Array;
+  readonly #status: Uint8Array;
+  /** How often a later task started while this one could not. */
+  readonly #bypassed: Int32Array;
+  /** How many that run keep it from starting, because of the files that both name. */
+  readonly #conflicting: Int32Array;
+  readonly #isLockTaken: Uint8Array;
+  /** What is ready, the first in the order last. */
+  readonly #queue: number[] = [];
+  #slots: number;
+  /** As given first: the weight of a task counts no more. */
+  readonly #mostWeight: number;
+  #free: number;
+  #left: number;
+  #running = 0;
+  #isAlone = false;
+  #writers = 0;
+  #unclearReaders = 0;
+  #lacksSlots = false;
+
+  /** `order` lists every task, first those that are offered a slot first. */
+  constructor(tasks: CompiledTasks, slots: number, order: ArrayLike<number>) {
+    const size = tasks.ids.length;
+    this.#tasks = tasks;
+    this.#slots = slots;
+    this.#mostWeight = slots;
+    this.#free = slots;
+    this.#left = size;
+    this.#positions = new Int32Array(size);
+    for (let index = 0; index < size; index++) this.#positions[order[index]!] = index;
+    this.#open = tasks.dependencyCounts.slice();
+    this.#status = new Uint8Array(size);
+    this.#bypassed = new Int32Array(size);
+    this.#conflicting = new Int32Array(size);
+    this.#isLockTaken = new Uint8Array(tasks.lockCount);
+  }
+
+  /** The tasks without dependencies, now ready. Call once, first. */
+  begin(): readonly number[] {
+    const first: number[] = [];
+    for (let task = 0; task < this.#open.length; task++) if (this.#open[task] === 0) first.push(task);
+    return this.#makeReady(first);
+  }
+
+  get isDone(): boolean {
+    return this.#left === 0;
+  }
+
+  /** Whether the last `takeStartable` left something behind only because there were no slots. */
+  get lacksSlots(): boolean {
+    return this.#lacksSlots;
+  }
+
+  /** Slots that a task takes. */
+  weightOf(task: number): number {
+    return Math.min(this.#tasks.weights[task]!, this.#mostWeight);
+  }
+
+  /**
+   * Takes slots and locks for every ready task that may start now, and returns those in the order of their start. `available` is what
+   * others leave of the slots; when nobody else uses any, a task that is heavier than all may start alone.
+   */
+  takeStartable(available = Infinity, isAnybodyElseRunning = false): readonly number[] {
+    const queue = this.#queue;
+    const started: number[] = [];
+    this.#lacksSlots = false;
+    let left = available;
+    let reserved: Set<number> | null = null;
+    let at = queue.length - 1;
+    for (; at >= 0; at--) {
+      if (this.#isAlone) break;
+      const task = queue[at]!;
+      const free = Math.min(this.#free, left);
+      if (free <= 0) {
+        this.#lacksSlots = true;
+        break;
+      }
+      const weight = this.weightOf(task);
+      const lacksSlots = weight > free && (this.#running > 0 || isAnybodyElseRunning);
+      if (lacksSlots) this.#lacksSlots = true;
+      if (!lacksSlots && this.#mayAccess(task) && !this.#lacksLock(task, reserved)) {
+        this.#take(task, weight);
+        left -= weight;
+        started.push(task);
+      } else if (this.#bypassed[task]! >= patience) {
+        if (lacksSlots || !this.#mayAccess(task)) break;
+        for (const lock of this.#tasks.locks[task]!) (reserved ??= new Set()).add(lock);
+      }
+    }
+    if (started.length > 0) this.#leaveQueue(Math.max(at, 0), started.at(-1)!);
+    return started;
+  }
+
+  /** Records the end of a task that runs, or of one that never started. */
+  end(task: number, passed: boolean): Consequences {
+    if (this.#status[task] === ended) return { ready: [], skipped: [] };
+    this.#release(task);
+    const nowReady: number[] = [];
+    const skipped: { task: number; because: number }[] = [];
+    const pending: { readonly task: number; readonly passed: boolean }[] = [{ task, passed }];
+    for (let last = pending.pop(); last !== undefined; last = pending.pop()) {
+      const dependants = this.#tasks.dependants[last.task]!;
+      for (let index = 0; index < dependants.length; index++) {
+        const dependant = dependants[index]!;
+        if (this.#status[dependant] !== waiting) continue;
+        this.#open[dependant]!--;
+        if (!last.passed && this.#tasks.needsSuccess[last.task]![index] === true) {
+          this.#release(dependant);
+          skipped.push({ task: dependant, because: last.task });
+          pending.push({ task: dependant, passed: false });
+        } else if (this.#open[dependant] === 0) nowReady.push(dependant);
+      }
+    }
+    return { ready: this.#makeReady(nowReady), skipped };
+  }
+
+  /** Changes how many slots there are, from 1 up; what runs goes on, and a task that is heavier than all of them starts alone. */
+  setSlots(slots: number): void {
+    this.#free += slots - this.#slots;
+    this.#slots = slots;
+  }
+
+  /** Whether the files that it reads and writes are free. */
+  #mayAccess(task: number): boolean {
+    switch (this.#tasks.access[task]!) {
+      case 'writes-anything':
+        return this.#running === 0;
+      case 'writes-some':
+        return this.#unclearReaders === 0 && this.#conflicting[task] === 0;
+      case 'reads-anything':
+        return this.#writers === 0;
+      case 'reads-some':
+        return this.#conflicting[task] === 0;
+    }
+  }
+
+  #lacksLock(task: number, reserved: ReadonlySet<number> | null): boolean {
+    for (const lock of this.#tasks.locks[task]!) {
+      if (this.#isLockTaken[lock] === 1 || reserved?.has(lock) === true) return true;
+    }
+    return false;
+  }
+
+  #take(task: number, weight: number): void {
+    this.#status[task] = running;
+    this.#running++;
+    this.#free -= weight;
+    this.#noteAccess(task, 1);
+    for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 1;
+  }
+
+  #release(task: number): void {
+    if (this.#status[task] === running) {
+      this.#running--;
+      this.#free += this.weightOf(task);
+      this.#noteAccess(task, -1);
+      for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 0;
+    } else if (this.#status[task] === ready) this.#queue.splice(this.#queue.indexOf(task), 1);
+    this.#status[task] = ended;
+    this.#left--;
+  }
+
+  #noteAccess(task: number, by: 1 | -1): void {
+    const access = this.#tasks.access[task]!;
+    if (access === 'writes-anything') this.#isAlone = by === 1;
+    else if (access === 'writes-some') this.#writers += by;
+    else if (access === 'reads-anything') this.#unclearReaders += by;
+    for (const other of this.#tasks.conflicts[task]!) this.#conflicting[other]! += by;
+  }
+
+  #makeReady(tasks: number[]): readonly number[] {
+    if (tasks.length > 1) tasks.sort((a, b) => this.#positions[a]! - this.#positions[b]!);
+    for (const task of tasks) {
+      this.#status[task] = ready;
+      this.#insert(task);
+    }
+    return tasks;
+  }
+
+  #insert(task: number): void {
+    const position = this.#positions[task]!;
+    let low = 0;
+    let high = this.#queue.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#positions[this.#queue[middle]!]! > position) low = middle + 1;
+      else high = middle;
+    }
+    this.#queue.splice(low, 0, task);
+  }
+
+  /** Takes what has started out of the part of the queue that was looked at, and counts who was passed over. */
+  #leaveQueue(from: number, lastStarted: number): void {
+    const queue = this.#queue;
+    let kept = from;
+    for (let at = from; at < queue.length; at++) {
+      const task = queue[at]!;
+      if (this.#status[task] !== ready) continue;
+      if (this.#positions[task]! < this.#positions[lastStarted]!) this.#bypassed[task]!++;
+      queue[kept++] = task;
+    }
+    queue.length = kept;
+  }
+}
