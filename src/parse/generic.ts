@@ -23,6 +23,7 @@ export const generic: Parser = lineParser({
   title: 'file:line:column: severity: message',
   source: '',
   tools: [],
+  recognises: /:\d+[-:) ,]|\(\d+[,:)]|: line \d|: (?:WARNING|ERROR|CRITICAL|SEVERE): /,
   rules: [
     rule(
       String.raw`^${file}:(?<line>\d+)(?::(?<column>\d+))?(?:-\d+(?::\d+)?)?: ?\[?${severity}\]?(?:[ :]|\[(?<code>[\w./@:-]+)\]:?) *(?<message>\S.*)$`,

@@ -39,8 +39,9 @@ import { stylelintText } from './stylelint-text.ts';
 import { tap } from './tap.ts';
 import { vitestText } from './vitest-text.ts';
 import { autoParser } from './auto.ts';
-import { findMatcher } from './matcher/find-matcher.ts';
+import { findMatcher, knownMatchers } from './matcher/find-matcher.ts';
 import { parserOfMatcher } from './matcher/parse-with-matcher.ts';
+import type { MatcherRegistry } from './matcher/read-matcher.ts';
 import { banditJson, bandit } from './bandit.ts';
 import { bats } from './bats.ts';
 import { ctest, mesonTest, meson } from './c-tests.ts';
@@ -282,9 +283,12 @@ const auto = autoParser(parsers);
 
 const byId: ReadonlyMap<string, Parser> = new Map(parsers.map((parser) => [parser.id, parser]));
 
-/** The parser of that id, of the problem matcher of that name (`$gcc`), or `auto`; null when this version has none. */
-export function findParser(id: string): Parser | null {
+/**
+ * The parser of that id, of the problem matcher of that name (`$gcc`; `withContributions` knows those of extensions too), or `auto`;
+ * null when there is none.
+ */
+export function findParser(id: string, matchers: MatcherRegistry = knownMatchers): Parser | null {
   if (id === auto.id) return auto;
-  const matcher = id.startsWith('$') ? findMatcher(id) : null;
+  const matcher = id.startsWith('$') ? findMatcher(id, matchers) : null;
   return matcher === null ? (byId.get(id) ?? null) : parserOfMatcher(matcher);
 }
