@@ -1,11 +1,15 @@
 import type { CheckKind, Trigger } from '../model/check.ts';
 import type { RunEventListener, RunMode } from '../model/event.ts';
+import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { InterruptedRun } from './run-journal.ts';
+
+/** What stored verdicts are used for in a run: taken over and kept, only kept, or neither. */
+export type CacheUse = 'reuse' | 'refresh' | 'off';
 
 /** What to run and how. Without `ids`: every check that is enabled for the trigger; one that cannot run here is `errored`. */
 export interface RunRequest {
@@ -22,6 +26,8 @@ export interface RunRequest {
   readonly failFast?: boolean | undefined;
   /** Limit for the whole run in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** `reuse` when absent: a check that has passed on the same content is not run again. */
+  readonly cache?: CacheUse | undefined;
 }
 
 /** One execution of a selection of checks. */
@@ -51,6 +57,11 @@ export interface Session extends AsyncDisposable {
   /** What `run` would do with the same request. The problems are fit to show: unknown ids, cycles, an unusable configuration. */
   plan(request?: RunRequest): Result<Plan, readonly ConfigProblem[]>;
   run(request?: RunRequest): Result<Run, readonly ConfigProblem[]>;
+  /**
+   * For each check of the workspace whether its latest verdict belongs to what is on disk now. Runs no check; cheap enough to be asked
+   * after every save.
+   */
+  freshness(): Promise<ReadonlyMap<string, Freshness>>;
   cancelAll(): void;
   onEvent(listener: RunEventListener): Disposable;
   onWorkspace(listener: (workspace: Workspace) => void): Disposable;

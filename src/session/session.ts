@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
+import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
-import { createExecutor } from '../engine/execute.ts';
+import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { MachineScope } from '../engine/locks/machine-scope.ts';
 import { Logs } from '../engine/logs/logs.ts';
@@ -14,7 +15,7 @@ import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
 import { runProcess } from '../engine/process/run-process.ts';
 import type { Spawner } from '../engine/process/spec.ts';
-import { ActiveRun } from '../engine/run.ts';
+import { ActiveRun, type Executor } from '../engine/run.ts';
 import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import { printable } from '../config/printable.ts';
@@ -24,6 +25,7 @@ import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
 import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
 import type { Run, RunRequest, Session } from './session-api.ts';
+import { allUnbound, SessionVerdicts } from './session-verdicts.ts';
 
 export interface SessionOptions {
   /** Path of the workspace root, a folder; from the current directory unless absolute. */
@@ -36,6 +38,8 @@ export interface SessionOptions {
   readonly contributions?: (() => readonly unknown[]) | undefined;
   /** Where what outlives a run is kept; the user's cache when absent, nowhere when null. */
   readonly cacheDirectory?: string | null | undefined;
+  /** Whether a run comes at once: then the files are looked at while the workspace is read. */
+  readonly willRun?: boolean | undefined;
   /** Ports; the real ones when absent. */
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
@@ -54,7 +58,20 @@ export async function createSession(given: SessionOptions): Promise<Session> {
     return hideInWorkspace(workspace, [process.env, env]);
   };
   const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
-  return new LocalSession({ ...options, cacheDirectory: kept }, load, await load());
+  const verdicts = kept === null ? null : openVerdicts({ ...options, cacheDirectory: kept });
+  if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') verdicts?.begin();
+  return new LocalSession({ ...options, cacheDirectory: kept }, load, await load(), verdicts);
+}
+
+function openVerdicts({
+  root,
+  spawn = runProcess,
+  logger = silentLogger,
+  clock = systemClock,
+  cacheDirectory: kept,
+}: SessionOptions & { readonly cacheDirectory: string }): SessionVerdicts {
+  const locks = new MachineLocks({ directory: join(kept, 'locks'), clock });
+  return new SessionVerdicts({ root, cacheDirectory: kept, spawn, logger, locks });
 }
 
 function resolveRoot({ root, load }: Partial<SessionOptions>): string {
@@ -96,7 +113,11 @@ class LocalSession implements Session {
   /** The end of pools of former sizes. */
   #poolsClosed: Promise<void> = Promise.resolve();
 
-  constructor(options: SessionOptions, load: () => Promise<Loaded>, loaded: Loaded) {
+  /** null = none are kept. */
+  readonly #verdicts: SessionVerdicts | null;
+
+  constructor(options: SessionOptions, load: () => Promise<Loaded>, loaded: Loaded, verdicts: SessionVerdicts | null) {
+    this.#verdicts = verdicts;
     this.root = options.root;
     this.#loaded = loaded;
     this.#options = options;
@@ -144,7 +165,7 @@ class LocalSession implements Session {
       failFast: request.failFast ?? false,
       timeoutMs: request.timeoutMs ?? null,
       graph: selection.value,
-      execute: createExecutor({
+      execute: this.#withVerdicts(request, {
         root: this.root,
         spawn: this.#options.spawn ?? runProcess,
         pools: this.#takePools(),
@@ -169,6 +190,11 @@ class LocalSession implements Session {
     return ok({ id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() });
   }
 
+  async freshness(): Promise<ReadonlyMap<string, Freshness>> {
+    const { real, shown } = this.#loaded;
+    return this.#verdicts?.freshness(real) ?? allUnbound(shown.checks, 'verdicts are not kept here');
+  }
+
   cancelAll(): void {
     for (const run of this.#runs) run.cancel();
   }
@@ -186,7 +212,12 @@ class LocalSession implements Session {
     this.cancelAll();
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();
-    await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose]()]);
+    await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose](), this.#verdicts?.[Symbol.asyncDispose]()]);
+  }
+
+  #withVerdicts({ cache = 'reuse' }: RunRequest, options: ExecutorOptions): Executor {
+    const execute = createExecutor(options);
+    return this.#verdicts === null ? execute : this.#verdicts.wrap(execute, this.#loaded, cache);
   }
 
   /** What the checks of this run share with other processes. */

@@ -46,7 +46,9 @@ export function summarize(state: RunState): RunSummary {
 
 function spanOf(state: CheckState): Span[] {
   if (state.status !== 'finished' || state.startedAtMs === null) return [];
-  const { durationMs } = state.result;
+  const { cached } = state.result;
+  // What a verdict cost when it was obtained is no time of this run.
+  const durationMs = cached ? 0 : state.result.durationMs;
   return [{ check: state.plan.id, startMs: state.startedAtMs, endMs: state.finishedAtMs, durationMs }];
 }
 

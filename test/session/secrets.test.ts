@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { describeConfigProblem } from '../../src/model/problem.ts';
@@ -12,6 +12,9 @@ import { startRig } from '../rig/rig.ts';
 import { TemporaryRepository } from '../engine/builtin/temporary-repository.ts';
 
 const secret = 'hunter2-S3cr3t/+ü';
+
+/** Verdicts are compressed: other tests look into them. */
+const isNoVerdict = (file: string): boolean => !file.includes(`${sep}verdicts${sep}`);
 
 describe('secrets of a session', () => {
   let folder = '';
@@ -100,7 +103,7 @@ describe('secrets of a session', () => {
     const { output, verdict } = await run();
     assert.equal(verdict, 'passed');
     const line = 'token: *** *** ok\n';
-    assert.deepEqual(filesBelow(folder), [output.file]);
+    assert.deepEqual(filesBelow(folder).filter(isNoVerdict), [output.file]);
     assert.equal(readFileSync(output.file ?? '', 'utf8'), line.repeat(100_001));
     assert.equal(textOf(events), line.repeat(100_001));
     assert.equal(output.text.length + output.truncatedChars, 100_001 * line.length);
@@ -113,7 +116,7 @@ describe('secrets of a session', () => {
     const { session, run } = await open([sh('echo "$A_TOKEN"')]);
     await using _session = session;
     assert.deepEqual((await run()).output, { text: '***\n', truncatedChars: 0, file: null });
-    assert.deepEqual(filesBelow(folder), []);
+    assert.deepEqual(filesBelow(folder).filter(isNoVerdict), []);
   });
 
   it('are hidden in reasons and in what was left behind', async () => {

@@ -57,7 +57,7 @@ export function endWith(verdict: BuiltinOutcome['verdict'], reason: string | nul
  * A repository may name programs in its configuration; reading its state must start none of them. (External diffs and text
  * conversions are switched off by flags of `diff`.) `quotePath` is what `readGitPath` needs.
  */
-const safeOptions = [
+export const safeOptions: readonly string[] = [
   '--no-pager',
   '--literal-pathspecs',
   '-c',
@@ -120,7 +120,7 @@ function explain(args: readonly string[], stderr: string, reason: string | null)
  * A hook runs with variables that name its own repository. They must not lead git away from ours; the index that a commit is being
  * made from (`git commit FILE`) is kept, when it is an index of our repository.
  */
-function gitEnvironment({ top, gitDir }: GitRepository, env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+export function gitEnvironment({ top, gitDir }: GitRepository, env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   const index = env['GIT_INDEX_FILE'];
   const isOurs = index !== undefined && resolve(top, index).startsWith(gitDir + sep);
   return {

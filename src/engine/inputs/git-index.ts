@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Breather } from './breather.ts';
@@ -7,11 +8,38 @@ export interface IndexEntry {
   readonly path: string;
   /** As in a tree: 0o100644, 0o100755, 0o120000 (symbolic link), 0o160000 (submodule). */
   readonly mode: number;
+  /** Where its record begins in the file. */
+  readonly at: number;
 }
 
 /** The index of a work tree, read from its file: git is not asked. */
 export interface GitIndex {
   readonly entries: readonly IndexEntry[];
+  readonly bytes: Buffer;
+  /** 20 for SHA-1, 32 for SHA-256. */
+  readonly oidBytes: number;
+  /** When the file was written, as its own time of modification. */
+  readonly writtenMs: number;
+}
+
+/** The id of the blob that git holds for an entry, in hexadecimal digits. */
+export function oidOf({ bytes, oidBytes }: GitIndex, { at }: IndexEntry): string {
+  return bytes.toString('hex', at + oidAt, at + oidAt + oidBytes);
+}
+
+/**
+ * Whether the file on disk is the one that git has looked at when it wrote the entry: by size, times and identity, of which the last
+ * change of the inode cannot be set by a program. Never for an entry of a conflict, nor when the file was changed so shortly before the
+ * index was written that a later change could have left the same times (git calls that racy). Marks such as `assume-unchanged` do not count.
+ */
+export function isClean({ bytes, oidBytes, writtenMs }: GitIndex, { at }: IndexEntry, stats: Stats): boolean {
+  if ((bytes.readUInt16BE(at + oidAt + oidBytes) & 0x3000) !== 0) return false;
+  const mtimeMs = bytes.readUInt32BE(at + 8) * 1_000 + bytes.readUInt32BE(at + 12) / 1_000_000;
+  if (mtimeMs !== stats.mtimeMs || mtimeMs >= writtenMs || bytes.readUInt32BE(at + 36) !== stats.size % 2 ** 32) return false;
+  // There git writes neither of the two as Node does.
+  if (process.platform === 'win32') return true;
+  const ctimeMs = bytes.readUInt32BE(at) * 1_000 + bytes.readUInt32BE(at + 4) / 1_000_000;
+  return ctimeMs === stats.ctimeMs && bytes.readUInt32BE(at + 20) === stats.ino % 2 ** 32;
 }
 
 /** Larger ones are those of more than a million files. */
@@ -23,12 +51,13 @@ const largestBytes = 256 * 2 ** 20;
  * event loop is never blocked for more than some milliseconds.
  */
 export async function readGitIndex(gitDir: string): Promise<GitIndex | null> {
-  const bytes = await readWhole(join(gitDir, 'index'));
-  if (bytes === null || bytes.length < 12 + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
+  const read = await readWhole(join(gitDir, 'index'));
+  const bytes = read?.bytes ?? null;
+  if (read === null || bytes === null || bytes.length < 12 + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return null;
   try {
-    return await readEntries(bytes, version);
+    return await readEntries(bytes, version, read.writtenMs);
   } catch (thrown) {
     // It ends in the middle of an entry.
     if (thrown instanceof RangeError) return null;
@@ -36,19 +65,18 @@ export async function readGitIndex(gitDir: string): Promise<GitIndex | null> {
   }
 }
 
-async function readWhole(path: string): Promise<Buffer | null> {
+async function readWhole(path: string): Promise<{ readonly bytes: Buffer; readonly writtenMs: number } | null> {
   const file = await open(path).catch(() => null);
   if (file === null) return null;
   await using _close = { [Symbol.asyncDispose]: () => file.close() };
-  const { size } = await file.stat();
-  if (size > largestBytes) return null;
-  return await file.readFile();
+  const { size, mtimeMs } = await file.stat();
+  return size > largestBytes ? null : { bytes: await file.readFile(), writtenMs: mtimeMs };
 }
 
 /** Before the name: ten words of 32 bits, the object's name, the flags. */
 const oidAt = 40;
 
-async function readEntries(bytes: Buffer, version: number): Promise<GitIndex | null> {
+async function readEntries(bytes: Buffer, version: number, writtenMs: number): Promise<GitIndex | null> {
   const count = bytes.readUInt32BE(8);
   const oidBytes = guessOidBytes(bytes, version);
   if (oidBytes === null) return null;
@@ -59,6 +87,7 @@ async function readEntries(bytes: Buffer, version: number): Promise<GitIndex | n
   let previous = Buffer.alloc(0);
   for (let index = 0; index < count; index++) {
     if (index % 1_024 === 0) await breather.breathe();
+    const start = at;
     const mode = bytes.readUInt32BE(at + 24);
     const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
     const nameAt = at + oidAt + oidBytes + ((flags & 0x4000) === 0 ? 2 : 4);
@@ -76,9 +105,9 @@ async function readEntries(bytes: Buffer, version: number): Promise<GitIndex | n
     // A folder that a sparse index stands for.
     if (mode === 0o040000 || at > bytes.length) return null;
     // The stages of a conflict are one path.
-    if ((flags & 0x3000) === 0 || entries.at(-1)?.path !== path) entries.push({ path, mode });
+    if ((flags & 0x3000) === 0 || entries.at(-1)?.path !== path) entries.push({ path, mode, at: start });
   }
-  return hasExtension(bytes, at, oidBytes, 'link') ? null : { entries };
+  return hasExtension(bytes, at, oidBytes, 'link') ? null : { entries, bytes, oidBytes, writtenMs };
 }
 
 /** SHA-1 or SHA-256: the index does not say, its first entry is followed by a second one in one of both ways only. */

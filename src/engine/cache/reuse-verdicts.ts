@@ -1,0 +1,114 @@
+import type { Check } from '../../model/check.ts';
+import type { ContentVerdict } from '../../model/freshness.ts';
+import { notStarted, type CheckResult } from '../../model/verdict.ts';
+import type { FindCheck } from '../inputs/fingerprint.ts';
+import { hideInResult, type Hide } from '../hide-secrets.ts';
+import type { MachineLocks } from '../locks/machine-locks.ts';
+import type { Logger } from '../ports.ts';
+import type { Execution, Executor } from '../run.ts';
+import type { StoredVerdict } from './verdict-store.ts';
+import { whyUnbound } from './why-unbound.ts';
+import { oldestMomentMs, type Known, type Verdicts } from './verdicts.ts';
+
+export interface ReuseOptions {
+  readonly verdicts: Verdicts;
+  /** `reuse` takes stored verdicts over; `refresh` runs every check, and keeps what it finds. */
+  readonly mode: 'reuse' | 'refresh';
+  readonly find: FindCheck;
+  /** Wall time: what was known of the files before does not count for this run. */
+  readonly sinceMs: number;
+  /** By which processes wait for each other; null = nobody else is asked. */
+  readonly locks: MachineLocks | null;
+  readonly logger: Logger;
+  readonly hide: Hide;
+}
+
+/**
+ * An executor that starts no process for a check that has passed on the same content, and keeps what it finds when it does. A verdict is
+ * kept only when the inputs were the same before and after. Only `passed` is taken over; and whatever another process finds on the same
+ * content while we wait for it.
+ */
+export function reuseVerdicts(execute: Executor, options: ReuseOptions): Executor {
+  const { verdicts, find } = options;
+  /** Wall time at which a check ended that others may have waited for, or that has changed files. */
+  let changedMs = options.sinceMs;
+  const run: Executor = async (check, execution) => {
+    const result = await execute(check, execution);
+    if (check.effect === 'write' || check.kind === 'build') changedMs = Date.now();
+    return result;
+  };
+  return async (check, execution) => {
+    if (whyUnbound(check) !== null) return run(check, execution);
+    const sinceMs = Math.max(changedMs, Date.now() - oldestMomentMs);
+    const known = await verdicts.know(check, find, sinceMs);
+    if (typeof known === 'string') return run(check, execution);
+    const stored = options.mode === 'reuse' ? await verdicts.find(known.fingerprint) : null;
+    if (stored?.result.verdict === 'passed') return takeOver(check, known, stored, options);
+    return joinOrRun(check, execution, known, run, options);
+  };
+}
+
+/** Runs the check, unless another process does so already on the same content: then that one's verdict is ours. */
+async function joinOrRun(
+  check: Check,
+  execution: Execution,
+  known: Known,
+  run: Executor,
+  options: ReuseOptions,
+): Promise<CheckResult> {
+  const { locks, logger, verdicts } = options;
+  if (locks === null) return runAndKeep(check, execution, known, run, options);
+  const askedMs = Date.now();
+  let hasWaited = false;
+  const signal = AbortSignal.any([execution.stop, execution.kill]);
+  let held: Disposable | null = null;
+  try {
+    held = await locks.acquire([{ name: `verdict ${known.fingerprint.digest}`, mode: 'exclusive' }], signal, ({ pid }) => {
+      hasWaited = true;
+      if (pid !== process.pid)
+        logger.info(`${check.id} waits for another Preflight (process ${pid}), which runs it on the same files.`);
+    });
+  } catch {
+    if (signal.aborted) return notStarted('cancelled', 'cancelled before it started');
+    // A directory that refuses costs the joining; the locks have said so.
+  }
+  using _held = held;
+  const stored = hasWaited ? await verdicts.find(known.fingerprint) : null;
+  if (stored !== null && Date.parse(stored.at) >= askedMs) return takeOver(check, known, stored, options);
+  return await runAndKeep(check, execution, known, run, options);
+}
+
+async function runAndKeep(
+  check: Check,
+  execution: Execution,
+  known: Known,
+  run: Executor,
+  options: ReuseOptions,
+): Promise<CheckResult> {
+  const { verdicts, find } = options;
+  const result = await run(check, execution);
+  if (!isKept(result)) return result;
+  const changes = await verdicts.findChanges(check, known, find);
+  if (changes.length > 0) {
+    const change = `its inputs changed while it ran (${changes.slice(0, 3).join(', ')}), so this verdict is not kept`;
+    return { ...result, reason: result.reason === null ? change : `${result.reason}; ${change}` };
+  }
+  const bound = { ...result, fingerprint: known.fingerprint.digest };
+  verdicts.keep(check, known, bound);
+  return bound;
+}
+
+/** What was cut short by us or could not run says nothing of the content, and what is flaky says two things. */
+function isKept(result: CheckResult): result is CheckResult & { readonly verdict: ContentVerdict } {
+  return (result.verdict === 'passed' || (result.verdict === 'failed' && result.signal === null)) && !result.flaky;
+}
+
+function takeOver(check: Check, known: Known, stored: StoredVerdict, { verdicts, hide }: ReuseOptions): CheckResult {
+  verdicts.note(check, known, stored);
+  const { output, ...rest } = stored.result;
+  const result = { ...rest, attempts: 0, cached: true, fingerprint: known.fingerprint.digest, leftBehind: [] };
+  return hideInResult(
+    { ...result, output: { text: hide(output.text), truncatedChars: output.truncatedChars, file: null } },
+    hide,
+  );
+}

@@ -1,0 +1,78 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { errorCode } from '../../model/error-code.ts';
+
+const keyBytes = 32;
+const sealBytes = 32;
+/** Smaller ones gain nothing. */
+const leastDeflatedBytes = 2_048;
+/** More than any entry of ours comes to: what claims to be larger is none. */
+const mostInflatedBytes = 256 * 2 ** 20;
+const plain = 0;
+const deflated = 1;
+
+let keysOfThisProcess = 0;
+
+/**
+ * The key of this machine and user, made when it is first needed: what is sealed with it was written by us and is whole. Of several
+ * processes that make it at the same time, one wins. Throws what the system says of a folder that cannot be written.
+ */
+export function takeKey(file: string): Buffer {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const key = readFileSync(file);
+      if (key.length === keyBytes) return key;
+      // Cut off by a crash of the machine.
+      rmSync(file, { force: true });
+    } catch (thrown) {
+      if (errorCode(thrown) !== 'ENOENT' || attempt > 3) throw thrown;
+    }
+    makeKey(file);
+  }
+}
+
+function makeKey(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const whole = `${file}.${process.pid}.${++keysOfThisProcess}`;
+  writeFileSync(whole, randomBytes(keyBytes), { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    linkSync(whole, file);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'EEXIST') throw thrown;
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+/** The text, compressed where that helps, behind a code that only the key gives. `place` is where it belongs: elsewhere it is worth nothing. */
+export async function seal(text: string, place: string, key: Buffer): Promise<Buffer> {
+  const raw = Buffer.from(text);
+  const isDeflated = raw.length >= leastDeflatedBytes;
+  const body = Buffer.concat([Buffer.of(isDeflated ? deflated : plain), isDeflated ? await deflate(raw) : raw]);
+  return Buffer.concat([codeOf(body, place, key), body]);
+}
+
+/** The text, or null for what is not whole, not ours, or belongs elsewhere. */
+export async function unseal(bytes: Buffer, place: string, key: Buffer): Promise<string | null> {
+  const body = bytes.subarray(sealBytes);
+  if (body.length === 0 || !timingSafeEqual(bytes.subarray(0, sealBytes), codeOf(body, place, key))) return null;
+  const content = body.subarray(1);
+  return (body[0] === deflated ? await inflate(content) : content).toString();
+}
+
+function codeOf(body: Buffer, place: string, key: Buffer): Buffer {
+  return createHmac('sha256', key).update(`${place}\0`).update(body).digest();
+}
+
+/** Loading `node:zlib` costs more than many entries. */
+async function deflate(raw: Buffer): Promise<Buffer> {
+  const { deflateRaw } = await import('node:zlib');
+  return promisify<Buffer, { level: number }, Buffer>(deflateRaw)(raw, { level: 1 });
+}
+
+async function inflate(body: Buffer): Promise<Buffer> {
+  const { inflateRaw } = await import('node:zlib');
+  return promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw)(body, { maxOutputLength: mostInflatedBytes });
+}

@@ -1,0 +1,126 @@
+import { dirname, join, posix } from 'node:path';
+import { look } from './file-identity.ts';
+import { upwards } from './input-choice.ts';
+import type { ListedFile } from './list-files.ts';
+
+/** Which files of a root decide a verdict. */
+export interface InputChoice {
+  /** Relative to the root, with `/`; `.` for the root. */
+  readonly cwd: string;
+  /** Globs relative to the root, `!` excludes; null = every listed file below `cwd`. */
+  readonly inputs: readonly string[] | null;
+  /** Further files by path, listed or not. */
+  readonly also: readonly string[];
+  /** Further folders, with all that is listed below them. */
+  readonly linked: readonly string[];
+}
+
+export interface ChosenFiles {
+  readonly paths: readonly ListedFile[];
+  /** Folders whose change may mean that a file has come or gone, as keys of their own: `.` for the root. */
+  readonly folders: ReadonlySet<string>;
+  /** Whether files that are missing in the list could be missing here. */
+  readonly isListed: boolean;
+}
+
+/** Finds the files of a choice in a sorted list, in its order. A file named without wildcards counts also when git ignores it. */
+export async function chooseFiles(choice: InputChoice, files: readonly ListedFile[], root: string): Promise<ChosenFiles> {
+  const { cwd, inputs, also, linked } = choice;
+  const chosen = new Map<string, ListedFile>();
+  if (inputs === null) for (const file of [cwd, ...linked].flatMap((folder) => below(files, folder))) chosen.set(file.path, file);
+  else await addMatching(inputs, files, root, chosen);
+  const isOpen = inputs === null || inputs.some(hasWildcard);
+  const folders = isOpen ? foldersOf(chosen.keys(), inputs === null ? [cwd, ...linked] : ['.']) : new Set<string>();
+  if (inputs === null) for (const file of configurationAbove(cwd, files)) chosen.set(file.path, file);
+  for (const path of also) if (!chosen.has(path)) chosen.set(path, find(files, path) ?? { path, tracked: null });
+  const paths = [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { paths, folders, isListed: isOpen };
+}
+
+/** Files that lie directly in the folders above: what tools inherit from there. Texts for people are none. */
+function configurationAbove(cwd: string, files: readonly ListedFile[]): ListedFile[] {
+  const above = cwd === '.' ? [] : upwards(posix.dirname(cwd));
+  return above.flatMap((folder) => directFiles(files).get(folder) ?? []);
+}
+
+const forPeople = /(?:^|\/)(?:[^/]*\.(?:md|rst|adoc|txt|png|svg|jpe?g|gif)|LICEN[CS]E[^/]*|CODEOWNERS|AUTHORS|CHANGELOG[^/]*)$/i;
+const directLists = new WeakMap<readonly ListedFile[], ReadonlyMap<string, readonly ListedFile[]>>();
+
+function directFiles(files: readonly ListedFile[]): ReadonlyMap<string, readonly ListedFile[]> {
+  const known = directLists.get(files);
+  if (known !== undefined) return known;
+  const lists = new Map<string, ListedFile[]>();
+  for (const file of files) {
+    if (forPeople.test(file.path)) continue;
+    const folder = posix.dirname(file.path);
+    const list = lists.get(folder);
+    if (list === undefined) lists.set(folder, [file]);
+    else list.push(file);
+  }
+  directLists.set(files, lists);
+  return lists;
+}
+
+async function addMatching(
+  globs: readonly string[],
+  files: readonly ListedFile[],
+  root: string,
+  chosen: Map<string, ListedFile>,
+): Promise<void> {
+  const { default: picomatch } = await import('picomatch');
+  const options = { dot: true, nonegate: true };
+  const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => picomatch(tidy(glob.slice(1)), options));
+  const isExcluded = (path: string): boolean => excluded.some((matches) => matches(path));
+  for (const glob of globs.filter((candidate) => !candidate.startsWith('!')).map(tidy)) {
+    const { base, isGlob } = picomatch.scan(glob);
+    if (!isGlob) {
+      const file = find(files, glob);
+      if (file !== null) chosen.set(glob, file);
+      else if (look(join(root, glob))?.isDirectory() === true)
+        for (const inner of below(files, glob)) chosen.set(inner.path, inner);
+      else if (!isExcluded(glob)) chosen.set(glob, { path: glob, tracked: null });
+      continue;
+    }
+    const matches = picomatch(glob, options);
+    for (const file of below(files, base === '' ? '.' : base))
+      if (matches(file.path) && !isExcluded(file.path)) chosen.set(file.path, file);
+  }
+}
+
+const tidy = (glob: string): string => glob.replace(/^\.\//, '').replace(/\/$/, '/**');
+const hasWildcard = (glob: string): boolean => /[*?[\](){}]/.test(glob);
+
+/** The part of a sorted list that lies below a folder. */
+export function below(files: readonly ListedFile[], folder: string): readonly ListedFile[] {
+  if (folder === '.') return files;
+  // `0` is what comes after `/`.
+  return files.slice(lowerBound(files, `${folder}/`), lowerBound(files, `${folder}0`));
+}
+
+function find(files: readonly ListedFile[], path: string): ListedFile | null {
+  const file = files[lowerBound(files, path)];
+  return file?.path === path ? file : null;
+}
+
+/** The place of the first that is not before `path`. */
+function lowerBound(files: readonly ListedFile[], path: string): number {
+  let [low, high] = [0, files.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (files[middle]!.path < path) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The folders that files lie in, up to one of the bases. */
+function foldersOf(paths: Iterable<string>, bases: readonly string[]): Set<string> {
+  const folders = new Set<string>(bases);
+  for (const path of paths) {
+    for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
+      folders.add(folder);
+      if (folder === '.') break;
+    }
+  }
+  return folders;
+}

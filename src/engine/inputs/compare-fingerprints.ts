@@ -1,0 +1,107 @@
+import { isInstalledMark } from './input-choice.ts';
+import type { FingerprintPart } from './fingerprint.ts';
+
+/** What differs between what a verdict was obtained on and what there is now. */
+export interface Difference {
+  /** Up to three changed files, sorted. */
+  readonly files: readonly string[];
+  readonly moreFiles: number;
+  /** Clauses: the files above, then everything else. */
+  readonly clauses: readonly string[];
+}
+
+const namedAtMost = 3;
+
+/** Compares parts, and files by their identities; `before` null where the files of before are not known any more. */
+export function compareFingerprints(
+  before: readonly FingerprintPart[],
+  now: readonly FingerprintPart[],
+  filesBefore: ReadonlyMap<string, string> | null,
+  filesNow: ReadonlyMap<string, string>,
+): Difference {
+  const parts = compareParts(before, now);
+  if (filesBefore === null) return { files: [], moreFiles: 0, clauses: ['its files changed', ...parts] };
+  const changed = compareFiles(filesBefore, filesNow);
+  const files = [...changed].filter(([path]) => !isInstalledMark(path)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isReinstalled = files.length < changed.size;
+  const shown = files.slice(0, namedAtMost);
+  return {
+    files: shown.map(([path]) => path),
+    moreFiles: files.length - shown.length,
+    clauses: [
+      ...shown.map(([path, how]) => `${path} ${how}`),
+      ...(isReinstalled ? ['packages were installed or removed'] : []),
+      ...parts,
+    ],
+  };
+}
+
+function compareFiles(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Map<string, string> {
+  const changed = new Map<string, string>();
+  for (const [path, identity] of now) {
+    const old = before.get(path);
+    if (old === undefined) changed.set(path, 'was added');
+    else if (old !== identity) changed.set(path, describeChange(old, identity));
+  }
+  for (const path of before.keys()) if (!now.has(path)) changed.set(path, 'was removed');
+  return changed;
+}
+
+/** Identities begin with their kind: `f` for a file, `p` for one that can be executed. */
+function describeChange(old: string, now: string): string {
+  if (!/^[fp]\d/.test(old) || !/^[fp]\d/.test(now) || old.slice(1) !== now.slice(1)) return 'changed';
+  return now.startsWith('p') ? 'was made executable' : 'is no longer executable';
+}
+
+function compareParts(before: readonly FingerprintPart[], now: readonly FingerprintPart[]): string[] {
+  const keyOf = ({ kind, name }: FingerprintPart): string => `${kind} ${name}`;
+  const old = new Map(before.map((part) => [keyOf(part), part]));
+  const clauses = now.flatMap((part) => {
+    const previous = old.get(keyOf(part)) ?? null;
+    old.delete(keyOf(part));
+    return previous?.value === part.value ? [] : [describePart(previous, part)];
+  });
+  return [...new Set([...clauses, ...[...old.values()].map((part) => describePart(part, null))])];
+}
+
+/** One of both is there. */
+function describePart(before: FingerprintPart | null, now: FingerprintPart | null): string {
+  const { kind, name } = now ?? before!;
+  switch (kind) {
+    case 'environment':
+      return before === null ? `${name} was unset` : now === null ? `${name} is no longer set` : `${name} changed`;
+    case 'tool':
+      return describeTool(name, before, now);
+    case 'dependency':
+      return before === null
+        ? `it needs ${name} now`
+        : now === null
+          ? `it no longer needs ${name}`
+          : `${name}, which it needs, changed`;
+    case 'format':
+      return 'Preflight itself changed';
+    case 'platform':
+      return 'the platform changed';
+    case 'command':
+      return `its ${name} changed`;
+    case 'settings':
+      return 'its settings changed';
+    default:
+      return kind satisfies never;
+  }
+}
+
+function describeTool(name: string, before: FingerprintPart | null, now: FingerprintPart | null): string {
+  if (before === null || now === null) return `${name} counts ${before === null ? 'now' : 'no longer'}`;
+  const [old, current] = [versionOf(before), versionOf(now)];
+  if (old !== null && current !== null && old !== current) return `${name} ${old} → ${current}`;
+  return now.value === 'missing'
+    ? `${name} is missing`
+    : before.value === 'missing'
+      ? `${name} was missing`
+      : `${name} is another program`;
+}
+
+function versionOf({ shown }: FingerprintPart): string | null {
+  return shown === null ? null : shown.slice(shown.lastIndexOf('@') + 1);
+}

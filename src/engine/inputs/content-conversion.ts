@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { GitRepository } from '../builtin/git-repository.ts';
+import type { GitIndex } from './git-index.ts';
+
+/** What makes git keep other bytes than those on disk: line endings, filters, encodings, keywords. */
+const converting = /(?:^|\s)-?!?(?:text|eol|crlf|filter|ident|working-tree-encoding)(?=\s|=|$)/m;
+/** The same, in a configuration file. What it includes is not read. */
+const settings = /^\s*(?:autocrlf\s*=\s*(?:true|input|yes|on|1)|autocrlf\s*$|attributesfile\b|\[include)/im;
+
+/**
+ * Whether git may hold files in another form than they have on disk. Then the id of a blob does not tell the bytes of the file, and
+ * two different files may have the same id. Says yes where it is not sure.
+ */
+export function convertsContent({ top, gitDir }: GitRepository, index: GitIndex): boolean {
+  // Git for Windows converts line endings unless told otherwise, in a file that only git knows.
+  if (process.platform === 'win32') return true;
+  const common = commonDirectory(gitDir);
+  const configs = [join(common, 'config'), join(gitDir, 'config.worktree'), ...personalConfigs(process.env)];
+  if (configs.some((file) => settings.test(readText(file)))) return true;
+  const folders = new Set<string>([top]);
+  for (const { path } of index.entries) {
+    if (path === '.gitattributes' || path.endsWith('/.gitattributes')) folders.add(join(top, dirname(path)));
+  }
+  const attributes = [...[...folders].map((folder) => join(folder, '.gitattributes')), join(common, 'info/attributes')];
+  return [...attributes, ...personalAttributes(process.env)].some((file) => converting.test(readText(file)));
+}
+
+/** What all work trees of a repository share. */
+function commonDirectory(gitDir: string): string {
+  const text = readText(join(gitDir, 'commondir')).trim();
+  return text === '' ? gitDir : resolve(gitDir, text);
+}
+
+function personalConfigs(env: NodeJS.ProcessEnv): string[] {
+  const system = env['GIT_CONFIG_SYSTEM'] ?? '/etc/gitconfig';
+  const given = env['GIT_CONFIG_GLOBAL'];
+  if (given !== undefined) return [system, given];
+  return [system, join(home(env), '.gitconfig'), join(configHome(env), 'git/config')];
+}
+
+function personalAttributes(env: NodeJS.ProcessEnv): string[] {
+  return ['/etc/gitattributes', join(configHome(env), 'git/attributes')];
+}
+
+const configHome = (env: NodeJS.ProcessEnv): string => env['XDG_CONFIG_HOME'] || join(home(env), '.config');
+
+function home(env: NodeJS.ProcessEnv): string {
+  try {
+    return env['HOME'] || homedir();
+  } catch {
+    return '/'; // The system knows no user of this number.
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // Most of these files are not there.
+  }
+}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Check } from '../../model/check.ts';
+import type { Spawner } from '../process/spec.ts';
+import type { InputChoice } from './choose-files.ts';
+import { HashTable, type StoredTable } from './hash-table.ts';
+import { InputChooser, isInstalledMark } from './input-choice.ts';
+import { FileLister } from './list-files.ts';
+import { Snapshot, type InputFiles } from './snapshot.ts';
+import { ToolFinder } from './tool-identity.ts';
+
+/** Changes when a fingerprint means something else, so that no verdict of before is taken for one of now. */
+const formatVersion = '1';
+
+export type PartKind = 'format' | 'command' | 'settings' | 'environment' | 'platform' | 'tool' | 'dependency';
+
+/** One of the things beside the files that decide a verdict. */
+export interface FingerprintPart {
+  readonly kind: PartKind;
+  readonly name: string;
+  /** A digest of the value where that may be a secret, else the value. */
+  readonly value: string;
+  /** What to say of it to a person; null when it must not be shown, or says nothing. */
+  readonly shown: string | null;
+}
+
+/** Everything that decides a verdict, as data, and the digest of all of it. It does not depend on where the root lies. */
+export interface Fingerprint {
+  /** `sha256:…`. */
+  readonly digest: string;
+  readonly parts: readonly FingerprintPart[];
+  readonly choice: InputChoice;
+  readonly inputs: InputFiles;
+}
+
+/** Variables of the host that tools listen to without being told; those of the check itself count always. */
+const heardVariables: readonly string[] = (
+  'CI NODE_ENV NODE_OPTIONS NODE_PATH TZ LANG LC_ALL PYTHONPATH PYTHONWARNINGS VIRTUAL_ENV CONDA_PREFIX RUSTFLAGS RUSTUP_TOOLCHAIN ' +
+  'CARGO_BUILD_TARGET GOFLAGS GOOS GOARCH CGO_ENABLED CC CXX CFLAGS CXXFLAGS LDFLAGS JAVA_HOME JAVA_TOOL_OPTIONS MAVEN_OPTS GRADLE_OPTS ' +
+  'RUBYOPT RAILS_ENV RACK_ENV BUNDLE_GEMFILE PHPRC MIX_ENV DOTNET_ROOT MAKEFLAGS TS_NODE_PROJECT ESLINT_USE_FLAT_CONFIG DEBUG'
+).split(' ');
+
+export interface FingerprinterOptions {
+  /** Absolute. */
+  readonly root: string;
+  readonly spawn: Spawner;
+  /** What was read of files before; null = only in memory. */
+  readonly table: StoredTable | null;
+  /** Mixed into digests of values that may be secret. */
+  readonly key: Buffer;
+}
+
+/** Gives a check of the workspace by its id. */
+export type FindCheck = (id: string) => Check | undefined;
+
+/** Takes snapshots of a root and says what checks depend on. */
+export class Fingerprinter {
+  readonly #options: FingerprinterOptions;
+  readonly #lister: FileLister;
+  readonly #table: HashTable;
+
+  constructor(options: FingerprinterOptions) {
+    this.#options = options;
+    this.#lister = new FileLister(options.root, options.spawn);
+    this.#table = new HashTable(options.root, options.table);
+  }
+
+  /** The root as it is from now on. */
+  async take(signal: AbortSignal): Promise<Moment> {
+    const takenMs = Date.now();
+    void this.#table.load();
+    const list = await this.#lister.list(signal);
+    return new Moment(this.#options, new Snapshot(this.#options.root, list, this.#table, takenMs));
+  }
+
+  /** Keeps what was read of files, for other processes. */
+  async save({ list }: Snapshot): Promise<void> {
+    if (!this.#table.hasNews) return;
+    const listed = new Set(list.files.map(({ path }) => path));
+    await this.#table.save((path) => listed.has(path) || isInstalledMark(path));
+  }
+}
+
+/** What checks depend on, all at the same moment. */
+export class Moment {
+  readonly snapshot: Snapshot;
+  readonly #options: FingerprinterOptions;
+  readonly #tools: ToolFinder;
+  readonly #chooser: InputChooser;
+  /** Of checks that others need. */
+  readonly #digests = new Map<string, string>();
+
+  constructor(options: FingerprinterOptions, snapshot: Snapshot) {
+    this.#options = options;
+    this.snapshot = snapshot;
+    this.#tools = new ToolFinder(options.root);
+    this.#chooser = new InputChooser(options.root);
+  }
+
+  /** `find` gives the checks that it needs, whose own fingerprints count as well; `env` is what commands inherit. */
+  async fingerprint(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<Fingerprint> {
+    const choice = this.#chooser.choose(check);
+    const inputs = await this.snapshot.inputs(choice);
+    const parts = [...this.#ownParts(check, env), ...(await this.#dependencies(check, find, env))];
+    const text = JSON.stringify([...parts.map(({ kind, name, value }) => [kind, name, value]), inputs.digest]);
+    return { digest: `sha256:${digest(text)}`, parts, choice, inputs };
+  }
+
+  #ownParts(check: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+    const { work, parser, exitCodes, keepDaemons, effect } = check;
+    const command = JSON.stringify(check.command).replaceAll(JSON.stringify(this.#options.root).slice(1, -1), '${root}');
+    const settings = JSON.stringify({ work, parser, exitCodes, keepDaemons, effect });
+    return [
+      part('format', 'version', formatVersion),
+      part('command', 'command', this.#keyed(command)),
+      part('command', 'directory', check.cwd, check.cwd),
+      part('settings', 'settings', digest(settings)),
+      part('platform', 'platform', `${process.platform} ${process.arch}`, `${process.platform} ${process.arch}`),
+      ...this.#environment(check, env),
+      ...this.#toolsOf(check, env),
+    ];
+  }
+
+  #environment(check: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+    const names = [...new Set([...heardVariables, ...Object.keys(check.env)])].sort();
+    return names.flatMap((name) => {
+      const value = check.env[name] ?? env[name];
+      return value === undefined ? [] : [part('environment', name, this.#keyed(value.replaceAll(this.#options.root, '${root}')))];
+    });
+  }
+
+  /** What the command names, and the tool that is known to do the work; Node, which interprets much of it. */
+  #toolsOf({ command, work, tool, cwd, env: own }: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+    if (work.type === 'builtin') return [];
+    const all = { ...env, ...own };
+    const directory = resolve(this.#options.root, cwd);
+    const programs = work.shell ? wordsOfShell(command[0] ?? '') : command.slice(0, 1);
+    const found = [
+      ...programs.map((name) => this.#tools.find(name, directory, all, work.shell)),
+      ...(tool === null || programs.includes(tool) ? [] : [this.#tools.find(tool, directory, all, true)]),
+      this.#tools.find('node', directory, all, false),
+    ];
+    const byName = new Map(found.map((one) => [one.name, one]));
+    return [...byName.values()].map(({ name, identity, version }) => part('tool', name, identity, version));
+  }
+
+  /** One part for each check that it needs directly; their digests cover what those need. */
+  async #dependencies(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<FingerprintPart[]> {
+    const parts: FingerprintPart[] = [];
+    for (const id of neededBy(check)) {
+      const needed = find(id);
+      if (needed !== undefined) parts.push(part('dependency', id, await this.#digestOf(needed, find, env)));
+    }
+    return parts;
+  }
+
+  /** Without recursion: chains may be thousands of checks long. In a cycle, which cannot run, something is left out. */
+  async #digestOf(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<string> {
+    const open = [check];
+    const begun = new Set<string>();
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const needed = neededBy(top).flatMap((id) => find(id) ?? []);
+      const unknown = begun.has(top.id) ? [] : needed.filter(({ id }) => !this.#digests.has(id) && !begun.has(id));
+      begun.add(top.id);
+      open.push(...unknown);
+      if (unknown.length > 0) continue;
+      open.pop();
+      const { digest: files } = await this.snapshot.inputs(this.#chooser.choose(top));
+      const own = this.#ownParts(top, env).map(({ kind, name, value }) => [kind, name, value]);
+      this.#digests.set(
+        top.id,
+        digest(JSON.stringify([own, files, needed.map(({ id }) => [id, this.#digests.get(id) ?? null])])),
+      );
+    }
+    return this.#digests.get(check.id)!;
+  }
+
+  #keyed(value: string): string {
+    return createHash('sha256').update(this.#options.key).update(value).digest('hex').slice(0, 32);
+  }
+}
+
+/** What must have run before it: an `after` edge only orders those that run anyway. */
+function neededBy({ dependsOn }: Check): string[] {
+  return dependsOn.flatMap(({ check, when }) => (when === 'after' ? [] : [check]));
+}
+
+/** The words of a line at which commands may begin; what is no program is found nowhere, which is as good. */
+function wordsOfShell(line: string): string[] {
+  const words = line.split(/[|;&\n()]+/).flatMap((command) =>
+    command
+      .trim()
+      .split(/\s+/, 4)
+      .filter((word) => /^[\w./@+-]+$/.test(word)),
+  );
+  return [...new Set(words)].slice(0, 20);
+}
+
+function part(kind: PartKind, name: string, value: string, shown: string | null = null): FingerprintPart {
+  return { kind, name, value, shown };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

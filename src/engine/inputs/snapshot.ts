@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { join, relative, sep } from 'node:path';
+import { Breather } from './breather.ts';
+import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
+import { isClean, oidOf } from './git-index.ts';
+import type { HashTable } from './hash-table.ts';
+import type { FileList } from './list-files.ts';
+import { chooseFiles, type InputChoice } from './choose-files.ts';
+
+/** The files that decide a verdict, as they were at one moment. */
+export interface InputFiles {
+  /** By path, relative to the root: kind, size and content as text. Only what is there. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Of all of them. */
+  readonly digest: string;
+  /** Why that is not all that counts, as the end of a sentence; null when it is. */
+  readonly gap: string | null;
+}
+
+/** How a folder or file looked; `mark` null where nothing is. */
+interface Seen {
+  readonly mark: string | null;
+  /** Changed so shortly before we looked that a further change may not show. */
+  readonly isFresh: boolean;
+}
+
+interface Taken extends InputFiles {
+  readonly seen: ReadonlyMap<string, Seen>;
+}
+
+/** Ticks of the kernel's clock, with room. */
+const tickMs = 20;
+
+/**
+ * The files of a root at one moment, as far as somebody asks: a file is looked at when it first counts for a check, and read only when
+ * neither git's index nor an earlier reading tells its content. What was looked at once is not looked at again.
+ */
+export class Snapshot {
+  /** Wall time at which the listing began. */
+  readonly takenMs: number;
+  readonly list: FileList;
+  readonly #root: string;
+  readonly #table: HashTable;
+  readonly #identities = new Map<string, string>();
+  readonly #seen = new Map<string, Seen>();
+  readonly #taken = new Map<string, Promise<Taken>>();
+  #gaps = new Map<string, string>();
+
+  constructor(root: string, list: FileList, table: HashTable, takenMs: number) {
+    this.#root = root;
+    this.list = list;
+    this.#table = table;
+    this.takenMs = takenMs;
+  }
+
+  /** The files of a choice; checks with the same choice share one answer. */
+  inputs(choice: InputChoice): Promise<InputFiles> {
+    const key = JSON.stringify(choice);
+    const known = this.#taken.get(key) ?? this.#take(choice);
+    this.#taken.set(key, known);
+    return known;
+  }
+
+  /**
+   * Whether the files of a choice are surely what they were: by their times and those of their folders, without reading anything. No does
+   * not mean that they have changed. A file that appears in a folder that had none is not seen.
+   */
+  async isSame(choice: InputChoice): Promise<boolean> {
+    const taken = await this.#taken.get(JSON.stringify(choice));
+    if (taken === undefined) return false;
+    const breather = new Breather();
+    let count = 0;
+    for (const [path, { mark, isFresh }] of taken.seen) {
+      if (++count % 256 === 0) await breather.breathe();
+      const stats = isFresh ? null : look(join(this.#root, path));
+      if (isFresh || (stats === null ? null : markOf(stats)) !== mark) return false;
+    }
+    return true;
+  }
+
+  async #take(choice: InputChoice): Promise<Taken> {
+    const { paths, folders, isListed } = await chooseFiles(choice, this.list.files, this.#root);
+    await this.#identify(paths);
+    const hash = createHash('sha256');
+    const files = new Map<string, string>();
+    const seen = new Map<string, Seen>();
+    let gap = isListed ? this.list.gap : null;
+    const lines: string[] = [];
+    for (const { path } of paths) {
+      seen.set(path, this.#seen.get(path)!);
+      const identity = this.#identities.get(path)!;
+      gap ??= this.#gaps.get(path) ?? null;
+      if (identity === 'gone') continue;
+      files.set(path, identity);
+      lines.push(path, '\0', identity, '\n');
+      if (lines.length > 4_096) hash.update(lines.splice(0).join(''));
+    }
+    hash.update(lines.join(''));
+    for (const folder of folders) seen.set(folder, this.#seeFolder(folder));
+    return { files, seen, gap, digest: hash.digest('hex') };
+  }
+
+  async #identify(files: FileList['files']): Promise<void> {
+    await this.#table.load();
+    const algorithm: BlobAlgorithm = this.list.isSha256 ? 'sha256' : 'sha1';
+    const unread: string[] = [];
+    const breather = new Breather();
+    let count = 0;
+    for (const { path, tracked } of files) {
+      if (this.#identities.has(path)) continue;
+      if (++count % 256 === 0) await breather.breathe();
+      const stats = look(join(this.#root, path));
+      this.#see(path, stats);
+      if (stats === null) this.#identities.set(path, 'gone');
+      else if (!stats.isFile()) this.#identities.set(path, await this.#identifyOdd(path, stats, algorithm));
+      else if (tracked !== null && isClean(tracked.index, tracked.entry, stats))
+        this.#identities.set(path, fileIdentity(stats, oidOf(tracked.index, tracked.entry)));
+      else {
+        const known = this.#table.recall(path, stats, algorithm);
+        if (known === null) unread.push(path);
+        else this.#identities.set(path, known);
+      }
+    }
+    for (const [path, identity] of await this.#table.readAll(unread, algorithm)) this.#identities.set(path, identity);
+  }
+
+  /** A link counts with what it leads to, unless that is a folder of the workspace, whose files count by themselves. */
+  async #identifyOdd(path: string, stats: NonNullable<ReturnType<typeof look>>, algorithm: BlobAlgorithm): Promise<string> {
+    const absolute = join(this.#root, path);
+    const identity = oddIdentity(absolute, stats);
+    if (!stats.isSymbolicLink()) return identity;
+    const target = followLink(absolute);
+    if (target === null) return `${identity} to nothing`;
+    if (target.stats.isDirectory()) {
+      const root = followLink(this.#root)?.path ?? this.#root;
+      if (target.path !== root && !isBelow(target.path, root))
+        this.#gaps.set(path, `${path} leads to a folder outside of the workspace`);
+      return `${identity} to ${relative(root, target.path).split(sep).join('/')}`;
+    }
+    if (!target.stats.isFile()) return `${identity} to a special file`;
+    const inner = relative(this.#root, target.path);
+    const known = this.#table.recall(inner, target.stats, algorithm);
+    // The times of the link say nothing of its target.
+    this.#seen.set(path, { mark: null, isFresh: true });
+    return `${identity} to ${known ?? (await this.#table.readAll([inner], algorithm)).get(inner)}`;
+  }
+
+  #see(path: string, stats: ReturnType<typeof look>): void {
+    const isFresh = stats !== null && Math.max(stats.mtimeMs, stats.ctimeMs) > Date.now() - tickMs;
+    this.#seen.set(path, { mark: stats === null ? null : markOf(stats), isFresh });
+  }
+
+  /** A file that came to a folder after the listing had begun may be missing in it. */
+  #seeFolder(folder: string): Seen {
+    const key = `${folder}/`;
+    if (!this.#seen.has(key)) {
+      const stats = look(join(this.#root, folder));
+      const isFresh = stats !== null && stats.mtimeMs > this.takenMs - tickMs;
+      this.#seen.set(key, { mark: stats === null ? null : markOf(stats), isFresh });
+    }
+    return this.#seen.get(key)!;
+  }
+}

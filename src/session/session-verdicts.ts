@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Freshness } from '../model/freshness.ts';
+import type { Verdicts } from '../engine/cache/verdicts.ts';
+import type { MachineLocks } from '../engine/locks/machine-locks.ts';
+import type { Logger } from '../engine/ports.ts';
+import { createHider } from '../engine/process/mask-secrets.ts';
+import type { Spawner } from '../engine/process/spec.ts';
+import type { Executor } from '../engine/run.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { Loaded } from './hide-in-workspace.ts';
+import type { CacheUse } from './session-api.ts';
+
+export interface SessionVerdictsOptions {
+  readonly root: string;
+  /** Absolute: the user's cache. */
+  readonly cacheDirectory: string;
+  readonly spawn: Spawner;
+  readonly logger: Logger;
+  readonly locks: MachineLocks | null;
+}
+
+/** How long a verdict may be used unless `PREFLIGHT_CACHE_TTL` says otherwise. */
+export const defaultTtlMs = 30 * 24 * 3_600_000;
+
+/** The verdicts of a session, loaded when they are first needed: what lists checks only has no use for them. */
+export class SessionVerdicts implements AsyncDisposable {
+  readonly #options: SessionVerdictsOptions;
+  #opened: Promise<Verdicts> | null = null;
+  #ttlMs = defaultTtlMs;
+  /** Wall time since which files were looked at for a run that was to come. */
+  #begunMs: number | null = null;
+
+  constructor(options: SessionVerdictsOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to look at the files, for a run that comes as soon as the workspace is known. */
+  begin(): void {
+    const begunMs = Date.now();
+    this.#begunMs = begunMs;
+    void this.#open().then((verdicts) => verdicts.moment(begunMs));
+  }
+
+  /** The executor with stored verdicts, as far as the request and the environment want them. */
+  wrap(execute: Executor, { real, secrets }: Loaded, use: CacheUse): Executor {
+    const { environment, checks } = real;
+    if (use === 'off' || environment.cache === false) return execute;
+    this.#ttlMs = environment.cacheTtlMs ?? defaultTtlMs;
+    const sinceMs = this.#begunMs ?? Date.now();
+    this.#begunMs = null;
+    const byId = new Map(checks.map((check) => [check.id, check]));
+    const { locks, logger } = this.#options;
+    const hide = createHider(secrets);
+    let wrapped: Promise<Executor> | null = null;
+    const wrapNow = async (): Promise<Executor> => {
+      const [verdicts, { reuseVerdicts }] = await Promise.all([this.#open(), import('../engine/cache/reuse-verdicts.ts')]);
+      return reuseVerdicts(execute, { verdicts, mode: use, find: (id) => byId.get(id), sinceMs, locks, logger, hide });
+    };
+    // Our own ones are never kept, and need not wait.
+    return async (check, execution) =>
+      check.work.type === 'builtin' ? execute(check, execution) : (await (wrapped ??= wrapNow()))(check, execution);
+  }
+
+  async freshness({ checks, environment }: Workspace): Promise<ReadonlyMap<string, Freshness>> {
+    if (environment.cache === false) return allUnbound(checks, 'PREFLIGHT_CACHE is "off"');
+    this.#ttlMs = environment.cacheTtlMs ?? defaultTtlMs;
+    const byId = new Map(checks.map((check) => [check.id, check]));
+    return (await this.#open()).freshness(checks, (id) => byId.get(id));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#opened)?.[Symbol.asyncDispose]();
+  }
+
+  #open(): Promise<Verdicts> {
+    return (this.#opened ??= this.#load());
+  }
+
+  async #load(): Promise<Verdicts> {
+    const { Verdicts } = await import('../engine/cache/verdicts.ts');
+    const { root, cacheDirectory, spawn, logger } = this.#options;
+    const directory = join(cacheDirectory, 'verdicts');
+    return new Verdicts({ root, directory, spawn, logger, ttlMs: () => this.#ttlMs, env: () => process.env });
+  }
+}
+
+/** For a host where no verdicts are kept. */
+export function allUnbound(checks: Workspace['checks'], reason: string): ReadonlyMap<string, Freshness> {
+  return new Map(checks.map(({ id }) => [id, { state: 'unbound', reason }]));
+}
