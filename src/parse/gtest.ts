@@ -32,7 +32,7 @@ export const gtest: Parser = {
     const hasDied = name !== null && !/^\[={10}\] .* ran\./m.test(text);
     if (hasDied && name !== null)
       findings.push(...toFindings(name, [...failures, { lines: ['The program ended during the test.'] }]));
-    return { findings, ...countsOf(text, hasDied) };
+    return { findings, ...countsOf(text) };
   },
 };
 
@@ -62,10 +62,10 @@ function toFindings(test: string, failures: readonly Failure[]): readonly Findin
   return all.map(({ file, line, lines }) => placedFailure({ names, message: lines.join('\n'), file, line, source: 'gtest' }));
 }
 
-function countsOf(text: string, hasDied: boolean): { readonly tests?: TestCounts } {
+function countsOf(text: string): { readonly tests?: TestCounts } {
   const sum = (pattern: RegExp): number => [...text.matchAll(pattern)].reduce((total, found) => total + Number(found[1]), 0);
   if (!/^\[ {2}PASSED {2}\] \d+ tests?\./m.test(text)) return {};
-  const failed = sum(/^\[ {2}FAILED {2}\] (\d+) tests?, listed below/gm) + (hasDied ? 1 : 0);
+  const failed = sum(/^\[ {2}FAILED {2}\] (\d+) tests?, listed below/gm);
   return {
     tests: {
       passed: sum(/^\[ {2}PASSED {2}\] (\d+) tests?\./gm),

@@ -101,6 +101,10 @@ describe('go test', () => {
       findingsOf('go-test', text).map(({ message }) => message),
       ['TestA: parent', 'TestA > b_c: child: of\ntwo lines'],
     );
+    assert.deepEqual(
+      findingsOf('go-test', text.replace('    a_test.go:3: parent\n', '')).map(({ test }) => test?.name),
+      ['TestA > b_c'],
+    );
   });
 
   it('keeps what several events say of one line together', () => {

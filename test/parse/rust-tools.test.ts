@@ -166,6 +166,9 @@ describe('the tests of Rust', () => {
     assert.deepEqual([parsing?.findings[0]?.file, parsing?.findings[0]?.line], ['src/lib.rs', 21]);
     assert.deepEqual(parsing?.findings[0]?.test, { name: 'tests::eq', expected: '3', actual: '2' });
     assert.equal(parsingOf('libtest', text), null);
+    const older = text.replaceAll(/^ {4}(?=\S)/gm, '').replace('  stdout ───', '--- STDOUT:              demo tests::eq ---');
+    assert.equal(parsingOf('libtest', older), null);
+    assert.equal(parsingOf('nextest', older)?.findings[0]?.line, 21);
   });
 });
 
