@@ -1,3 +1,4 @@
+import type { TestCounts } from '../model/problem.ts';
 import { cleanForDisplay } from './clean-for-display.ts';
 import { locateFindings } from './locate-findings.ts';
 import type { ParseInput, ParseOutput, Parser } from './parser.ts';
@@ -14,9 +15,14 @@ export function parseOutput(parser: Parser, input: ParseInput, files: SourceFile
   return {
     parsed: parsing.format ?? parser.format,
     problems: locateFindings(parsing.findings, { root, cwd, files }),
-    tests: parsing.tests ?? null,
+    tests: parsing.tests !== undefined && isCountable(parsing.tests) ? parsing.tests : null,
     readable: parsing.readable ?? null,
   };
+}
+
+/** Output can hold any digits. */
+function isCountable({ passed, failed, skipped }: TestCounts): boolean {
+  return [passed, failed, skipped].every((count) => Number.isSafeInteger(count) && count >= 0);
 }
 
 const unparsed: ParseOutput = { parsed: 'unparsed', problems: [], tests: null, readable: null };

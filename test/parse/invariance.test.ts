@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { cleanForDisplay } from '../../src/parse/clean-for-display.ts';
 import { parseOutput } from '../../src/parse/parse-output.ts';
-import type { ParseOutput } from '../../src/parse/parser.ts';
+import type { ParseOutput, Parser } from '../../src/parse/parser.ts';
 import { findParser } from '../../src/parse/registry.ts';
 import { noSourceFiles } from '../../src/parse/source-files.ts';
 
@@ -106,6 +106,13 @@ describe('what is read from an output', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('has no counts of tests that cannot be counts', () => {
+    for (const passed of [1e27, -1, 0.5, Number.NaN]) {
+      const parser: Parser = { ...auto, parse: () => ({ findings: [], tests: { passed, failed: 1, skipped: 0 } }) };
+      assert.equal(parseOutput(parser, { text: 'x', exitCode: 1, cwd: root, root }, noSourceFiles(root)).tests, null);
+    }
   });
 
   it('is never a mistake of ours for any text at all', () => {
