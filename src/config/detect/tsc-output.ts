@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { parseJsonc, toValue } from '../parse-jsonc.ts';
 import type { DetectContext } from './context.ts';
 import { isRecord } from './is-record.ts';
+import { foldersUpwards } from './package-manager.ts';
 import type { ProgramCall } from './script-steps.ts';
 
 /** Where the compiler writes: nowhere, to a folder of its own, or beside the sources, which also stands for "nobody knows". */
@@ -87,10 +88,14 @@ async function readOptions(context: DetectContext, path: string, levels: number)
   const { root } = content.status === 'read' ? parseJsonc(content.text) : { root: null };
   const said = root === null ? null : toValue(root);
   if (!isRecord(said)) return silent;
-  // A package that is extended is not looked for: what it says is not known.
-  const parents = [said['extends']].flat().filter((one) => typeof one === 'string' && /^\.\.?\//.test(one));
+  const parents = [said['extends']].flat().filter((one) => typeof one === 'string');
   const near = levels > 0 ? parents.slice(-mostParents) : [];
-  const bases = await Promise.all(near.map((parent) => readOptions(context, resolveParent(path, String(parent)), levels - 1)));
+  const bases = await Promise.all(
+    near.map(async (parent) => {
+      const base = await findParent(context, path, parent);
+      return base === null ? silent : readOptions(context, base, levels - 1);
+    }),
+  );
   const options = isRecord(said['compilerOptions']) ? said['compilerOptions'] : {};
   const noEmit = typeof options['noEmit'] === 'boolean' ? options['noEmit'] : lastSaid(bases, 'noEmit');
   const writesApart = readsApart(options, posix.dirname(path)) ?? lastSaid(bases, 'writesApart');
@@ -104,8 +109,16 @@ function lastSaid(bases: readonly TscOptions[], name: 'noEmit' | 'writesApart'):
   return bases.findLast((base) => base[name] !== null)?.[name] ?? null;
 }
 
-function resolveParent(path: string, parent: string): string {
-  return posix.join(posix.dirname(path), parent.endsWith('.json') ? parent : `${parent}.json`);
+/** Where a project that is extended lies: beside this one, or in a package that is installed; null when it is not there. */
+async function findParent(context: DetectContext, path: string, parent: string): Promise<string | null> {
+  const file = parent.endsWith('.json') ? parent : `${parent}.json`;
+  const folder = posix.dirname(path);
+  if (/^\.\.?(?:\/|$)/.test(parent)) return posix.join(folder, file);
+  if (posix.isAbsolute(parent) || folder.startsWith('..')) return null;
+  for (const prefix of foldersUpwards(context, folder))
+    for (const name of [file, `${parent}/tsconfig.json`])
+      if (await context.has(`${prefix}node_modules/${name}`)) return `${prefix}node_modules/${name}`;
+  return null;
 }
 
 function readsApart(options: Readonly<Record<string, unknown>>, folder: string): boolean | null {

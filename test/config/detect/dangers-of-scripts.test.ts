@@ -32,6 +32,10 @@ describe('a script that compiles', () => {
     'tsconfig.references.json': '{ "files": [], "references": [{ "path": "./check" }] }',
     'tsconfig.two.json': '{ "extends": ["./check/tsconfig.json", "./tsconfig.again.json"] }',
     'tsconfig.broken.json': '{',
+    'tsconfig.shared.json': '{ "extends": "@x/tsconfig/base" }',
+    'tsconfig.package.json': '{ "extends": "@x/tsconfig" }',
+    'node_modules/@x/tsconfig/base.json': '{ "extends": "./tsconfig.json" }',
+    'node_modules/@x/tsconfig/tsconfig.json': '{ "compilerOptions": { "noEmit": true } }',
   };
   const table: readonly (readonly [string, string])[] = [
     ['tsc', beside],
@@ -45,6 +49,8 @@ describe('a script that compiles', () => {
     ['tsc -p check --noEmit false', beside],
     ['tsc -p tsconfig.child.json', '+ types'],
     ['tsc -p tsconfig.list.json', '+ types'],
+    ['tsc -p tsconfig.shared.json', '+ types'],
+    ['tsc -p tsconfig.package.json', '+ types'],
     ['tsc -p tsconfig.again.json', beside],
     ['tsc -p tsconfig.circle.json', beside],
     ['tsc -p tsconfig.broken.json', beside],
