@@ -45,7 +45,7 @@ const presets = {
     title: 'Protocol buffers',
     kind: 'lint',
     tool: 'buf',
-    args: ['lint', '--error-format=json'],
+    args: ['lint', '--error-format=msvs'],
     typed: 'buf lint',
     getIt: 'get it from https://buf.build',
   },

@@ -22,7 +22,7 @@ const presets = {
     title: 'SwiftLint',
     kind: 'lint',
     tool: 'swiftlint',
-    args: ['lint', '--quiet', '--reporter', 'json'],
+    args: ['lint', '--quiet'],
     typed: 'swiftlint lint',
     getIt: 'brew install swiftlint',
   },
