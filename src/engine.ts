@@ -10,3 +10,5 @@ export type { Run, RunRequest, Session } from './session/session-api.ts';
 export { describeInterruptedRun, type InterruptedRun } from './session/run-journal.ts';
 export { summarize, type RunSummary } from './session/summarize.ts';
 export { findRoot } from './config/find-root.ts';
+export { renderInitialConfig } from './config/init.ts';
+export { findAffected } from './session/find-affected.ts';

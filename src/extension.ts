@@ -6,7 +6,7 @@ let face: Face | null = null;
 
 /** Only registers: the engine is loaded, and the workspace is read, when VS Code has had its turn. */
 export function activate(context: vscode.ExtensionContext): void {
-  face = openFace({ editor: vscode, clock: systemClock, loadEngine: () => import('./engine.ts') });
+  face = openFace({ editor: vscode, clock: systemClock, loadEngine: () => import('./engine.ts'), memory: context.globalState });
   context.subscriptions.push(face);
 }
 

@@ -2,7 +2,8 @@ import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { Run } from '../session/session-api.ts';
 import type { CheckNode } from './tree-nodes.ts';
-import { checksView, commands } from './contributions.ts';
+import { isFailure, verdictOf } from './board.ts';
+import { checksView, commands, settings } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
 
 /** What a person can ask for. A command that cannot do it says why. */
@@ -11,6 +12,9 @@ export const registerCommands: Feature = (host) => {
   return Disposable.from(
     registry.registerCommand(commands.runAll, () => runAll(host)),
     registry.registerCommand(commands.runCheck, (node?: CheckNode) => runCheck(host, node)),
+    registry.registerCommand(commands.runFailed, () => runFailed(host)),
+    registry.registerCommand(commands.runAgain, () => runAgain(host)),
+    registry.registerCommand(commands.toggleRunOnSave, () => toggleRunOnSave(host)),
     registry.registerCommand(commands.cancel, () => {
       for (const root of host.roots.all) root.cancel();
     }),
@@ -35,8 +39,48 @@ async function runAll(host: Host): Promise<void> {
 async function runCheck(host: Host, given: CheckNode | undefined): Promise<void> {
   await host.roots.opened();
   if (refuses(host)) return;
-  const node = given ?? (await pickCheck(host));
-  if (node !== undefined) await follow(host, node.root.run({ ids: [node.id] }));
+  const nodes = given === undefined ? await pickChecks(host) : [given];
+  await runNodes(host, nodes);
+}
+
+/** The checks of each folder in one run. */
+async function runNodes(host: Host, nodes: readonly CheckNode[]): Promise<void> {
+  const byRoot = Map.groupBy(nodes, ({ root }) => root);
+  await Promise.all([...byRoot].map(([root, own]) => follow(host, root.run({ ids: own.map(({ id }) => id) }))));
+}
+
+async function runFailed(host: Host): Promise<void> {
+  await host.roots.opened();
+  if (refuses(host)) return;
+  const { editor, roots } = host;
+  const failed = roots.all.flatMap((root) =>
+    [...root.board.entries].flatMap(([id, entry]) => (isFailure(verdictOf(entry)) ? [{ type: 'check', root, id } as const] : [])),
+  );
+  if (failed.length === 0) void editor.window.showInformationMessage(editor.l10n.t('No check has failed.'));
+  await runNodes(host, failed);
+}
+
+/** What ran last in each folder, or everything where nothing has run. */
+async function runAgain(host: Host): Promise<void> {
+  await host.roots.opened();
+  if (refuses(host)) return;
+  await Promise.all(
+    host.roots.all.map((root) => {
+      const known = new Set(root.session?.workspace.checks.map(({ id }) => id));
+      const ids = [...(root.board.last?.checks.keys() ?? [])].filter((id) => known.has(id));
+      return follow(host, root.run(ids.length === 0 ? {} : { ids }));
+    }),
+  );
+}
+
+async function toggleRunOnSave({ editor }: Host): Promise<void> {
+  const { workspace, window, l10n, ConfigurationTarget } = editor;
+  const configuration = workspace.getConfiguration();
+  const isOff = (configuration.get<string>(settings.runOnSave) ?? 'off') === 'off';
+  await configuration.update(settings.runOnSave, isOff ? 'affected' : 'off', ConfigurationTarget.Global);
+  void window.showInformationMessage(
+    isOff ? l10n.t('Saving a file runs the checks that it can change.') : l10n.t('Saving a file runs nothing.'),
+  );
 }
 
 /** One run at a time: a second would do again what the first does now. */
@@ -53,7 +97,7 @@ function refuses({ editor, roots }: Host): boolean {
   return why !== null;
 }
 
-async function pickCheck({ editor, roots }: Host): Promise<CheckNode | undefined> {
+async function pickChecks({ editor, roots }: Host): Promise<readonly CheckNode[]> {
   const items = roots.all.flatMap((root) =>
     (root.session?.workspace.checks ?? []).map(({ id, title, kind }) => ({
       label: title,
@@ -61,8 +105,9 @@ async function pickCheck({ editor, roots }: Host): Promise<CheckNode | undefined
       node: { type: 'check', root, id } as const,
     })),
   );
-  const picked = await editor.window.showQuickPick(items, { placeHolder: editor.l10n.t('Select the check to run') });
-  return picked?.node;
+  const options = { placeHolder: editor.l10n.t('Select the checks to run'), canPickMany: true as const };
+  const picked = await editor.window.showQuickPick(items, options);
+  return picked?.map(({ node }) => node) ?? [];
 }
 
 /** Shows the run as progress of the view; a refusal is a message, because somebody is waiting. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../model/result.ts';
-import { settings } from './contributions.ts';
+import { engineSettings } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
 
@@ -44,7 +44,7 @@ function watchRoot({ editor, clock, log }: Host, root: Root): Disposable {
   watcher.onDidCreate(reload);
   watcher.onDidDelete(reload);
   const subscription = editor.workspace.onDidChangeConfiguration((change) => {
-    if (Object.values(settings).some((name) => change.affectsConfiguration(name, root.folder.uri))) reload();
+    if (engineSettings.some((name) => change.affectsConfiguration(name, root.folder.uri))) reload();
   });
   return {
     [Symbol.dispose](): void {

@@ -13,6 +13,12 @@ export const commands = {
   showFailed: 'preflight.showFailed',
   showAllChecks: 'preflight.showAllChecks',
   groupBy: 'preflight.groupBy',
+  runFailed: 'preflight.runFailed',
+  runAgain: 'preflight.runAgain',
+  toggleRunOnSave: 'preflight.toggleRunOnSave',
+  openDefinition: 'preflight.openDefinition',
+  openConfiguration: 'preflight.openConfiguration',
+  copyReport: 'preflight.copyReport',
 } as const;
 
 export const viewContainer = 'preflight';
@@ -45,7 +51,11 @@ export const settings = {
   ioThreads: 'preflight.ioThreads',
   cpuThreads: 'preflight.cpuThreads',
   grouping: 'preflight.grouping',
+  runOnSave: 'preflight.runOnSave',
 } as const;
+
+/** Those that the engine is told of when it reads the checks. */
+export const engineSettings: readonly string[] = [settings.maxParallel, settings.ioThreads, settings.cpuThreads];
 
 /** Titles of the output channels; people look for them under these names. */
 export const channels = { log: 'Preflight', timings: 'Preflight Timings' } as const;

@@ -6,11 +6,13 @@ import { registerCommands } from './commands.ts';
 import { registerConfigWatch } from './config-watch.ts';
 import { registerContextKeys } from './context-keys.ts';
 import { channels } from './contributions.ts';
+import { registerFileCommands } from './file-commands.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerProblems } from './problems.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
 import { Roots } from './roots.ts';
 import { registerRunLog } from './run-log.ts';
+import { registerRunOnSave } from './run-on-save.ts';
 import { registerStatusBar } from './status-bar.ts';
 import { registerTimings } from './timings.ts';
 
@@ -24,6 +26,8 @@ const features: readonly Feature[] = [
   registerQuickFixes,
   registerCheckOutput,
   registerCommands,
+  registerFileCommands,
+  registerRunOnSave,
   registerConfigWatch,
 ];
 
@@ -31,6 +35,7 @@ export interface FaceOptions {
   readonly editor: Editor;
   readonly clock: Clock;
   readonly loadEngine: () => Promise<Engine>;
+  readonly memory: Host['memory'];
 }
 
 /** All that Preflight shows in VS Code. */
@@ -41,7 +46,7 @@ export interface Face extends vscode.Disposable {
 }
 
 /** Registers every feature at once, and begins to read the checks afterwards. */
-export function openFace({ editor, clock, loadEngine }: FaceOptions): Face {
+export function openFace({ editor, clock, loadEngine, memory }: FaceOptions): Face {
   const log = editor.window.createOutputChannel(channels.log, { log: true });
   let isOpen = true;
   /** What runs on while VS Code goes must not call what VS Code has taken away. */
@@ -50,7 +55,7 @@ export function openFace({ editor, clock, loadEngine }: FaceOptions): Face {
   };
   const logger = { info: say('info'), warn: say('warn'), error: say('error') };
   const roots = new Roots({ editor, clock, log: logger, loadEngine });
-  const host: Host = { editor, clock, log, roots };
+  const host: Host = { editor, clock, log, roots, memory, refused: new Set() };
   const registered = features.map((register) => register(host));
   const start = clock.after(0, () => roots.update());
   return {

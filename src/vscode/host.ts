@@ -18,6 +18,10 @@ export interface Host {
   readonly clock: Clock;
   readonly log: vscode.LogOutputChannel;
   readonly roots: Roots;
+  /** What this user has said, kept by VS Code outside of every workspace. */
+  readonly memory: Pick<vscode.Memento, 'get' | 'update'>;
+  /** What this user has refused in this window. */
+  readonly refused: Set<string>;
 }
 
 /** A part of the face: it takes what it needs from the host, and gives back all of it when it is disposed. */

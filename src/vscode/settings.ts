@@ -24,6 +24,15 @@ export function readGrouping({ workspace }: Editor): Grouping {
   return groupings.find((grouping) => grouping === said) ?? 'auto';
 }
 
+/** What a save starts; what is none of these counts as absent. */
+export const runOnSaveModes = ['off', 'affected', 'all'] as const;
+export type RunOnSave = (typeof runOnSaveModes)[number];
+
+export function readRunOnSave({ workspace }: Editor, folder: vscode.WorkspaceFolder): RunOnSave {
+  const said: unknown = workspace.getConfiguration(undefined, folder.uri).get(settings.runOnSave);
+  return runOnSaveModes.find((mode) => mode === said) ?? 'off';
+}
+
 function toCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largest ? value : null;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { maxThreads } from '../../src/config/environment.ts';
 import { checksView, commands, contextKeys, itemContexts, settings, viewContainer } from '../../src/vscode/contributions.ts';
+import { runOnSaveModes } from '../../src/vscode/settings.ts';
 import { groupings } from '../../src/vscode/tree-nodes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -89,6 +90,7 @@ describe('package.json', () => {
       assert.deepEqual(property, wanted);
     }
     assert.deepEqual(properties[settings.grouping]?.enum, groupings);
+    assert.deepEqual(properties[settings.runOnSave]?.enum, runOnSaveModes);
   });
 
   it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {
@@ -107,7 +109,7 @@ describe('package.json', () => {
       [],
     );
     const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden, [commands.cancelCheck, commands.showCheckOutput]);
+    assert.deepEqual(hidden, [commands.cancelCheck, commands.showCheckOutput, commands.openDefinition]);
   });
 
   it('has every text that it names, and no other', () => {

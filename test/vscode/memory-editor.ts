@@ -17,6 +17,9 @@ export class MemoryEditor {
   isTrusted = true;
   /** What a quick pick offered last, and what the person picks in the next. */
   offered: readonly string[] = [];
+  /** Files that were opened, with the line. */
+  readonly shown: string[] = [];
+  clipboard = '';
   choice = '';
   /** The language of the user. */
   translate = (text: string): string => text;
@@ -26,6 +29,7 @@ export class MemoryEditor {
   readonly #collections = new Map<string, [vscode.Uri, readonly vscode.Diagnostic[]][]>();
   readonly #foldersChanged = listenable<unknown>();
   readonly #trustGranted = listenable<void>();
+  readonly #saved = listenable<vscode.TextDocument>();
   readonly #configurationChanged = listenable<vscode.ConfigurationChangeEvent>();
   readonly #settings = new Map<string, unknown>();
   readonly #watchers: types.EventEmitter<unknown>[] = [];
@@ -57,6 +61,7 @@ export class MemoryEditor {
       },
     },
     extensions: { all: [] },
+    env: { clipboard: { writeText: (text: string) => Promise.resolve(void (this.clipboard = text)) } },
     languages: {
       createDiagnosticCollection: (name: string) => this.#createCollection(name),
       registerCodeActionsProvider: (_: unknown, provider: vscode.CodeActionProvider) => {
@@ -68,9 +73,18 @@ export class MemoryEditor {
       createOutputChannel: (name: string) => this.#createChannel(name),
       createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
       createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
-      showQuickPick: (items: readonly { label: string }[]) => {
+      showQuickPick: (items: readonly { label: string }[], { canPickMany = false } = {}) => {
         this.offered = items.map(({ label }) => label);
-        return Promise.resolve(items.find(({ label }) => label === this.choice));
+        const picked = items.filter(({ label }) => this.choice.split(', ').includes(label));
+        return Promise.resolve(canPickMany ? picked : picked[0]);
+      },
+      showWarningMessage: (message: string, options: { detail?: string }, ...buttons: string[]) => {
+        this.messages.push(`warning: ${message}\n${options.detail ?? ''}`);
+        return Promise.resolve(buttons.find((button) => button === this.choice));
+      },
+      showTextDocument: (uri: vscode.Uri, { selection }: { selection: types.Range }) => {
+        this.shown.push(`${uri.path}:${selection.start.line + 1}`);
+        return Promise.resolve();
       },
       showErrorMessage: (message: string) => this.messages.push(`error: ${message}`),
       showInformationMessage: (message: string) => this.messages.push(message),
@@ -98,6 +112,12 @@ export class MemoryEditor {
   setSetting(name: string, value: unknown): void {
     this.#settings.set(name, value);
     this.#configurationChanged.fire({ affectsConfiguration: (section) => section === name || name.startsWith(`${section}.`) });
+  }
+
+  /** As if a person saved a file; a version counts the changes of its text. */
+  save(path: string, version = 1): void {
+    const uri = types.Uri.file(path);
+    this.#saved.fire({ uri, version } as unknown as vscode.TextDocument); // oxlint-disable-line typescript/no-unsafe-type-assertion
   }
 
   /** As if a file that somebody watches was written. */
@@ -255,6 +275,11 @@ export class MemoryEditor {
       onDidChangeWorkspaceFolders: this.#foldersChanged.event,
       onDidGrantWorkspaceTrust: this.#trustGranted.event,
       onDidChangeConfiguration: this.#configurationChanged.event,
+      onDidSaveTextDocument: this.#saved.event,
+      fs: {
+        writeFile: (uri: vscode.Uri, bytes: Uint8Array) =>
+          Promise.resolve(void this.files.set(uri.path, new TextDecoder().decode(bytes))),
+      },
       getConfiguration: () => ({
         get: (name: string) => this.#settings.get(name) ?? null,
         update: (name: string, value: unknown) => Promise.resolve(this.setSetting(name, value)),

@@ -31,6 +31,8 @@ export interface FaceOptions {
 export class MemoryFace {
   readonly editor: MemoryEditor;
   readonly clock = new FakeClock();
+  /** What VS Code keeps for the user. */
+  readonly kept = new Map<string, unknown>();
   readonly face: Face;
   /** What the workspace loads next time. */
   checks: readonly Check[];
@@ -62,6 +64,10 @@ export class MemoryFace {
     this.face = openFace({
       editor: this.editor.api,
       clock: this.clock,
+      memory: {
+        get: <T>(key: string) => this.kept.get(key) as T | undefined, // oxlint-disable-line typescript/no-unsafe-type-assertion -- as VS Code
+        update: (key: string, value: unknown) => Promise.resolve(void this.kept.set(key, value)),
+      },
       loadEngine: () => Promise.resolve({ ...engine, createSession, endAll: () => this.#endAll() }),
     });
   }

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { settings } from '../../src/vscode/contributions.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import { failed, MemoryFace, passed } from './open-memory-face.ts';
+
+const onSave = (id: string, parts: Parameters<typeof makeCheck>[1] = {}) =>
+  makeCheck(id, { command: [id], on: ['save', 'manual'], ...parts });
+
+async function open(
+  checks = [
+    onSave('lint'),
+    onSave('web', { cwd: 'packages/web' }),
+    onSave('docs', { inputs: ['docs/**/*.md'] }),
+    makeCheck('test'),
+  ],
+) {
+  const face = await MemoryFace.open({ checks, jobs: 4 });
+  face.editor.setSetting(settings.runOnSave, 'affected');
+  face.editor.choice = 'Run on Save';
+  await face.catchUp();
+  return face;
+}
+
+/** Saves and waits, on the clock of the test, until a run has had the time to start. */
+async function save(face: MemoryFace, ...files: readonly (readonly [path: string, version: number])[]): Promise<void> {
+  for (const [path, version] of files) face.editor.save(`/code/app/${path}`, version);
+  face.clock.advance(50);
+  await face.settle();
+}
+
+describe('run on save', () => {
+  it('does nothing unless the user wants it', async () => {
+    const face = await MemoryFace.open({ checks: [onSave('lint')] });
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, []);
+  });
+
+  it('runs the checks that the file can change, and no others', async () => {
+    const face = await open();
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, ['lint']);
+    await face.end('lint', passed);
+    await save(face, ['packages/web/b.ts', 1]);
+    assert.deepEqual(face.running.toSorted(), ['lint', 'web']);
+    await face.end('lint', passed);
+    await face.end('web', passed);
+    await save(face, ['docs/x/y.md', 1]);
+    assert.deepEqual(face.running.toSorted(), ['docs', 'lint']);
+  });
+
+  it('runs all that are meant for it where the user wants that', async () => {
+    const face = await open();
+    face.editor.setSetting(settings.runOnSave, 'all');
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running.toSorted(), ['docs', 'lint', 'web']);
+  });
+
+  it('is one run for files that are saved together, however many', async () => {
+    const face = await open([onSave('lint')]);
+    const files = Array.from({ length: 40 }, (_, index) => [`src/${index}.ts`, 1] as const);
+    await save(face, ...files);
+    assert.deepEqual(face.running, ['lint']);
+    await face.end('lint', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, []);
+  });
+
+  it('starts at the latest a quarter of a second after the first of many saves', async () => {
+    const face = await open([onSave('lint')]);
+    for (let version = 1; version <= 6; version++) {
+      face.editor.save('/code/app/src/a.ts', version);
+      face.clock.advance(45);
+    }
+    await face.settle();
+    assert.deepEqual(face.running, ['lint']);
+  });
+
+  it('cancels a run whose verdict would be out of date, and starts anew', async () => {
+    const face = await open([onSave('lint'), onSave('types')]);
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running.toSorted(), ['lint', 'types']);
+    await save(face, ['src/a.ts', 2]);
+    await face.catchUp();
+    assert.deepEqual(face.running.toSorted(), ['lint', 'types']);
+    await face.end('lint', passed);
+    await face.end('types', failed);
+    await face.catchUp();
+    assert.deepEqual(face.running, []);
+    assert.equal(face.editor.renderStatusBar().includes('1 failed'), true);
+  });
+
+  it('leaves a manual run alone, and runs after it', async () => {
+    const face = await open([onSave('lint')]);
+    face.face.host.roots.all[0]?.run();
+    await face.settle();
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, ['lint']);
+    await face.end('lint', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, ['lint']);
+  });
+
+  it('stops when a file is saved again and again without a change, and says so', async () => {
+    const face = await open([onSave('lint')]);
+    for (let time = 0; time < 3; time++) {
+      await save(face, ['src/a.ts', 7]);
+      await face.end('lint', passed);
+    }
+    await save(face, ['src/a.ts', 7]);
+    assert.deepEqual(face.running, []);
+    assert.match(face.editor.output('Preflight'), /src\/a\.ts was saved 4 times within 10 s without a change/);
+    await save(face, ['src/a.ts', 8]);
+    assert.deepEqual(face.running, ['lint']);
+  });
+
+  it('asks once for the commands, shows them, and asks again when they have changed', async () => {
+    const face = await open([onSave('lint')]);
+    await save(face, ['src/a.ts', 1]);
+    await face.end('lint', passed);
+    await save(face, ['src/a.ts', 2]);
+    await face.end('lint', passed);
+    const asked = () => face.editor.messages.filter((message) => message.startsWith('warning: '));
+    assert.deepEqual(asked(), ['warning: Preflight would run these commands of app whenever a file is saved.\nlint']);
+    face.checks = [onSave('lint', { command: ['rm', '-rf', 'x'] })];
+    await face.face.host.roots.all[0]?.session?.reload();
+    face.editor.choice = '';
+    await save(face, ['src/a.ts', 3]);
+    await save(face, ['src/a.ts', 4]);
+    assert.deepEqual(asked().slice(1), [
+      'warning: Preflight would run these commands of app whenever a file is saved.\nrm -rf x',
+    ]);
+    assert.deepEqual(face.running, []);
+  });
+
+  it('ignores files outside of the folders, and those of git and of installed packages', async () => {
+    const face = await open();
+    face.editor.save('/elsewhere/a.ts');
+    await save(face, ['.git/index', 1], ['node_modules/x/y.js', 1]);
+    assert.deepEqual(face.running, []);
+  });
+});
