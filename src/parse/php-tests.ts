@@ -30,7 +30,10 @@ function readNumbered(lines: readonly string[]): readonly Failure[] {
   for (const line of lines) {
     const kind = /^There (?:was|were) \d+ (.+):$/.exec(line)?.[1];
     const title = isFailures ? /^\d+\) (\S.*)$/.exec(line)?.[1] : undefined;
-    if (kind !== undefined) {
+    if (/^\d+ tests? triggered \d+ /.test(line)) {
+      isFailures = false;
+      failure = null;
+    } else if (kind !== undefined) {
       isFailures = /^(?:PHPUnit )?(?:test )?(?:errors?|failures?)$/.test(kind);
       failure = null;
     } else if (/^(?:--|FAILURES!|ERRORS!|Tests: \d+,.*|OK.*)$/.test(line)) failure = null;

@@ -59,6 +59,12 @@ export const flake8: Parser = {
 
 const pylintSeverities = { ...commonSeverities, c: 'info', r: 'info', w: 'warning', i: 'info', e: 'error', f: 'error' } as const;
 
+/** The symbol of what stands on so many lines that it is not on the first; of others the number. */
+function unnamed(line: string): string | null {
+  const number = /: ([CRWEFI]\d{4}):/.exec(line)?.[1] ?? null;
+  return number === 'R0801' ? 'duplicate-code' : number;
+}
+
 /** Pylint's text, whose columns count bytes from zero, and its older forms for editors. */
 export const pylint: Parser = lineParser({
   id: 'pylint',
@@ -66,6 +72,7 @@ export const pylint: Parser = lineParser({
   source: 'pylint',
   recognises: /[CRWEFI]\d{4}[:(,]|rated at 10/,
   nothingFound: /^Your code has been rated at 10/m,
+  continuation: /^(?<message>==[^\s:]+:\[\d+:\d+\])$/,
   rules: [
     {
       pattern:
@@ -73,7 +80,7 @@ export const pylint: Parser = lineParser({
       severity: pylintSeverities,
       columns: 'bytes',
       zeroBased: true,
-      refine: (finding, line) => ({ ...finding, code: finding.code ?? /: ([CRWEFI]\d{4}):/.exec(line)?.[1] ?? null }),
+      refine: (finding, line) => ({ ...finding, code: finding.code ?? unnamed(line) }),
     },
     {
       pattern:

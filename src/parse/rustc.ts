@@ -29,7 +29,7 @@ export const rustc: Parser = {
       if (headline !== null && place !== undefined) {
         last = findings.push(toFinding(headline, place)) - 1;
         headline = null;
-      } else if (headline !== null && line.trim() === '') headline = null;
+      } else headline = line.trim() === '' ? null : withMore(headline, line);
       const known = findings[last];
       if (known !== undefined) findings[last] = withRule(known, line);
       if (line.trim() === '') last = -1;
@@ -43,6 +43,11 @@ interface Headline {
   readonly severity: Severity;
   readonly code: string | null;
   readonly message: string;
+}
+
+/** A message may go on below its first line, up to the arrow. */
+function withMore(headline: Headline | null, line: string): Headline | null {
+  return headline === null ? null : { ...headline, message: `${headline.message}\n${line.trim()}` };
 }
 
 const headlinePattern = /^(?<severity>error|warning|note|help)(?:\[(?<code>[\w:-]+)\])?: (?<message>.+)$/;

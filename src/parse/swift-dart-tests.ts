@@ -102,19 +102,33 @@ export const dartTest: Parser = {
     const failures: { readonly name: string; readonly lines: string[] }[] = [];
     let failure: (typeof failures)[number] | null = null;
     let tests: TestCounts | null = null;
+    let before: string[] = [];
     for (const line of text.split('\n')) {
       const [, passed, skipped, failed, rest = ''] = progress.exec(line) ?? [];
       if (passed !== undefined) {
         tests = { passed: Number(passed), failed: Number(failed ?? 0), skipped: Number(skipped ?? 0) };
         failure = rest.endsWith(' [E]')
-          ? { name: rest.slice(0, -' [E]'.length).replace(/^\S+_test\.dart: /, ''), lines: [] }
+          ? { name: rest.slice(0, -' [E]'.length).replace(/^\S+_test\.dart: /, ''), lines: exceptionIn(before) }
           : null;
         if (failure !== null) failures.push(failure);
-      } else failure?.lines.push(line);
+        before = [];
+      } else (failure?.lines ?? before).push(line);
     }
     return tests === null ? null : { findings: failures.map(({ name, lines }) => toDartFailure(name, lines.join('\n'))), tests };
   },
 };
+
+/** What Flutter says of a widget test before it says that the test has failed. */
+function exceptionIn(lines: readonly string[]): string[] {
+  const start = lines.findIndex((line) => /^The following .+ was thrown running a test/.test(line));
+  const end = lines.findIndex((line, index) => index > start && line.trim() === '');
+  if (start < 0 || end < 0) return [];
+  const place = lines
+    .map((line) => /\((?!package:|dart:)(?:file:\/\/)?([^()\s]+\.dart):(\d+):(\d+)\)$/.exec(line))
+    .find((found) => found !== null);
+  const frame = place === undefined || place === null ? [] : [`  ${place[1]} ${place[2]}:${place[3]}  main`];
+  return [...lines.slice(start + 1, end), ...frame];
+}
 
 function toDartFailure(name: string, text: string): Finding {
   const [, file, line, column] = /^ {2}(?!package:|dart:)(\S.*?\.dart) (\d+):(\d+) /m.exec(text) ?? [];

@@ -172,6 +172,11 @@ describe('Dart', () => {
     );
     assert.equal(parsing?.findings[0]?.test?.name, 'Cart fails');
 
+    const widget =
+      '00:03 +0: counts\n══╡ EXCEPTION CAUGHT BY FLUTTER TEST FRAMEWORK ╞════\nThe following TestFailure was thrown running a test:\nExpected: one widget\n  Actual: none\n\nWhen the exception was thrown, this was the stack:\n#0  fail (package:matcher/expect.dart:149:31)\n#4  main.<anonymous closure> (file:///w/test/widget_test.dart:19:5)\n\n════════\n00:03 +0 -1: counts [E]\n  Test failed. See exception logs above.\n  The test description was: counts\n';
+    const [thrown] = findingsOf('dart-test', widget);
+    assert.deepEqual([thrown?.file, thrown?.line, thrown?.test?.expected], ['/w/test/widget_test.dart', 19, 'one widget']);
+
     const events = [
       { type: 'start', protocolVersion: '0.1.1' },
       { type: 'testStart', test: { id: 3, name: 'Cart fails', line: 5, column: 3, url: 'file:///w/test/a_test.dart' } },

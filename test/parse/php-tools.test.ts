@@ -161,7 +161,10 @@ describe('the tests of PHP', () => {
   it('that are risky or skipped have not failed', () => {
     const text =
       'There was 1 failure:\n\n1) ATest::testD with data set "second one" (\'a\\nc\')\nFailed asserting that false is true.\n\n/w/vendor/phpunit/x.php:3\n/w/tests/ATest.php:13\n\n--\n\nThere was 1 risky test:\n\n1) ATest::testRisky\nNo assertions\n\n/w/tests/ATest.php:11\n\nFAILURES!\nTests: 3, Assertions: 4, Failures: 1, Skipped: 1, Risky: 1.\n';
-    const parsing = parsingOf('phpunit-text', text);
+    const parsing = parsingOf(
+      'phpunit-text',
+      text.replace('FAILURES!', '--\n\n1 test triggered 1 PHP warning:\n\n1) /w/src/A.php:5\nUndefined variable\n\nFAILURES!'),
+    );
     assert.deepEqual(
       parsing?.findings.map(({ message, line }) => [message, line]),
       [['ATest > testD with data set "second one": Failed asserting that false is true.', 13]],

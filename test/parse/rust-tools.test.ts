@@ -125,6 +125,11 @@ describe("rustc's text", () => {
     assert.match(finding?.url ?? '', /#needless_return$/);
   });
 
+  it('keeps a message of several lines', () => {
+    const [finding] = findingsOf('rustc', 'error: one\n       two\n --> src/a.rs:1:1\n  |\n');
+    assert.equal(finding?.message, 'one\ntwo');
+  });
+
   it('reads the short format', () => {
     const [finding] = findingsOf('rustc', 'src/main.rs:3:32: error[E0308]: mismatched types: expected `i32`\n');
     assert.deepEqual([finding?.file, finding?.line, finding?.code], ['src/main.rs', 3, 'E0308']);
