@@ -65,7 +65,8 @@ export class MemoryFace {
       editor: this.editor.api,
       clock: this.clock,
       memory: {
-        get: <T>(key: string) => this.kept.get(key) as T | undefined, // oxlint-disable-line typescript/no-unsafe-type-assertion -- as VS Code
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- as VS Code has it
+        get: <T>(key: string) => this.kept.get(key) as T | undefined,
         update: (key: string, value: unknown) => Promise.resolve(void this.kept.set(key, value)),
       },
       loadEngine: () => Promise.resolve({ ...engine, createSession, endAll: () => this.#endAll() }),

@@ -65,6 +65,7 @@ describe('the commands that CI runs', () => {
     const text = steps(
       'run: "yamllint . || true"',
       'run: "! eslint broken.js"',
+      "run: bash -c '! eslint broken.js'",
       'run: "shellcheck a.sh"\n        continue-on-error: true',
       'run: "import os"\n        shell: python',
       'run: |\n          cat <<EOF\n          mypy .\n          EOF\n          ruff check',
@@ -125,6 +126,7 @@ describe('the commands that CI runs', () => {
       'lint:\n  before_script: [pip install x]\n  script:\n    - ruff check\n    - [mypy .]\ndeploy:\n  script: mypy deploy\n';
     assert.deepEqual(await commandsOf(gitlab, {}, '.gitlab-ci.yml'), ['pip install x', 'ruff check']);
     assert.deepEqual(await commandsOf('install: npm ci\nscript:\n- npm test\n', {}, '.travis.yml'), ['npm test']);
+    assert.deepEqual(await commandsOf('script:\n- cd $ELSEWHERE\n- npm test\n', {}, '.travis.yml'), []);
     const circle =
       'jobs:\n  a:\n    steps:\n      - checkout\n      - run: ruff check\n      - run: { name: types, command: mypy . }\n';
     assert.deepEqual(await commandsOf(circle, {}, '.circleci/config.yml'), ['ruff check', 'mypy .']);

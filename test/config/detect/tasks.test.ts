@@ -167,7 +167,7 @@ describe('the files of other task runners', () => {
     const { checks } = await detectWith(detectVscodeTasks, context);
     assert.deepEqual(
       checks.map(({ id, command, parser, source }) => [id, command, parser, source.origin]),
-      [['vscode:unit test', ['pytest', '/root/a'], '$pytest', 'tasks.json']],
+      [['vscode:unit-test', ['pytest', '/root/a'], '$pytest', 'tasks.json']],
     );
   });
 });

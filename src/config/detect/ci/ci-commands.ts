@@ -33,7 +33,7 @@ export class CiCommands {
       for (const step of readSteps(part.text, names)) {
         const text = step.text.replaceAll(/\s+/g, ' ').trim();
         const place = step.type === 'program' ? step.folder : '';
-        if (place === null || text === '') continue;
+        if (place === null || text === '' || text.startsWith('! ')) continue;
         const here = posix.join(part.folder, place).replace(/(?<=.)\/$/, '');
         const inside = await this.#enter(step, here);
         for (const one of inside)

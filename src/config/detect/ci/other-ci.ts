@@ -18,11 +18,11 @@ export function readOtherCi(
 ): { readonly steps: readonly CiStep[]; readonly fault: YamlFile['fault'] } {
   const yaml = readYaml(text);
   const steps: CiStep[] = [];
-  const add = (node: Node) => {
-    const run = textOf(node);
-    if (run !== null && run.trim() !== '')
-      steps.push({ by: 'CI', run: resolveExpressions(run, new Map()), folder: '.', file, line: yaml.lineOf(node) });
+  const addText = (run: string, node: Node) => {
+    if (run.trim() === '') return;
+    steps.push({ by: 'CI', run: resolveExpressions(run, new Map()), folder: '.', file, line: yaml.lineOf(node) });
   };
+  const add = (node: Node) => addText(textOf(node) ?? '', node);
   const walk = (node: Node, depth: number): void => {
     if (depth > deepest) return;
     for (const item of itemsOf(node)) walk(item, depth + 1);
@@ -31,10 +31,10 @@ export function readOtherCi(
       if (!commandKeys.test(key)) walk(value, depth + 1);
       else if (textOf(value) !== null) add(value);
       else {
-        for (const item of itemsOf(value)) {
-          if (textOf(item) === null) walk(item, depth + 1);
-          else add(item);
-        }
+        // One script, of which each line counts for the next ones.
+        const lines = itemsOf(value).flatMap((item) => textOf(item) ?? []);
+        if (lines.length > 0) addText(lines.join('\n'), value);
+        for (const item of itemsOf(value)) if (textOf(item) === null) walk(item, depth + 1);
         for (const [inner, text] of entriesOf(value)) if (inner === 'command') add(text);
       }
     }

@@ -34,6 +34,7 @@ export async function candidateOfOwnScript(command: CiCommand, context: DetectCo
   const path = posix.normalize(posix.join(folder, script));
   const tree = await context.tree();
   if (path.startsWith('..') || !hasFile(tree, path) || neverWords.test(path)) return null;
+  if (/\.(?:bat|cmd|ps1)$/i.test(path)) return null;
   const kind = kinds.find(([pattern]) => pattern.test(posix.basename(path)))?.[1] ?? null;
   const { danger, jobs, doesMore } = await readScript(path, words[0]!, folder, context);
   const off = danger?.reason ?? (kind === null ? `what ${shorten(script)} does is not known here` : null);

@@ -1,8 +1,8 @@
 /** Flags that make a command a variant for one machine, one version or one report: the check that a person wants is without them. */
 const variantFlags =
-  /^(?:--target|--release|-r|--features|-F|--no-default-features|--profile|-Z\S*|--message-format|--out-format|--output-format|--format|--reporter|--reporters|--coverprofile|-coverprofile|-covermode|--coverage-\w+|--cov-report|--cov|--junitxml|--junit-xml|--log-junit|--verbose|-v|-vv|-V|--color|--locked|--frozen|--offline|--jobs|-j|--parallel|-n|--quiet|-q|--tags|-tags|--timeout|-timeout|-race|--github|-count)$/;
+  /^(?:--target|--release|-r|--features|-F|--no-default-features|--profile|-Z\S*|--message-format|--out-format|--output-format|--format|--reporter|--reporters|--coverprofile|-coverprofile|-covermode|--coverage-\w+|--cov-report|--cov|--junitxml|--junit-xml|--log-junit|--verbose|-v|-vv|-V|--locked|--frozen|--offline|--jobs|-j|--parallel|-n|--quiet|-q|--tags|-tags|--timeout|-timeout|-race|--github|-count)$/;
 const valued =
-  /^(?:--target|--features|-F|--profile|-Z|--message-format|--out-format|--output-format|--format|--reporter|--reporters|-coverprofile|-covermode|--coverage-\w+|--cov-report|--junitxml|--junit-xml|--log-junit|--color|--jobs|-j|-n|-tags|--timeout|-timeout|-count)$/;
+  /^(?:--target|--features|-F|--profile|-Z|--message-format|--out-format|--output-format|--format|--reporter|--reporters|-coverprofile|-covermode|--coverage-\w+|--cov-report|--junitxml|--junit-xml|--log-junit|--jobs|-j|-n|-tags|--timeout|-timeout|-count)$/;
 /** Programs of which the same flags mean something else, or whose format is their check. */
 const keepsFormat = /^(?:prettier|biome|oxfmt|dprint|clang-format)$/;
 

@@ -42,7 +42,7 @@ function toCandidate(task: Fields, labels: ReadonlySet<string>, text: string, { 
   const jobs = calls.filter((job) => job !== null);
   const check: Check = {
     ...checkDefaults,
-    id: idIn('.', `vscode:${label}`),
+    id: idOf(label),
     title: shorten(label),
     kind,
     tool: jobs[0]?.tool ?? null,
@@ -68,6 +68,10 @@ function toCandidate(task: Fields, labels: ReadonlySet<string>, text: string, { 
     },
   };
   return { check, origin: 'task', jobs, doesMore: jobs.length < calls.length || check.dependsOn.length > 0 };
+}
+
+function idOf(label: string): string {
+  return idIn('.', `vscode:${label.trim().replaceAll(/\s+/g, '-')}`);
 }
 
 function labelOf(task: Fields): string | null {
@@ -127,7 +131,7 @@ function matcherOf(task: Fields): string | null {
 
 function readDependencies(task: Fields, labels: ReadonlySet<string>): readonly Dependency[] {
   const names = listOf(task.get('dependsOn')).flatMap((item) => textOf(item) ?? []);
-  return names.flatMap((name) => (labels.has(name) ? [{ check: idIn('.', `vscode:${name}`), when: 'success' as const }] : []));
+  return names.flatMap((name) => (labels.has(name) ? [{ check: idOf(name), when: 'success' as const }] : []));
 }
 
 function fieldsOf(value: unknown): Fields {
