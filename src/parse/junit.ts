@@ -57,14 +57,14 @@ function readCase(testCase: Case, hints: ParseHints): readonly Finding[] {
 
 function readFailure(testCase: Case, failure: XmlElement, hints: ParseHints): Finding {
   const { element, suites } = testCase;
-  const text = failure.text.trim();
+  const text = failure.text.replace(noise, '').trim();
   const output = childrenOf(element, 'system-out', 'system-err').map((part) => part.text.trim());
   const isPytest = suites.some((suite) => attribute(suite, 'name') === 'pytest');
   const line = placeAttribute(element, 'line', 'lineno');
   return testFinding(
     {
       names: namesOf(testCase),
-      message: attribute(failure, 'message') ?? (text === '' ? (output.find((part) => part !== '') ?? '') : text),
+      message: messageOf(failure, text) ?? output.find((part) => part !== '') ?? '',
       details: text,
       testFile: fileOf(testCase),
       // Pytest counts lines from zero here.
@@ -73,6 +73,30 @@ function readFailure(testCase: Case, failure: XmlElement, hints: ParseHints): Fi
     },
     hints,
   );
+}
+
+/** What Go says of the course of a test, and PHPUnit of its name. */
+const noise = /^ *(?:=== [A-Z]+ |--- [A-Z]+: ).*\n?|^\s*[\w\\]+::\w[^\n]*\n(?=.)/gm;
+
+/** The attribute, unless it says no more than that the test failed. XML takes its line breaks away, which the text still has. */
+function messageOf(failure: XmlElement, text: string): string | null {
+  const message = attribute(failure, 'message');
+  if (message === null || /^failed$/i.test(message)) return text === '' ? message : text;
+  return restoreLines(message, text);
+}
+
+/** The part of the text that is the message but for blanks; the message itself where there is none. */
+function restoreLines(message: string, text: string): string {
+  const start = text.indexOf(message.trim().slice(0, 5));
+  if (start < 0 || message.includes('\n')) return message;
+  let at = start;
+  for (const char of message.trim()) {
+    if (/\s/.test(char)) continue;
+    while (at < text.length && /\s/.test(text[at]!)) at += 1;
+    if (!text.startsWith(char, at)) return message;
+    at += char.length;
+  }
+  return text.slice(start, at);
 }
 
 function fileOf({ element, suites }: Case): string | null {
@@ -99,7 +123,7 @@ function namesOf({ element, suites }: Case): readonly string[] {
   const isChain = className === null || isWhole.test(className) || [chain.at(-1), chain.join('.')].includes(className);
   const groups = isChain ? chain : [className];
   const own = name.split(/ › | > /);
-  const around = groups.filter((part) => !isFile(part) && !isWhole.test(part));
+  const around = groups.filter((part) => !isFile(part) && !isWhole.test(part) && !/^(?:\/|[A-Za-z]:\\)/.test(part));
   return [
     ...(around.some((part) => name === part || name.startsWith(`${part} `) || part.endsWith(` ${name}`)) ? [] : around),
     ...own,
@@ -122,18 +146,18 @@ function readLint({ element, suites }: Case, failure: XmlElement): Finding | nul
   const suite = suites.at(-1);
   if (found === null || suite === undefined) return null;
   const [, line, column, severity] = found;
-  const rule = (attribute(element, 'name') ?? '').replace(/^org\.eslint\./, '').replace(/^unknown$/, '');
-  const isOfBiome = rule.startsWith('org.biome.');
+  const [, tool, rule = ''] =
+    /^(?:org\.(\w+)\.)?([^\n]*?)(?:\(#[^\n]*\))?$/.exec((attribute(element, 'name') ?? '').trim()) ?? [];
   const isOfOxlint = /^[\w-]+\([\w/@-]+\)$/.test(rule);
   return {
     file: attribute(suite, 'name'),
     // Biome 1 counts from zero in the text alone.
     line: placeAttribute(element, 'line') ?? Number(line),
     column: placeAttribute(element, 'column') ?? Number(column),
-    ...(isOfBiome ? { columns: 'characters' } : isOfOxlint ? { columns: 'bytes' } : {}),
+    ...(tool === 'biome' ? { columns: 'characters' } : isOfOxlint ? { columns: 'bytes' } : {}),
     severity: severity === 'Warning' ? 'warning' : severity === 'Info' ? 'info' : 'error',
     message: attribute(failure, 'message') ?? failure.text.slice(found[0].length).trim(),
-    code: isOfBiome ? rule.slice('org.biome.'.length).replaceAll('.', '/') : rule,
-    source: isOfBiome ? 'biome' : isOfOxlint ? 'oxlint' : attribute(suite, 'package') === 'org.eslint' ? 'eslint' : null,
+    code: tool === 'biome' ? rule.replaceAll('.', '/') : rule === 'unknown' ? null : rule,
+    source: isOfOxlint ? 'oxlint' : (tool ?? /^org\.(\w+)$/.exec(attribute(suite, 'package') ?? '')?.[1] ?? null),
   };
 }

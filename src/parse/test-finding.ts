@@ -65,7 +65,7 @@ function firstParagraph(text: string): string {
     lines.findIndex((line) => !isBatsPlace.test(line)),
   );
   const caret = lines.findIndex((line) => /^\s*[\^~]+\s*$/.test(line));
-  const found = lines.findIndex((line, index) => index > start && endOfSummary.test(line));
+  const found = lines.findIndex((line, index) => index > start && (endOfSummary.test(line) || isRepeated(line, lines[start]!)));
   const end = Math.min(found < 0 ? lines.length : found, caret < 1 ? lines.length : caret - 1);
   const said = lines
     .slice(start, Math.max(end, start + 1))
@@ -83,8 +83,13 @@ function comparison(lines: readonly string[]): string {
   return said.map((line) => ` ${line.trim()}`).join('');
 }
 
+/** The message once more, behind the name of the error. */
+function isRepeated(line: string, first: string): boolean {
+  return line.endsWith(`: ${first}`) && /^[\w.$[\] ]{1,100}: /.test(line);
+}
+
 /** Bats says where it was before it says what. */
 const isBatsPlace = /^ ?\(?(?:from function |in (?:test )?file )/;
-const endOfSummary = /^\s*$|^\s*at \S|^\s*[-+] |^\s*❯ |^\s*\[?Stacktrace/;
+const endOfSummary = /^\s*$|^--- Expected$|^@@ |^\s*at \S|^\s*[-+] |^\s*❯ |^\s*\[?Stacktrace/;
 const longestSummary = 2000;
 const mostLines = 50;

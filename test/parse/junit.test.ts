@@ -73,6 +73,23 @@ describe("JUnit's XML", () => {
     ]);
   });
 
+  it('has the lines of a message that its attribute has lost, and of Go and PHPUnit what they say themselves', () => {
+    const failure = (attributes: string, text: string): string =>
+      `<testcase name="t"><failure ${attributes}>${text}</failure></testcase>`;
+    const text = `<testsuite name="a">${[
+      failure('message="values: + a  x  - b"', 'Error [E]: values:\n\n+ a\n  x\n- b\n    at b.js:1:2'),
+      failure('message="Failed"', '=== RUN   TestX\n    x_test.go:11: bad\n    --- FAIL: TestX (0.00s)\n'),
+      failure('', 'CartTest::testX\nFailed asserting that 3 is identical to 4.\n\n/w/CartTest.php:16\n'),
+      failure('message="boom"', 'boom\nTypeError: boom'),
+    ].join('')}</testsuite>`;
+    assert.deepEqual(show(junit, text).split('\n').slice(0, 4), [
+      'b.js:1:2 error : a > t: values: | test "a > t"',
+      'x_test.go:11 error : a > t: x_test.go:11: bad | test "a > t"',
+      '/w/CartTest.php:16 error : a > t: Failed asserting that 3 is identical to 4. | test "a > t" | expected 4 actual 3',
+      '- error : a > t: boom | test "a > t"',
+    ]);
+  });
+
   it('of linters has findings of the file', () => {
     const lint = (name: string, text: string, more = ''): string =>
       `<testsuite package="org.eslint" name="/w/a b.js"><testcase name="${name}" ${more}><failure message="Bad.">${text}</failure></testcase></testsuite>`;
