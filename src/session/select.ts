@@ -22,7 +22,8 @@ export function select({ real: workspace, shown }: Loaded, request: RunRequest):
   const { graph: whole, problems } = buildGraph(workspace.checks);
   if (whole === null) return err(placeGraphProblems(problems, workspace));
   const wanted = request.ids ?? workspace.checks.filter((check) => isSelected(check, request)).map(({ id }) => id);
-  const ids = closure(whole, wanted);
+  const { among } = request;
+  const ids = closure(whole, among === undefined ? wanted : wanted.filter((id) => among.has(id)));
   const disabled = findDisabledDependency(
     [...ids].map((id) => byId.get(id)!),
     byId,

@@ -4,6 +4,7 @@ import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
+import type { Change, ChangedFiles } from '../engine/inputs/changed-files.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { InterruptedRun } from './run-journal.ts';
@@ -28,6 +29,14 @@ export interface RunRequest {
   readonly timeoutMs?: number | undefined;
   /** `reuse` when absent: a check that has passed on the same content is not run again. */
   readonly cache?: CacheUse | undefined;
+  /** Of what would be selected only these, by id; what they need comes with them. All when absent. */
+  readonly among?: ReadonlySet<string> | undefined;
+}
+
+/** What follows from a change of files. */
+export interface Affected extends ChangedFiles {
+  /** Ids of checks whose verdict may be another now, by their inputs or through what they need; enabled or not. */
+  readonly checks: ReadonlySet<string>;
 }
 
 /** One execution of a selection of checks. */
@@ -62,6 +71,8 @@ export interface Session extends AsyncDisposable {
    * after every save.
    */
   freshness(): Promise<ReadonlyMap<string, Freshness>>;
+  /** Which checks a change concerns. Asks git; the error is fit to show: no such commit, no repository. */
+  findAffected(change: Change): Promise<Result<Affected>>;
   cancelAll(): void;
   onEvent(listener: RunEventListener): Disposable;
   onWorkspace(listener: (workspace: Workspace) => void): Disposable;

@@ -9,6 +9,7 @@ import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { MachineScope } from '../engine/locks/machine-scope.ts';
+import type { Change } from '../engine/inputs/changed-files.ts';
 import { Logs } from '../engine/logs/logs.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
@@ -24,7 +25,7 @@ import { withGraphProblems } from './check-graph.ts';
 import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
 import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
-import type { Run, RunRequest, Session } from './session-api.ts';
+import type { Affected, Run, RunRequest, Session } from './session-api.ts';
 import { allUnbound, SessionVerdicts } from './session-verdicts.ts';
 
 export interface SessionOptions {
@@ -193,6 +194,11 @@ class LocalSession implements Session {
   async freshness(): Promise<ReadonlyMap<string, Freshness>> {
     const { real, shown } = this.#loaded;
     return this.#verdicts?.freshness(real) ?? allUnbound(shown.checks, 'verdicts are not kept here');
+  }
+
+  async findAffected(change: Change): Promise<Result<Affected>> {
+    const { findAffectedBy } = await import('./affected-by.ts');
+    return findAffectedBy(change, this.#loaded.real, this.#options.spawn ?? runProcess);
   }
 
   cancelAll(): void {

@@ -56,46 +56,60 @@ async function joinOrRun(
   run: Executor,
   options: ReuseOptions,
 ): Promise<CheckResult> {
-  const { locks, logger, verdicts } = options;
-  if (locks === null) return runAndKeep(check, execution, known, run, options);
+  const { verdicts } = options;
   const askedMs = Date.now();
-  let hasWaited = false;
-  const signal = AbortSignal.any([execution.stop, execution.kill]);
-  let held: Disposable | null = null;
+  const lock = await takeLock(check, execution, known, options);
+  if (lock === null) return notStarted('cancelled', 'cancelled before it started');
+  let isKeeping = false;
   try {
-    held = await locks.acquire([{ name: `verdict ${known.fingerprint.digest}`, mode: 'exclusive' }], signal, ({ pid }) => {
-      hasWaited = true;
-      if (pid !== process.pid)
-        logger.info(`${check.id} waits for another Preflight (process ${pid}), which runs it on the same files.`);
-    });
-  } catch {
-    if (signal.aborted) return notStarted('cancelled', 'cancelled before it started');
-    // A directory that refuses costs the joining; the locks have said so.
+    const stored = lock.hasWaited ? await verdicts.find(known.fingerprint) : null;
+    if (stored !== null && Date.parse(stored.at) >= askedMs) return takeOver(check, known, stored, options);
+    const result = await run(check, execution);
+    if (!isKept(result)) return result;
+    const changes = await verdicts.findChanges(check, known, options.find);
+    if (changes.length > 0) return markChanged(result, changes);
+    const bound = { ...result, fingerprint: known.fingerprint.digest };
+    isKeeping = true;
+    verdicts.keep(check, known, bound, lock.release);
+    return bound;
+  } finally {
+    // Who waits for it must find the verdict.
+    if (!isKeeping) lock.release();
   }
-  using _held = held;
-  const stored = hasWaited ? await verdicts.find(known.fingerprint) : null;
-  if (stored !== null && Date.parse(stored.at) >= askedMs) return takeOver(check, known, stored, options);
-  return await runAndKeep(check, execution, known, run, options);
 }
 
-async function runAndKeep(
-  check: Check,
-  execution: Execution,
-  known: Known,
-  run: Executor,
-  options: ReuseOptions,
-): Promise<CheckResult> {
-  const { verdicts, find } = options;
-  const result = await run(check, execution);
-  if (!isKept(result)) return result;
-  const changes = await verdicts.findChanges(check, known, find);
-  if (changes.length > 0) {
-    const change = `its inputs changed while it ran (${changes.slice(0, 3).join(', ')}), so this verdict is not kept`;
-    return { ...result, reason: result.reason === null ? change : `${result.reason}; ${change}` };
+interface Lock {
+  readonly hasWaited: boolean;
+  readonly release: () => void;
+}
+
+/** Sees to it that nobody else runs the check on the same content; null when it was stopped meanwhile. */
+async function takeLock(
+  { id }: Check,
+  { stop, kill }: Execution,
+  { fingerprint }: Known,
+  { locks, logger }: ReuseOptions,
+): Promise<Lock | null> {
+  let hasWaited = false;
+  if (locks === null) return { hasWaited, release: () => {} };
+  const signal = AbortSignal.any([stop, kill]);
+  try {
+    const held = await locks.acquire([{ name: `verdict ${fingerprint.digest}`, mode: 'exclusive' }], signal, ({ pid }) => {
+      hasWaited = true;
+      if (pid !== process.pid)
+        logger.info(`${id} waits for another Preflight (process ${pid}), which runs it on the same files.`);
+    });
+    return { hasWaited, release: () => held[Symbol.dispose]() };
+  } catch {
+    // A folder that refuses costs the waiting for others, never the run.
+    return signal.aborted ? null : { hasWaited, release: () => {} };
   }
-  const bound = { ...result, fingerprint: known.fingerprint.digest };
-  verdicts.keep(check, known, bound);
-  return bound;
+}
+
+/** Nobody knows which content the verdict belongs to. */
+function markChanged(result: CheckResult, changes: readonly string[]): CheckResult {
+  const change = `its inputs changed while it ran (${changes.slice(0, 3).join(', ')}), so this verdict is not kept`;
+  return { ...result, reason: result.reason === null ? change : `${result.reason}; ${change}` };
 }
 
 /** What was cut short by us or could not run says nothing of the content, and what is flaky says two things. */

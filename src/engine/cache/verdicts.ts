@@ -104,8 +104,13 @@ export class Verdicts {
     return this.#compare(known.fingerprint, now.fingerprint).clauses;
   }
 
-  /** Keeps a verdict, in the background: `settled` waits for it. */
-  keep(check: Check, { fingerprint, moment }: Known, result: CheckResult & { readonly verdict: ContentVerdict }): void {
+  /** Keeps a verdict, in the background; `onKept` is called when others can find it, or never will. */
+  keep(
+    check: Check,
+    { fingerprint, moment }: Known,
+    result: CheckResult & { readonly verdict: ContentVerdict },
+    onKept: () => void,
+  ): void {
     const at = new Date();
     const { digest, parts, inputs } = fingerprint;
     const latest = {
@@ -117,7 +122,7 @@ export class Verdicts {
       files: inputs.digest,
     } as const;
     this.#inBackground(async () => {
-      await this.#store.put(digest, result, at);
+      await this.#store.put(digest, result, at).finally(onKept);
       await this.#store.putLatest(this.#options.root, check.id, latest, inputs.files);
       await this.#fingerprinter?.save(moment.snapshot);
     });

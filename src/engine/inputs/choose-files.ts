@@ -37,6 +37,30 @@ export async function chooseFiles(choice: InputChoice, files: readonly ListedFil
   return { paths, folders, isListed: isOpen };
 }
 
+/** Whether a file, there or not, would be one of a choice. */
+export async function createChooser({ cwd, inputs, also, linked }: InputChoice): Promise<(path: string) => boolean> {
+  const named = new Set(also);
+  if (inputs === null) {
+    const prefixes = [cwd, ...linked].map((folder) => (folder === '.' ? '' : `${folder}/`));
+    const above = new Set(cwd === '.' ? [] : upwards(posix.dirname(cwd)));
+    return (path) =>
+      named.has(path) ||
+      prefixes.some((prefix) => path.startsWith(prefix)) ||
+      (above.has(posix.dirname(path)) && !forPeople.test(path));
+  }
+  const { default: picomatch } = await import('picomatch');
+  const options = { dot: true, nonegate: true };
+  const matchers = inputs.map((glob) => ({
+    isExcluding: glob.startsWith('!'),
+    glob: tidy(glob.replace(/^!/, '')),
+  }));
+  const compiled = matchers.map(({ isExcluding, glob }) => ({ isExcluding, glob, matches: picomatch(glob, options) }));
+  return (path) =>
+    named.has(path) ||
+    (compiled.some(({ isExcluding, matches, glob }) => !isExcluding && (matches(path) || path.startsWith(`${glob}/`))) &&
+      !compiled.some(({ isExcluding, matches }) => isExcluding && matches(path)));
+}
+
 /** Files that lie directly in the folders above: what tools inherit from there. Texts for people are none. */
 function configurationAbove(cwd: string, files: readonly ListedFile[]): ListedFile[] {
   const above = cwd === '.' ? [] : upwards(posix.dirname(cwd));

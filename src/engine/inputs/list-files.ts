@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
-import { gitEnvironment, safeOptions } from '../builtin/git-command.ts';
 import type { Spawner } from '../process/spec.ts';
 import { Breather } from './breather.ts';
+import { askGit } from './ask-git.ts';
 import { convertsContent } from './content-conversion.ts';
 import { look } from './file-identity.ts';
 import { readGitIndex, type GitIndex, type IndexEntry } from './git-index.ts';
@@ -113,18 +113,9 @@ export class FileLister {
     return index;
   }
 
-  /** The paths that git names, relative to the root of the question; null when it does not answer. */
   async #ask(repository: GitRepository, args: readonly string[], signal: AbortSignal): Promise<readonly string[] | null> {
-    const pieces: string[] = [];
-    const { verdict } = await this.#spawn({
-      command: ['git', ...safeOptions, ...args],
-      cwd: repository.prefix === '' ? repository.top : join(repository.top, repository.prefix),
-      env: gitEnvironment(repository, process.env),
-      graceMs: 1_000,
-      signal,
-      onOutput: (text, stream) => void (stream === 'stdout' && pieces.push(text)),
-    });
-    return verdict === 'passed' ? pieces.join('').split('\0').filter(Boolean) : null;
+    const answer = await askGit(this.#spawn, repository, args, signal);
+    return answer.ok ? answer.items : null;
   }
 }
 

@@ -1,0 +1,34 @@
+import type { Check } from '../model/check.ts';
+import { ok, type Result } from '../model/result.ts';
+import { findChangedFiles, type Change } from '../engine/inputs/changed-files.ts';
+import { createChooser } from '../engine/inputs/choose-files.ts';
+import { InputChooser } from '../engine/inputs/input-choice.ts';
+import type { Spawner } from '../engine/process/spec.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { Affected } from './session-api.ts';
+
+/** Git answers in milliseconds; on a network disk in seconds. */
+const longestQuestionMs = 60_000;
+
+/** Which checks of a workspace a change concerns. */
+export async function findAffectedBy(change: Change, { root, checks }: Workspace, spawn: Spawner): Promise<Result<Affected>> {
+  const changed = await findChangedFiles(root, spawn, change, AbortSignal.timeout(longestQuestionMs));
+  return changed.ok ? ok({ ...changed.value, checks: await affectedBy(root, checks, changed.value.files) }) : changed;
+}
+
+/** The ids of checks whose verdict may be another after these files have changed: by their inputs, and through what they need. */
+export async function affectedBy(root: string, checks: readonly Check[], files: readonly string[]): Promise<ReadonlySet<string>> {
+  const chooser = new InputChooser(root);
+  const affected = new Set<string>();
+  const dependants = new Map<string, string[]>();
+  for (const check of checks) {
+    for (const { check: id, when } of check.dependsOn) {
+      if (when !== 'after') dependants.set(id, [...(dependants.get(id) ?? []), check.id]);
+    }
+    const isInput = await createChooser(chooser.choose(check));
+    if (files.some(isInput)) affected.add(check.id);
+  }
+  // What is added while it is gone through is gone through as well.
+  for (const id of affected) for (const dependant of dependants.get(id) ?? []) affected.add(dependant);
+  return affected;
+}
