@@ -87,9 +87,10 @@ const rows: readonly RootTool[] = [
       getIt: 'get it from https://www.haskell.org/ghcup',
     },
     files: ['cabal.project'],
-    mention: /\bcabal (?:v2-)?test\b/,
     among: '.cabal',
     needs: /\.cabal$/,
+    isImplied: true,
+    unless: ['stack.yaml'],
   },
   {
     preset: {

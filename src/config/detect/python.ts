@@ -149,7 +149,10 @@ class TestFiles {
 
   /** For what the tests of a project are written; null when it has none, or none that tell. */
   async styleOf(context: DetectContext, folder: string): Promise<TestStyle | null> {
-    for (const file of (this.#byFolder.get(folder) ?? []).slice(0, mostRead)) {
+    const depth = folder === '.' ? 0 : folder.split('/').length;
+    // Tests far below belong to something that has no manifest.
+    const near = (this.#byFolder.get(folder) ?? []).filter((path) => path.split('/').length - depth <= 5);
+    for (const file of near.slice(0, mostRead)) {
       const content = await context.read(file);
       if (content.status !== 'read') continue;
       const isPlain = /(?:^|\/)tests?\/(?:.*\/)?test_\w+\.py$/.test(file) && /^def test_/m.test(content.text);
