@@ -4,7 +4,7 @@ import { toUtf16Column, toUtf16Offset } from './columns.ts';
 import type { ColumnUnit, Finding, RawEdit, RawRange } from './parser.ts';
 import { resolvePath, type Places } from './resolve-path.ts';
 
-/** More are counted and not kept. */
+/** More are counted and not kept; errors, which decide, up to twice as many. */
 const mostProblems = 10_000;
 const longestMessage = 10_000;
 
@@ -20,7 +20,7 @@ export function locateFindings(findings: readonly Finding[], places: Places): re
     const problem = locate(finding, sources);
     const key = [problem.file, problem.line, problem.column, problem.code, problem.source, problem.message].join('\0');
     if (problems.has(key)) continue;
-    if (problems.size < mostProblems) problems.set(key, problem);
+    if (problems.size < (problem.severity === 'error' ? 2 * mostProblems : mostProblems)) problems.set(key, problem);
     else omitted++;
   }
   const all = [...problems.values()];

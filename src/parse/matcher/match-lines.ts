@@ -94,10 +94,13 @@ const none: readonly string[] = [];
 
 function keep(progress: Progress, matcher: LineMatcher, data: Data): void {
   const { findings } = progress;
-  const isError = () => (severityOfMatch(data.severity) ?? matcher.matcher.severity) === 'error';
-  if (findings.length < mostFindings || (findings.length < 2 * mostFindings && isError()))
-    findings.push(toFinding(matcher, data));
+  const limit = findings.length < mostFindings || severityOf(matcher, data) !== 'error' ? mostFindings : 2 * mostFindings;
+  if (findings.length < limit) findings.push(toFinding(matcher, data));
   else progress.omitted += 1;
+}
+
+function severityOf({ matcher }: LineMatcher, { severity }: Data): Severity {
+  return severityOfMatch(severity) ?? matcher.severity;
 }
 
 /** A problem that the latest lines hold, and what those before a loop have said. */
@@ -152,16 +155,19 @@ function partsOf(match: RegExpExecArray, groups: ProblemPattern['groups']): Data
     file: part(match, groups.file),
     message: part(match, groups.message),
     location: part(match, groups.location),
-    line: part(match, groups.line),
-    column: part(match, groups.column),
-    endLine: part(match, groups.endLine),
-    endColumn: part(match, groups.endColumn),
+    line: number(match, groups.line),
+    column: number(match, groups.column),
+    endLine: number(match, groups.endLine),
+    endColumn: number(match, groups.endColumn),
     code: part(match, groups.code),
     severity: part(match, groups.severity),
   };
 }
 
 const part = (match: RegExpExecArray, group: number | undefined) => (group === undefined ? undefined : match[group]?.trim());
+
+/** Blanks around digits do not matter. */
+const number = (match: RegExpExecArray, group: number | undefined) => (group === undefined ? undefined : match[group]);
 
 /** The first line that tells a part wins; messages of several lines are put below each other. */
 function together(first: Data, next: Data): Data {
@@ -179,11 +185,12 @@ function together(first: Data, next: Data): Data {
   };
 }
 
-function toFinding({ matcher, nameOf }: LineMatcher, data: Data): Finding {
+function toFinding(lineMatcher: LineMatcher, data: Data): Finding {
+  const { matcher, nameOf } = lineMatcher;
   return {
     file: nameOf(data.file ?? ''),
     ...(matcher.kind === 'file' ? {} : placeOf(data)),
-    severity: severityOfMatch(data.severity) ?? matcher.severity,
+    severity: severityOf(lineMatcher, data),
     message: data.message ?? '',
     code: data.code ?? null,
     source: matcher.source,
