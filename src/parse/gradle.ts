@@ -76,8 +76,8 @@ function readTests(text: string, hints: ParseHints): readonly Finding[] {
   const findings: Finding[] = [];
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index++) {
-    const failed = /^(\S.* > .+) FAILED$/.exec(lines[index]!)?.[1];
-    if (failed === undefined) continue;
+    const failed = /^(\S.*) FAILED$/.exec(lines[index]!)?.[1];
+    if (failed?.includes(' > ') !== true) continue;
     const details: string[] = [];
     while (details.length < 200 && /^ {4,}\S/.test(lines[index + 1] ?? '')) details.push(lines[++index]!.trim());
     findings.push(toTest(failed.split(' > '), details, hints));
