@@ -238,7 +238,7 @@ const rows: readonly RootTool[] = [
       getIt: 'luarocks install busted',
     },
     files: ['.busted'],
-    mention: /\bbusted\b/,
+    isImplied: true,
     among: '.lua',
     needs: /(?:^|\/)(?:spec|tests?)\/(?:.*\/)?\w+_spec\.lua$/,
   },

@@ -47,7 +47,8 @@ export async function readPythonProject(context: DetectContext, tree: FileTree, 
   const data = hasFile(tree, file) ? await readData(context, file) : null;
   if (data !== null) readPyproject(data.value, data.text, file, sections, packages);
   const ini = new Map<string, IniSection>();
-  for (const name of ['setup.cfg', 'tox.ini', 'pytest.ini']) await readIniFile(context, tree, inFolder(folder, name), sections, ini);
+  for (const name of ['setup.cfg', 'tox.ini', 'pytest.ini'])
+    await readIniFile(context, tree, inFolder(folder, name), sections, ini);
   for (const name of requirementFiles) await readRequirements(context, tree, inFolder(folder, name), packages);
   const problems = [...(data?.problems ?? []), ...(await readPipfile(context, tree, inFolder(folder, 'Pipfile'), packages))];
   return { folder, sections, packages, pyproject: data?.value, ini, problems };

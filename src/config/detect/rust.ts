@@ -178,11 +178,15 @@ async function findChecks(context: DetectContext, tree: FileTree, root: CargoRoo
   const workspace = isWorkspace ? ['--workspace'] : [];
   const features = featuresOf(calls, /^(?:clippy|test|nextest|build|check)$/);
   const denies = (await isMentioned(context, /-D ?warnings\b/)) && folder === '.' ? ['--', '-D', 'warnings'] : [];
-  const toolchain = calls.find((call) => call[0]?.startsWith('+nightly') && call[1] === 'fmt')?.[0];
+  const hasToolchains = (await context.findProgram('rustup')) !== null;
+  const nightly = calls.find((call) => call[0]?.startsWith('+nightly') && call[1] === 'fmt')?.[0];
   const nextest = await usesNextest(context, tree, folder);
   const tests = nextest ? presets.nextest : presets.test;
   const candidates = [
-    toolCandidate(presets.fmt, { ...place, args: [...(toolchain === undefined ? [] : [toolchain]), ...presets.fmt.args] }),
+    toolCandidate(presets.fmt, {
+      ...place,
+      args: [...(nightly === undefined || !hasToolchains ? [] : [nightly]), ...presets.fmt.args],
+    }),
     toolCandidate(presets.clippy, {
       ...place,
       program: hasClippy ? program : null,

@@ -64,7 +64,7 @@ async function findScripts(context: DetectContext, tree: FileTree): Promise<read
         : [];
     }),
   );
-  return [...named, ...opened.flat()];
+  return [...named, ...opened.flat()].toSorted();
 }
 
 async function findShellcheck(context: DetectContext, tree: FileTree, scripts: readonly string[]): Promise<readonly Candidate[]> {
@@ -116,7 +116,7 @@ async function flagsOf(context: DetectContext, tool: string, alone: RegExp, valu
 
 async function findShfmt(context: DetectContext, scripts: readonly string[]): Promise<readonly Candidate[]> {
   const [first] = scripts;
-  if (first === undefined || !(await isMentioned(context, /\bshfmt\b/))) return [];
+  if (first === undefined || !(await isMentioned(context, /\bshfmt +[-.]|\bid: shfmt\b/))) return [];
   const flags = await flagsOf(context, 'shfmt', /^-(?:ci|bn|sr|kp|fn|s|i=\d+|ln=\w+)$/, /^-(?:i|ln)$/);
   const program = await findRootProgram(context, ['shfmt']);
   return [

@@ -10,7 +10,7 @@ const fixtures = join(import.meta.dirname, '../../fixtures/detect');
 
 /** What is on PATH for the fixtures, so that they say the same on every machine. */
 const programs =
-  'npm node git python3 uv poetry cargo cargo-clippy cargo-fmt go gofmt make cmake ctest meson gradle mvn dotnet ruby bundle php composer elixir mix swift dart flutter shellcheck shfmt bats yamllint actionlint hadolint';
+  'npm node git python3 uv poetry rustup cargo cargo-clippy cargo-fmt go gofmt make cmake ctest meson gradle mvn dotnet ruby bundle php composer elixir mix swift dart flutter shellcheck shfmt bats yamllint actionlint hadolint';
 
 /** A folder with empty programs, removed again. */
 class Programs implements Disposable {
