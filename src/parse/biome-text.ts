@@ -8,7 +8,7 @@ export const biomeText: Parser = {
   title: "Biome's text",
   format: 'matched',
   tools: ['biome'],
-  recognises: (text) => text.includes('━━') || nothingFound.test(text),
+  recognises: (text) => text.includes('━━') || isClean(text),
   parse(text) {
     const findings: Finding[] = [];
     let heading: Heading | null = null;
@@ -33,7 +33,7 @@ export const biomeText: Parser = {
         findings.push({ ...last, message: `${last.message}\n${line.trim()}` });
       } else isMessage = false;
     }
-    return findings.length > 0 || nothingFound.test(text) ? { findings } : null;
+    return findings.length > 0 || isClean(text) ? { findings } : null;
   },
 };
 
@@ -42,6 +42,10 @@ type Heading = Pick<Finding, 'file' | 'line' | 'column' | 'code'>;
 const messagePattern = /^ {2}([✖×xX⚠!ℹi]) (\S.*)$/;
 const severities: Readonly<Record<string, Severity>> = { '⚠': 'warning', '!': 'warning', ℹ: 'info', i: 'info' };
 const nothingFound = /^(?:Checked|Formatted) \d+ files? in [\d.]+\s?(?:µs|ms|s)\. No fixes (?:applied|needed)\.\n?$/m;
+
+function isClean(text: string): boolean {
+  return nothingFound.test(text) && !/^Found \d+ /m.test(text);
+}
 
 /** null for a line that names no file: those sum up the run. Behind the category stand marks such as `FIXABLE`. */
 function readHeading(line: string): Heading | null {

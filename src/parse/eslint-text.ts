@@ -1,4 +1,4 @@
-import { lineParser } from './line-table.ts';
+import { lineParser, parseLines, type LineTable } from './line-table.ts';
 import type { Finding, Parser } from './parser.ts';
 import { readStylish, type StylishForm } from './stylish-text.ts';
 
@@ -22,28 +22,41 @@ export const eslintStylish: Parser = {
   recognises: (text) => /^ {1,12}\d{1,9}:\d{1,9} /m.test(text),
   parse(text, { tools }) {
     const source = tools.find((tool) => relatives.has(tool)) ?? 'eslint';
-    const findings = readStylish(text, { source, severities }).map(withTool);
-    return findings.length > 0 ? { findings } : null;
+    const findings = readStylish(text, { source, severities });
+    return findings.length > 0 ? { findings: ofOneTool(findings) } : null;
   },
 };
 
-/** ESLint's `unix` formatter (a package of its own today): one line each, the severity and the rule at its end. */
-export const eslintUnix: Parser = lineParser({
+/** HTMLHint writes the words small. */
+const unixTable: LineTable = {
   id: 'eslint-unix',
   title: "ESLint's unix lines",
   source: 'eslint',
   tools: ['eslint'],
-  recognises: / \[(?:[Ee]rror|[Ww]arning)(?:\/[^[\]\s]+)?\]$/m,
+  recognises: / \[(?:(?:Error|Warning)(?:\/[^[\]\s]+)?|(?:error|warning)\/[\w-]+)\]$/m,
   rules: [
     {
       pattern:
-        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>[Ee]rror|[Ww]arning)(?:\/(?<code>[^[\]\s]+))?\]$/,
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>Error|Warning)(?:\/(?<code>[^[\]\s]+))?\]$/,
       severity: { error: 'error', warning: 'warning' },
-      refine: (finding, line) =>
-        / \[(?:error|warning)\/[\w-]+\]$/.test(line) ? { ...finding, source: 'htmlhint' } : withTool(finding),
+    },
+    {
+      pattern:
+        /^(?<file>(?:[A-Za-z]:)?[^:\n]+):(?<line>\d{1,9}):(?<column>\d{1,9}): (?<message>.*) \[(?<severity>error|warning)\/(?<code>[\w-]+)\]$/,
+      severity: { error: 'error', warning: 'warning' },
+      refine: (finding) => ({ ...finding, source: 'htmlhint' }),
     },
   ],
-});
+};
+
+/** ESLint's `unix` formatter (a package of its own today): one line each, the severity and the rule at its end. */
+export const eslintUnix: Parser = {
+  ...lineParser(unixTable),
+  parse(text) {
+    const findings = parseLines(text, unixTable)?.findings ?? [];
+    return findings.length > 0 ? { findings: ofOneTool(findings) } : null;
+  },
+};
 
 /** ESLint's `compact` formatter (a package of its own today). */
 export const eslintCompact: Parser = lineParser({
@@ -82,6 +95,11 @@ function isOfOxlint({ code }: Finding): boolean {
   return typeof code === 'string' && /^[\w-]+\([\w/@-]+\)$/.test(code);
 }
 
-function withTool(finding: Finding): Finding {
-  return isOfOxlint(finding) ? { ...finding, source: 'oxlint', columns: 'bytes' } : finding;
+/** What has no rule, such as a file that cannot be read, is of the tool that all rules tell. */
+function ofOneTool(findings: readonly Finding[]): readonly Finding[] {
+  const ruled = findings.filter(({ code }) => typeof code === 'string');
+  const isAllOxlint = ruled.length > 0 && ruled.every(isOfOxlint);
+  return findings.map((finding) =>
+    isOfOxlint(finding) || isAllOxlint ? { ...finding, source: 'oxlint', columns: 'bytes' } : finding,
+  );
 }

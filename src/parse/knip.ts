@@ -94,7 +94,10 @@ function kindOf(heading: string): string | null {
 
 function readRow(line: string, kind: string): readonly Finding[] {
   if (line.startsWith('::')) return [];
-  if (kind === 'files') return [toFinding(kind, line.trim(), line.trim(), {})];
+  if (kind === 'files') return [toFinding(kind, line.replace(/^(.*): \1$/, '$1').trim(), '', {})];
+  const [, place, names] = /^(\S.*?): (.+)$/.exec(line) ?? [];
+  // The compact reporter.
+  if (place !== undefined && names !== undefined && !line.includes('  ')) return [toFinding(kind, place, names, {})];
   const columns = line.trim().split(/ {2,}/);
   const [, file = '', row, column] = /^(.*?)(?::(\d{1,9}))?(?::(\d{1,9}))?$/.exec(columns.at(-1) ?? '') ?? [];
   if (columns.length < 2 || file === '') return [];

@@ -37,14 +37,14 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
     if (line === 'Failed tests:' || (line === '✖ failing tests:' && isCounted)) isBelow = true;
     else if (isBelow) {
       const at: RegExpExecArray | null = /^test at (.+):(\d{1,9}):(\d{1,9})$/.exec(line);
-      const name: string | undefined = /^✖ (.+?)(?: \([\d.]+m?s\))?$/.exec(line)?.[1];
+      const [, name, todo]: (string | undefined)[] = /^✖ (.+?)(?: \([\d.]+m?s\))?( # (?:TODO|SKIP)\b.*)?$/.exec(line) ?? [];
       if (at !== null) {
         place = { file: at[1]!, line: Number(at[2]), column: Number(at[3]) };
         open = null;
       } else if (name !== undefined) {
         open = { names: [name], ...place, body: [] };
         place = {};
-        blocks.push(open);
+        if (todo === undefined) blocks.push(open);
       } else if (line === '' || line.startsWith(' ')) open?.body.push(line);
       else open = null;
     }

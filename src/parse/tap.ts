@@ -5,6 +5,7 @@ import { asPlace } from './json-shape.ts';
 import type { Finding, ParseHints, Parser } from './parser.ts';
 import { findPlace } from './stack-place.ts';
 import { readDiagnostic } from './tap-diagnostic.ts';
+import { readLintTest } from './tap-lint.ts';
 import { readTap, type TapTest } from './tap-tree.ts';
 import { testFinding } from './test-finding.ts';
 
@@ -18,7 +19,9 @@ export const tap: Parser = {
     const { tests, bailedOut, isTap } = readTap(text);
     if (!isTap || (tests.length === 0 && bailedOut === null && !/^1\.\.0\b/m.test(text))) return null;
     const all = tests.flatMap((test) => leavesOf(test, []));
-    const findings = all.filter(({ test }) => hasFailed(test)).map((leaf) => readFailure(leaf, hints));
+    const findings = all
+      .filter(({ test }) => hasFailed(test))
+      .flatMap((leaf) => readLintTest(leaf.test) ?? [readFailure(leaf, hints)]);
     const bail: readonly Finding[] = bailedOut === null ? [] : [{ message: `Bail out! ${bailedOut}`.trim() }];
     return withReadable({ findings: [...findings, ...bail], tests: count(all.map((leaf) => leaf.test)) });
   },

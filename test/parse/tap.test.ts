@@ -131,6 +131,48 @@ describe('TAP', () => {
     );
   });
 
+  it('of linters has findings of files', () => {
+    const text = [
+      'TAP version 13',
+      '1..2',
+      'not ok 1 - /w/a b.js',
+      '  ---',
+      "  message: '''y'' is never reassigned.'",
+      '  severity: error',
+      '  data:',
+      '    line: 2',
+      '    column: 5',
+      '    ruleId: prefer-const',
+      '  messages:',
+      '    - message: Missing semicolon.',
+      '      severity: warning',
+      '      data:',
+      '        line: 2',
+      '        column: 10',
+      "        ruleId: ''",
+      '  ...',
+      'not ok 2 - /w/a.css',
+      '  ---',
+      '  color-hex-length:',
+      '    - message: "Expected \\"#FFF\\" (color-hex-length)"',
+      '      severity: error',
+      '      line: 1',
+      '      column: 12',
+      '      endLine: 1',
+      '      endColumn: 19',
+      '  ...',
+    ].join('\n');
+    assert.equal(
+      show(tap, text),
+      [
+        "/w/a b.js:2:5 error prefer-const: 'y' is never reassigned.",
+        '/w/a b.js:2:10 warning : Missing semicolon.',
+        '/w/a.css:1:12-1:19 error color-hex-length: Expected "#FFF"',
+        '0 passed, 2 failed, 0 skipped',
+      ].join('\n'),
+    );
+  });
+
   it('says when a run gave up', () => {
     assert.equal(
       show(tap, 'TAP version 13\nok 1 - a\nBail out! No database.\n'),
