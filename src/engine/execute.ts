@@ -10,6 +10,7 @@ import type { Pools } from './pools.ts';
 import type { Clock } from './ports.ts';
 import { createHider } from './process/mask-secrets.ts';
 import type { ProcessSpec, Spawner } from './process/spec.ts';
+import { threadVariable } from './thread-share.ts';
 import { explainFailure } from './problems/explain-failure.ts';
 import { OutputReader } from './problems/output-reader.ts';
 import type { Execution, Executor } from './run.ts';
@@ -80,7 +81,7 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
   const spec: ProcessSpec = {
     command: reader.command,
     cwd,
-    env: reader.env,
+    env: { ...threadVariable(check, execution.threads, process.env), ...reader.env },
     shell: check.work.type === 'process' && check.work.shell,
     timeoutMs: check.timeoutMs ?? undefined,
     stallTimeoutMs: check.stallTimeoutMs ?? undefined,

@@ -29,6 +29,10 @@ export class OverloadLimit {
     this.#limit = slots;
   }
 
+  get limit(): number {
+    return this.#limit;
+  }
+
   /** The machine had no room for a process. The change it makes, or null. */
   noteShortage(atMs: number): LimitChange | null {
     this.#calm = 0;

@@ -2,11 +2,14 @@ import type { Check, Trigger } from '../model/check.ts';
 import type { PlannedCheck, RunEvent, RunEventListener, RunMode } from '../model/event.ts';
 import { messageOf } from '../model/result.ts';
 import { notStarted, type CheckResult, type RunVerdict, type Verdict } from '../model/verdict.ts';
-import { describeDuration } from '../model/duration.ts';
 import type { Graph } from './graph.ts';
-import { OverloadLimit, type LimitChange } from './overload-limit.ts';
+import { urgencyOf, type HostSlots, type Seat } from './host-slots.ts';
+import type { MachineLoad } from './machine-load.ts';
 import type { Clock } from './ports.ts';
+import { RunLimit, type SlotChange } from './run-limit.ts';
 import { Scheduler, type Skip, type Task } from './scheduler.ts';
+import { neverStarted, pastTense, stoppedWhileRunning, type Stop } from './stop.ts';
+import { shareOfThreads } from './thread-share.ts';
 
 /** What a check may use while it runs. */
 export interface Execution {
@@ -19,6 +22,8 @@ export interface Execution {
   readonly onAttempt: (attempt: number) => void;
   /** The machine had no room for a process (`EAGAIN`, `EMFILE` …); starting it is tried again. */
   readonly onShortage: (code: string) => void;
+  /** How many processors it should use, because others run beside it; null = as many as it likes. */
+  readonly threads: number | null;
 }
 
 /** Does the work of one check. Must settle within the check's limits; what it throws is a bug, shown as `errored`. */
@@ -28,6 +33,8 @@ export interface RunOptions {
   readonly runId: string;
   readonly root: string;
   readonly trigger: Trigger;
+  /** Nobody waits for it: every other run of the host goes first. */
+  readonly isBackground?: boolean | undefined;
   readonly mode: RunMode;
   /** Slots, at least 1; `sequential` uses one. */
   readonly jobs: number;
@@ -35,16 +42,18 @@ export interface RunOptions {
   /** For the whole run; null = no limit. */
   readonly timeoutMs: number | null;
   readonly graph: Graph<Check & Task>;
+  /** All checks, those first that are offered a slot first; by remaining critical path when absent. */
+  readonly order?: readonly string[] | undefined;
+  /** What this run shares with others; nothing when absent. */
+  readonly slots?: HostSlots | undefined;
+  /** Where a run that goes on for long sees whether others need the machine; nowhere when absent. */
+  readonly load?: MachineLoad | undefined;
+  /** Processors that there are; a tool that would use them all is told when it should not. Absent = nobody is told anything. */
+  readonly cores?: number | undefined;
   readonly execute: Executor;
   readonly clock: Clock;
   readonly emit: RunEventListener;
 }
-
-/** Why checks are ended or never started although nothing was wrong with them. */
-type Stop =
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'fail-fast'; readonly because: string }
-  | { readonly type: 'run-timeout'; readonly timeoutMs: number };
 
 interface Active {
   readonly stop: AbortController;
@@ -64,7 +73,10 @@ export class ActiveRun {
   readonly finished: Promise<void>;
   readonly #options: RunOptions;
   readonly #scheduler: Scheduler;
-  readonly #overload: OverloadLimit;
+  readonly #slots: RunLimit;
+  readonly #seat: Seat | null;
+  /** Expected durations of checks that have not ended, together. */
+  #openMs = 0;
   readonly #startedMs: number;
   readonly #active = new Map<string, Active>();
   readonly #verdicts = new Map<string, Verdict>();
@@ -83,8 +95,18 @@ export class ActiveRun {
     this.#options = options;
     this.#startedMs = options.clock.nowMs();
     const slots = options.mode === 'sequential' ? 1 : options.jobs;
-    this.#scheduler = new Scheduler(options.graph, slots);
-    this.#overload = new OverloadLimit(slots);
+    this.#scheduler = new Scheduler(options.graph, slots, options.order);
+    this.#slots = new RunLimit({
+      slots,
+      clock: options.clock,
+      load: options.load,
+      onChange: (change) => this.#changeSlots(change),
+    });
+    for (const { estimateMs } of options.graph.nodes.values()) this.#openMs += estimateMs;
+    this.#seat =
+      options.slots?.join(options.isBackground === true ? 'background' : urgencyOf(options.trigger), slots, () =>
+        this.#continue(),
+      ) ?? null;
     this.#emit({
       type: 'run-started',
       root: options.root,
@@ -116,10 +138,15 @@ export class ActiveRun {
   }
 
   #continue(): void {
-    for (const id of this.#scheduler.takeStartable()) void this.#start(id);
+    const startable = this.#scheduler.takeStartable(this.#seat?.available, this.#seat?.isAnybodyElseRunning);
+    this.#seat?.hungers(this.#scheduler.lacksSlots);
+    for (const id of startable) this.#seat?.take(this.#scheduler.weightOf(id));
+    for (const id of startable) void this.#start(id);
     if (!this.#scheduler.isDone() || this.#limit === ended) return;
     this.#limit?.[Symbol.dispose]();
     this.#limit = ended;
+    this.#slots[Symbol.dispose]();
+    this.#seat?.[Symbol.dispose]();
     this.#emit({ type: 'run-finished', verdict: this.#verdict(), durationMs: this.#nowMs() });
     this.#finish();
   }
@@ -132,7 +159,9 @@ export class ActiveRun {
     const result = await this.#execute(check, active);
     this.#active.delete(id);
     this.#end(id, result);
-    if (result.attempts > 0) this.#changeLimit(this.#overload.noteCalm(), null);
+    if (result.attempts > 0) this.#slots.noteCalm();
+    // Whoever is most urgent goes on first; this run is one of them.
+    if (this.#seat !== null) this.#seat.give(this.#scheduler.weightOf(id));
     this.#continue();
   }
 
@@ -142,7 +171,8 @@ export class ActiveRun {
         stop: active.stop.signal,
         kill: active.kill.signal,
         onOutput: (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
-        onShortage: (code) => this.#changeLimit(this.#overload.noteShortage(this.#nowMs()), code),
+        onShortage: (code) => this.#slots.noteShortage(code),
+        threads: this.#threadsFor(check),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),
       });
       return result.verdict === 'cancelled' && active.stoppedBy !== null
@@ -155,6 +185,7 @@ export class ActiveRun {
 
   #end(id: string, result: CheckResult): void {
     this.#verdicts.set(id, result.verdict);
+    this.#openMs -= this.#options.graph.nodes.get(id)!.estimateMs;
     for (const problem of result.problems) this.#emit({ type: 'problem', check: id, problem });
     this.#emit({ type: 'check-finished', check: id, result });
     const { ready, skipped } = this.#scheduler.end(id, result.verdict);
@@ -169,6 +200,7 @@ export class ActiveRun {
     const cause = `${root} ${pastTense(this.#verdicts.get(root)!)}`;
     this.#rootCauses.set(id, root);
     this.#verdicts.set(id, 'skipped');
+    this.#openMs -= this.#options.graph.nodes.get(id)!.estimateMs;
     const reason =
       root === because
         ? `needs ${root}, which ${pastTense(this.#verdicts.get(root)!)}`
@@ -176,12 +208,17 @@ export class ActiveRun {
     this.#emit({ type: 'check-finished', check: id, result: notStarted('skipped', reason) });
   }
 
-  #changeLimit(change: LimitChange | null, code: string | null): void {
-    if (change === null) return;
+  #changeSlots(change: SlotChange): void {
     this.#scheduler.setSlots(change.limit);
-    const reason =
-      code === null ? 'the machine has room for more processes again' : `the machine has no room for more processes (${code})`;
-    this.#emit({ type: 'limit-changed', ...change, reason });
+    this.#emit({ type: 'limit-changed', ...change });
+    this.#continue();
+  }
+
+  #threadsFor({ id }: Check): number | null {
+    const { cores } = this.#options;
+    if (cores === undefined) return null;
+    const ownMs = this.#options.graph.nodes.get(id)!.estimateMs;
+    return shareOfThreads(cores, this.#slots.limit, ownMs, this.#openMs - ownMs);
   }
 
   #stopAll(stop: Stop): void {
@@ -226,51 +263,4 @@ const ended: Disposable = { [Symbol.dispose]: () => {} };
 
 function toPlannedCheck({ id, title, kind, dependsOn }: Check): PlannedCheck {
   return { id, title, kind, dependsOn };
-}
-
-function stoppedWhileRunning(stop: Stop): Pick<CheckResult, 'verdict' | 'reason'> {
-  switch (stop.type) {
-    case 'cancelled':
-      return { verdict: 'cancelled', reason: 'cancelled' };
-    case 'fail-fast':
-      return {
-        verdict: 'cancelled',
-        reason: `ended because ${stop.because} did not pass, and this run stops at the first failure`,
-      };
-    case 'run-timeout':
-      return { verdict: 'timed-out', reason: `ended by the limit of ${describeDuration(stop.timeoutMs)} for the whole run` };
-    default:
-      return stop satisfies never;
-  }
-}
-
-function neverStarted(stop: Stop): CheckResult {
-  switch (stop.type) {
-    case 'cancelled':
-      return notStarted('cancelled', 'cancelled before it started');
-    case 'fail-fast':
-      return notStarted('skipped', `not started because ${stop.because} did not pass, and this run stops at the first failure`);
-    case 'run-timeout':
-      return notStarted('skipped', `not started within the limit of ${describeDuration(stop.timeoutMs)} for the whole run`);
-    default:
-      return stop satisfies never;
-  }
-}
-
-function pastTense(verdict: Verdict): string {
-  switch (verdict) {
-    case 'passed':
-    case 'failed':
-      return verdict;
-    case 'timed-out':
-      return 'timed out';
-    case 'cancelled':
-      return 'was cancelled';
-    case 'skipped':
-      return 'was skipped';
-    case 'errored':
-      return 'could not run';
-    default:
-      return verdict satisfies never;
-  }
 }

@@ -68,7 +68,7 @@ export class SchedulerCore {
     return this.#left === 0;
   }
 
-  /** Whether the last `takeStartable` left something behind only because there were no slots. */
+  /** Whether the last `takeStartable` left something behind only because others use the slots. */
   get lacksSlots(): boolean {
     return this.#lacksSlots;
   }
@@ -93,13 +93,10 @@ export class SchedulerCore {
       if (this.#isAlone) break;
       const task = queue[at]!;
       const free = Math.min(this.#free, left);
-      if (free <= 0) {
-        this.#lacksSlots = true;
-        break;
-      }
       const weight = this.weightOf(task);
-      const lacksSlots = weight > free && (this.#running > 0 || isAnybodyElseRunning);
-      if (lacksSlots) this.#lacksSlots = true;
+      const lacksSlots = free <= 0 || (weight > free && (this.#running > 0 || isAnybodyElseRunning));
+      if (lacksSlots && (this.#free >= weight || this.#running === 0)) this.#lacksSlots = true;
+      if (free <= 0) break;
       if (!lacksSlots && this.#mayAccess(task) && !this.#lacksLock(task, reserved)) {
         this.#take(task, weight);
         left -= weight;

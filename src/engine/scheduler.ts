@@ -57,7 +57,7 @@ export class Scheduler {
     return this.#core.takeStartable(available, isAnybodyElseRunning).map((task) => this.#ids[task]!);
   }
 
-  /** Whether the last `takeStartable` left something behind only because there were no slots. */
+  /** Whether the last `takeStartable` left something behind only because others use the slots. */
   get lacksSlots(): boolean {
     return this.#core.lacksSlots;
   }

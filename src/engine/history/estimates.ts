@@ -9,6 +9,9 @@ export interface Estimate {
   readonly durationMs: number;
   /** `guess` where it never ran here: from its kind, and rather too long, so that it starts early. */
   readonly basis: 'history' | 'guess';
+  /** As of the check: what keeps it from running beside others. */
+  readonly weight: number;
+  readonly locks: readonly string[];
 }
 
 /** What is expected of the checks of a run, and how far that was right before. */
@@ -43,7 +46,7 @@ export const guessDuration = ({ kind, work }: Pick<Check, 'kind' | 'work'>): num
  * machines where there is nothing else.
  */
 export function estimate(
-  checks: readonly Pick<Check, 'id' | 'kind' | 'work'>[],
+  checks: readonly Pick<Check, 'id' | 'kind' | 'work' | 'weight' | 'locks'>[],
   records: readonly RunRecord[],
   machine: string,
   mode: RunMode,
@@ -60,10 +63,10 @@ export function estimate(
     }),
   );
   const middleMs = median([...known.values()]);
-  const estimates = checks.map(({ id, kind, work }): [string, Estimate] => {
+  const estimates = checks.map(({ id, kind, work, weight, locks }): [string, Estimate] => {
     const durationMs = known.get(id);
-    if (durationMs !== undefined) return [id, { durationMs, basis: 'history' }];
-    return [id, { durationMs: Math.max(guessDuration({ kind, work }), middleMs), basis: 'guess' }];
+    if (durationMs !== undefined) return [id, { durationMs, basis: 'history', weight, locks }];
+    return [id, { durationMs: Math.max(guessDuration({ kind, work }), middleMs), basis: 'guess', weight, locks }];
   });
   const errors = estimateErrors(records.filter((record) => record.machine === machine && record.mode === mode));
   return { checks: new Map(estimates), error: errors.length === 0 ? null : median(errors.slice(-recent.runs)) };

@@ -5,7 +5,9 @@ import { makeCheck } from '../../rig/make-check.ts';
 import { makeRecord } from './make-record.ts';
 
 const expect = (records: readonly RunRecord[], mode: RunRecord['mode'] = 'parallel', checks = [makeCheck('a')]) =>
-  Object.fromEntries(estimate(checks, records, 'here', mode).checks);
+  Object.fromEntries(
+    [...estimate(checks, records, 'here', mode).checks].map(([id, { durationMs, basis }]) => [id, { durationMs, basis }]),
+  );
 const ms = (records: readonly RunRecord[], mode?: RunRecord['mode']) => expect(records, mode)['a']?.durationMs;
 
 describe('estimates', () => {

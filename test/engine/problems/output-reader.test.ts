@@ -45,6 +45,7 @@ class Root implements AsyncDisposable {
       onOutput: (text) => (this.shown += text),
       onAttempt: () => {},
       onShortage: () => {},
+      threads: null,
     });
   }
 

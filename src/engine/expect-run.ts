@@ -1,0 +1,46 @@
+import type { Check } from '../model/check.ts';
+import type { RunState } from '../model/state.ts';
+import { chooseNumbers } from './choose-order.ts';
+import { compileTasks, type CompiledTasks } from './compile-tasks.ts';
+import type { Graph } from './graph.ts';
+import type { Estimates } from './history/estimates.ts';
+import type { Task } from './scheduler.ts';
+import { runVirtually } from './virtual-run.ts';
+
+/** A run before it begins: its checks with what they will probably take, and the best order for that. */
+export interface ExpectedRun {
+  readonly graph: Graph<Check & Task>;
+  /** Of all checks: who is offered a slot first. */
+  readonly order: readonly string[];
+  readonly estimates: Estimates;
+  /** Expected wall time in milliseconds; null when some check never ran here. */
+  readonly estimateMs: number | null;
+  /** What would have been expected of the run, had one known which checks need not run; null as for `estimateMs`. */
+  expectedOf(state: RunState): number | null;
+}
+
+export function expectRun(selected: Graph<Check & Task>, slots: number, estimates: Estimates): ExpectedRun {
+  const nodes = new Map([...selected.nodes].map(([id, check]) => [id, withEstimate(check, estimates)]));
+  const graph = { ...selected, nodes };
+  const tasks = compileTasks(graph);
+  const { order, makespanMs } = chooseNumbers(tasks, slots);
+  const isKnown = tasks.ids.every((id) => estimates.checks.get(id)?.basis === 'history');
+  return {
+    graph,
+    order: order.map((task) => tasks.ids[task]!),
+    estimates,
+    estimateMs: isKnown && tasks.ids.length > 0 ? makespanMs : null,
+    expectedOf: (state) => (isKnown ? runVirtually(tasks, slots, order, durationsIn(state, tasks)).makespanMs : null),
+  };
+}
+
+function withEstimate(check: Check & Task, { checks }: Estimates): Check & Task {
+  return { ...check, estimateMs: checks.get(check.id)?.durationMs ?? check.estimateMs };
+}
+
+function durationsIn(state: RunState, { ids, durations }: CompiledTasks): Float64Array {
+  return durations.map((ms, task) => {
+    const check = state.checks.get(ids[task]!);
+    return check?.status === 'finished' && (check.result.cached || check.startedAtMs === null) ? 0 : ms;
+  });
+}
