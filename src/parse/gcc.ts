@@ -88,6 +88,7 @@ function toFinding(
   isBelowAnother: boolean,
 ): Finding | null {
   const { file = '', line, column, severity = '', message = '' } = groups;
+  if (/^\[[\w-]+\]$/.test(message)) return null; // GHC: the message stands below
   const [, text = message, rules] = ruled.exec(message) ?? [];
   if (/\s/.test(file) && !/[./\\]/.test(file)) return null; // words, not a file
   const isDetail = severity === 'note' && rules === undefined && isBelowAnother && !message.startsWith('#pragma message');

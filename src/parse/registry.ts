@@ -84,6 +84,7 @@ import { shellSyntax, perl, pythonSyntax, xmllint, jsonlint, sphinx, vulture, cp
 import { gtest } from './gtest.ts';
 import { catch2 } from './catch2.ts';
 import { testUnit } from './test-unit.ts';
+import { gfortran, nim, ocaml, scala } from './native-compilers.ts';
 import type { Parser } from './parser.ts';
 import { phpstanJson, phpcsJson, psalmJson, phpCsFixerJson } from './php-json.ts';
 import { phpunitText, pestText } from './php-tests.ts';
@@ -268,6 +269,10 @@ export const parsers: readonly Parser[] = [
   dartAnalyze,
   tsc,
   cmake,
+  ocaml,
+  gfortran,
+  scala,
+  nim,
   msbuild,
   maven,
   gradle,
