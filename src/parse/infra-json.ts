@@ -34,7 +34,7 @@ export const hadolintJson: Parser = jsonParser({
     ),
 });
 
-/** actionlint's `{{json .}}`; the end is that of the marker below the line, which is its last character. */
+/** actionlint's `{{json .}}`; columns count bytes, and the end those of a screen, so that the marker below the line is what tells it. */
 export const actionlintJson: Parser = jsonParser({
   id: 'actionlint-json',
   title: "actionlint's JSON",
@@ -48,14 +48,20 @@ export const actionlintJson: Parser = jsonParser({
         file: textField(item, 'filepath'),
         line: placeField(item, 'line'),
         column: placeField(item, 'column'),
-        endColumn: oneBased(field(item, 'end_column')),
-        columns: 'characters',
+        endColumn: endOfMarker(item),
+        columns: 'bytes',
         message: textField(item, 'message') ?? '',
         code: textField(item, 'kind'),
         source: 'actionlint',
       }),
     ),
 });
+
+function endOfMarker(error: unknown): number | null {
+  const column = placeField(error, 'column');
+  const marker = /\n *(\^~*)\s*$/.exec(textField(error, 'snippet') ?? '')?.[1];
+  return column === null || marker === undefined ? null : column + marker.length;
+}
 
 function terraformRange(range: unknown): Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'columns'> {
   return {

@@ -53,7 +53,7 @@ export const actionlint: Parser = lineParser({
     {
       pattern: /^(?<file>.+?\.ya?ml):(?<line>\d+):(?<column>\d+): (?!\[)(?<message>.+)$/,
       ending: / \[(?<code>[a-z]+(?:-[a-z]+)*)\]$/,
-      columns: 'characters',
+      columns: 'bytes',
     },
   ],
 });
@@ -112,8 +112,7 @@ export const typos: Parser = lineParser({
   ],
 });
 
-/** Taplo's complaints about TOML, and the files that it would format. */
-export const taplo: Parser = lineParser({
+const taploLines = lineParser({
   id: 'taplo',
   title: 'Taplo',
   source: 'taplo',
@@ -128,6 +127,27 @@ export const taplo: Parser = lineParser({
     },
   ],
 });
+
+/** Taplo's complaints about TOML, of which the words at the marker say most, and the files that it would format. */
+export const taplo: Parser = {
+  ...taploLines,
+  parse: (text, hints) => taploLines.parse(withLabels(text), hints),
+};
+
+/** Each headline with the words at the marker, which stand some lines below its arrow. */
+function withLabels(text: string): string {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (!/^ *┌─ /.test(line) || index === 0) continue;
+    const below = lines.slice(index + 1, index + 12);
+    const end = below.findIndex((one) => one.trim() === '');
+    const label = (end < 0 ? below : below.slice(0, end))
+      .map((one) => /\^ (\S.*)$/.exec(one)?.[1])
+      .find((one) => one !== undefined);
+    if (label !== undefined) lines[index - 1] += `: ${label}`;
+  }
+  return lines.join('\n');
+}
 
 /** editorconfig-checker, which names the file above; a complaint about the whole file has no line. */
 export const editorconfigChecker: Parser = lineParser({

@@ -62,14 +62,17 @@ describe('linters of configuration', () => {
         line: 3,
         column: 5,
         kind: 'syntax-check',
-        snippet: 'x',
-        end_column: 10,
+        snippet: '    branch: x\n    ^~~~~~~',
+        end_column: 11,
       },
     ]);
     assert.deepEqual(briefly('actionlint-json', text), [
       ['.github/workflows/ci.yml', 3, 5, null, 'unexpected key', 'syntax-check'],
     ]);
-    assert.equal(findingsOf('actionlint-json', text)[0]?.endColumn, 11);
+    assert.deepEqual(
+      [findingsOf('actionlint-json', text)[0]?.endColumn, findingsOf('actionlint-json', text)[0]?.columns],
+      [12, 'bytes'],
+    );
   });
 
   it('write JSON that is read: Terraform', () => {
@@ -139,7 +142,11 @@ describe('linters of configuration', () => {
     ['codespell', './a b.txt:1: teh ==> the, ten', ['./a b.txt', 1, null, 'error', 'teh ==> the, ten', null]],
     ['typos', 'a b.md:1:5: `teh` -> `the`', ['a b.md', 1, 5, 'error', '`teh` -> `the`', null]],
     ['typos', 'error: `teh` should be `the`\n  --> a b.md:1:5\n  |', ['a b.md', 1, 5, 'error', '`teh` should be `the`', null]],
-    ['taplo', 'error: expected value\n  ┌─ /w/a b.toml:3:5\n  │', ['/w/a b.toml', 3, 5, 'error', 'expected value', null]],
+    [
+      'taplo',
+      'error: invalid TOML\n  ┌─ /w/a b.toml:3:5\n  │  \n3 │   b =\n  │ ╭───^\n4 │ │ \n  │ ╰^ expected value',
+      ['/w/a b.toml', 3, 5, 'error', 'invalid TOML: expected value', null],
+    ],
     [
       'taplo',
       'ERROR taplo:format_files: the file is not properly formatted path="/w/a b.toml"',
