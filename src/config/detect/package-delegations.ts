@@ -1,7 +1,7 @@
 import type { Package } from './javascript-packages.ts';
 import { shorten, type Danger } from './script-dangers.ts';
 import { readDelegation, selectPackages, type Delegation } from './script-delegation.ts';
-import { findScriptDanger, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
+import { findScriptDanger, reachable, type ScriptNode } from './script-graph.ts';
 
 /** Scripts of one package that a call in another one runs. */
 export interface DelegatedScripts {
@@ -35,6 +35,17 @@ export class Delegations {
       }
     }
     return found;
+  }
+
+  /** Why a script does nothing: what it only runs in other packages is in none of them. */
+  findEmptiness(from: Package, node: ScriptNode): Danger | null {
+    if (this.#packages.length === 0 || node.programs.length === 0 || node.calls.length > 0) return null;
+    const asked = node.programs.map((call) => readDelegation(call, from.folder));
+    // What these runners run need not be a script.
+    if (asked.includes(null) || node.programs.some(({ program }) => /^(?:nx|moon|turbo)$/.test(program))) return null;
+    if (this.#ofNode(from, node).length > 0) return null;
+    const tasks = asked.flatMap((one) => one?.tasks ?? []).join(', ');
+    return { effect: 'read', reason: `no package that it means has a script ${shorten(tasks)}` };
   }
 
   #ofNode(from: Package, node: ScriptNode | undefined): readonly DelegatedScripts[] {
@@ -71,7 +82,7 @@ export function withDelegations(own: Package, delegations: Delegations): Package
   for (const [name, node] of own.graph) {
     const danger = delegations.findDanger(own, node);
     const worse = danger !== null && node.danger?.effect !== 'write' ? danger : node.danger;
-    graph.set(name, { ...unfold(node, singles, own.folder), danger: worse });
+    graph.set(name, { ...unfold(node, singles, own.folder), danger: worse ?? delegations.findEmptiness(own, node) });
   }
   return { ...own, graph };
 }
@@ -103,9 +114,4 @@ function unfold(node: ScriptNode, singles: ReadonlyMap<string, string>, folder: 
     return false;
   });
   return programs.length === node.programs.length ? node : { ...node, programs, calls: [...new Set(calls)] };
-}
-
-/** Marks in `graph` everything that running `scripts` runs. */
-export function reachableFrom(graph: ScriptGraph, scripts: readonly string[]): ReadonlySet<string> {
-  return new Set(scripts.flatMap((script) => [...reachable(graph, script)]));
 }

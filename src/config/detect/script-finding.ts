@@ -3,6 +3,7 @@ import { hasCheckFlag, onlyChecksFormat } from './indirect-fix.ts';
 import { readDelegation } from './script-delegation.ts';
 import { shorten, type Danger } from './script-dangers.ts';
 import { findScriptDanger, programsOf, reachable, type ScriptGraph, type ScriptNode } from './script-graph.ts';
+import type { ProgramCall } from './script-steps.ts';
 import { classifyScriptName, triggersOfKind, type ScriptPreset } from './script-presets.ts';
 import { isTsc } from './tsc-output.ts';
 import { browserTools, kindOfProgram } from './tools.ts';
@@ -36,8 +37,29 @@ export function inspectScript(graph: ScriptGraph, node: ScriptNode): Finding | n
   return { node, preset, ...refine(graph, node, preset, programs), tool, danger, off };
 }
 
+/** What a script needs or does of which its body says nothing, unless CI's word is enough; null where all is known. */
+function findUnseen(graph: ScriptGraph, node: ScriptNode): string | null {
+  return node.isRunByCi ? null : (findUnseenTask(graph, node) ?? findUnseenBrowser(node) ?? findUnseenOutput(graph, node));
+}
+
+/** `build:readme`: what only the project's own program builds may be tracked. */
+function findUnseenOutput(graph: ScriptGraph, { preset, script: { name } }: ScriptNode): string | null {
+  if (preset?.category !== 'build' || !/[:-]/.test(name) || graph.has('build')) return null;
+  const programs = programsOf(graph, name);
+  const isKnown = (call: ProgramCall) => kindOfProgram(call.program) !== null || readDelegation(call) !== null;
+  const isUnknown = programs.length > 0 && !programs.some(isKnown);
+  return isUnknown ? 'it is not known which files it makes' : null;
+}
+
+function findUnseenBrowser({ preset, script: { name } }: ScriptNode): string | null {
+  const browser = /(?:^|[:-])(browsers?|chrome|chromium|firefox|webkit|safari)(?=[:-]|$)/i.exec(name)?.[1];
+  return preset?.kind === 'test' && browser !== undefined
+    ? `it needs a browser (${browser}): enable it where one is set up`
+    : null;
+}
+
 /** End-to-end tests of other packages, of which it is not known what they need. */
-function findUnseen(graph: ScriptGraph, { script }: ScriptNode): string | null {
+function findUnseenTask(graph: ScriptGraph, { script }: ScriptNode): string | null {
   const tasks = programsOf(graph, script.name).flatMap((call) => readDelegation(call)?.tasks ?? []);
   const task = tasks.find((name) => /e2e|playwright|cypress/i.test(name));
   return task === undefined ? null : `it needs a browser or a server (${task}): enable it where they are set up`;
@@ -51,7 +73,7 @@ function findUselessness(graph: ScriptGraph, { script: { name, body } }: ScriptN
   return isPrettier && !onlyChecksFormat('prettier', call.args) ? 'it only prints formatted files: add --check' : null;
 }
 
-const fixSuffix = /[:-](?:fix|write|autofix)$/;
+const fixSuffix = /[:-](?:fix|write|autofix)(?=[:-]|$)/;
 
 /** The name says "it changes files"; of `format` and its like the body has the last word. */
 function inspectFix(

@@ -66,6 +66,7 @@ export function readScriptGraph(
             findDanger(step, installed) ?? findFixerCall(step, fixers) ?? findAudit(step, name) ?? files.get(step.text) ?? [],
         ),
         ...findRegeneration(all),
+        ...programs.flatMap(findFarOutput),
       ]),
       outsideBuild: worst(programs.flatMap((call) => findOutsideBuild(call, projects) ?? [])),
       writesOutputs: programs.some((call) => isTsc(call.program) && findTscOutput(call, projects) === 'outputs'),
@@ -138,6 +139,18 @@ function findFixerCall(step: Step, fixers: ReadonlyMap<string, string>): Danger 
   const fixer = step.scripts.find((script) => fixers.has(script));
   if (fixer === undefined) return null;
   return { effect: 'write', reason: `it changes files: ${shorten(fixers.get(fixer) ?? '')} (in "${fixer}")` };
+}
+
+/** An output folder beside the package is seldom an output folder alone. */
+function findFarOutput({ args, text }: ProgramCall): readonly Danger[] {
+  const isOutput = (flag: string | undefined) =>
+    /^(?:-o|--output|--out-?dir|--out-?file|--output-?(?:dir|file|path))$/i.test(flag ?? '');
+  const far = args.some((arg, index) => {
+    const [flag, inline] = arg.split('=');
+    const path = isOutput(flag) && inline !== undefined ? inline : isOutput(args[index - 1]) ? arg : '';
+    return path.startsWith('../') && !/\/(?:dist|build|lib|out|output|coverage|reports?|\.cache|\.turbo|tmp)(?:\/|$)/.test(path);
+  });
+  return far ? [{ effect: 'write', reason: `it writes outside of its folder: ${shorten(text)}` }] : [];
 }
 
 /** What makes files and then looks with git whether they are others than before has changed them by then. */

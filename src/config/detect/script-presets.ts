@@ -25,7 +25,7 @@ const presets: readonly ScriptPreset[] = [
   },
   {
     category: 'fix',
-    names: /^(?:.*[:-](?:fix|write|autofix)|(?:format|fmt|fix)(?:[:-].+)?|prettier|prettify|phpcbf|cbf)$/,
+    names: /^(?:.*[:-](?:fix|write|autofix)(?:[:-].*)?|(?:format|fmt|fix)(?:[:-].+)?|prettier|prettify|phpcbf|cbf)$/,
     kind: 'other',
     on: ['manual'],
     timeoutMs: 5 * minutes,

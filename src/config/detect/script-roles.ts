@@ -173,7 +173,7 @@ function testsOf(graph: ScriptGraph, name: string): string | null {
   if (call === undefined || calls.length > 1) return null;
   const args = call.args.filter((arg, index) => {
     const isValue = /^(?:--reporters?|--max-?workers)$/i.test(call.args[index - 1] ?? '');
-    return !isValue && !presentation.test(arg) && !/^--shard/.test(arg);
+    return !isValue && !presentation.test(arg) && !arg.startsWith('--shard');
   });
   const text = [call.folder ?? '', call.program, ...args].join(' ');
   return kindOfProgram(call.program) === null && args.length === 0 ? null : text;
@@ -202,7 +202,10 @@ function toolsOf(graph: ScriptGraph, name: string): string {
   // Of a runner of tasks it counts which ones.
   const tools = known.map((call) => {
     const isRunner = /^(?:gulp|grunt|make|just)$/.test(call.program);
-    return [call.program, ...(readDelegation(call)?.tasks ?? (isRunner ? call.args : []))].join(':');
+    return [
+      call.program,
+      ...(readDelegation(call)?.tasks ?? (isRunner ? call.args.filter((arg) => !arg.startsWith('-')) : [])),
+    ].join(':');
   });
   return [...new Set(tools)].sort((a, b) => (a < b ? -1 : 1)).join(' ');
 }

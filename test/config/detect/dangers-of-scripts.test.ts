@@ -300,3 +300,65 @@ describe('a script that deletes or overwrites files', () => {
     );
   });
 });
+
+describe('a script that runs more than its body says', () => {
+  it('is off for what a shell script of the project does', async () => {
+    const files = {
+      'scripts/pack.sh': '#!/bin/sh\nset -e\n# rm -rf everything\nTARGET=x\nnpm install left-pad\n',
+      'scripts/check': '#!/usr/bin/env bash\neslint . && \\\n  mocha "$@"\n',
+      'scripts/other.js': 'require("fs").rmSync("src");',
+    };
+    const installs = 'it installs, publishes or changes packages: npm install left-pad (in scripts/pack.sh)';
+    assert.equal(await judge('test:pack', './scripts/pack.sh', files), installs);
+    assert.equal(await judge('test', 'bash scripts/pack.sh --now', files), installs);
+    assert.equal(await judge('test', 'mocha && sh ./scripts/pack.sh', files), installs);
+    assert.equal(await judge('test', 'scripts/check', files), '+ test');
+    assert.equal(await judge('test', 'node scripts/other.js', files), '+ test');
+    assert.equal(await judge('test', './scripts/missing.sh', files), '+ test');
+  });
+
+  it('is off when it makes files anew to compare them with git', async () => {
+    const makes = 'it makes files anew, to compare them: node make-docs.js';
+    assert.equal(await judge('check:docs', 'node make-docs.js && git diff --exit-code'), makes);
+    assert.equal(await judge('check:docs', 'node make-docs.js && git diff --quiet README.md'), makes);
+    assert.equal(await judge('lint', 'eslint . && git diff --exit-code'), '+ lint');
+    assert.equal(await judge('lint', 'git diff --check && eslint .'), '+ lint');
+  });
+
+  it('is off when it writes outside of its folder', async () => {
+    const outside = 'it writes outside of its folder: postcss a.css -o ../../data/a.css';
+    assert.equal(await judge('build', 'postcss a.css -o ../../data/a.css'), outside);
+    assert.match(await judge('build', 'rollup -c --output=../site/x.js'), /^it writes outside of its folder/);
+    assert.equal(await judge('build', 'rollup -c -o dist/x.js'), '+ build');
+    assert.equal(await judge('build', 'tsc -p . --outDir ../../dist/a', { 'tsconfig.json': '{}' }), '+ build');
+  });
+
+  it('asks a server where an audit hangs on the tests', async () => {
+    const { checks } = await detectScripts({ test: 'mocha', posttest: 'npm audit --production', audit: 'npm audit' });
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id} ${disabledReason}`),
+      ['test it talks to other machines: npm audit --production', 'audit null'],
+    );
+  });
+});
+
+describe('a script that is known by its name', () => {
+  const table: readonly (readonly [name: string, body: string, found: string])[] = [
+    ['lint:fix:docs', 'node make.js', 'it changes files: node make.js'],
+    ['test:browser', 'node make.js', 'it needs a browser (browser): enable it where one is set up'],
+    ['test-api-firefox', 'node x.js', 'it needs a browser (firefox): enable it where one is set up'],
+    ['e2e', 'turbo run e2e', 'it needs a browser or a server (e2e): enable it where they are set up'],
+    ['build:readme', 'node x.js', 'it is not known which files it makes'],
+    ['build:js', 'rollup -c', '+ build'],
+    ['build', 'node x.js', '+ build'],
+    ['test:unusual', 'node x.js', '+ test'],
+    ['create:test', 'node x.js', 'none'],
+    ['test:update', 'node x.js', 'none'],
+    ['generate-feedback-tests', 'node x.js', 'none'],
+    ['check:licenses', 'node x.js', '+ other'],
+    ['check:clean', 'node x.js', 'none'],
+    ['bench', 'mocha bench', 'none'],
+    ['serve:test', 'mocha', 'none'],
+  ];
+  for (const [name, body, found] of table) it(`"${name}": ${body}`, async () => assert.equal(await judge(name, body), found));
+});
