@@ -16,7 +16,7 @@ export interface HostCase {
 const leavesFile = (name: string): string => `require('fs').writeFileSync('${name}', String(process.pid))`;
 
 const config = (checks: Readonly<Record<string, string>>): string => {
-  const commands = Object.entries(checks).map(([id, script]) => [id, { command: ['node', '-e', script] }]);
+  const commands = Object.entries(checks).map(([id, script]) => [id, { command: ['node', '-e', script], cache: false }]);
   return JSON.stringify({ detect: false, checks: Object.fromEntries(commands) });
 };
 
@@ -25,6 +25,31 @@ const manyChecks = (count: number): string => {
   const ids = Array.from({ length: count }, (_, index) => `check-${String(index + 1).padStart(3, '0')}`);
   return JSON.stringify({ detect: false, checks: Object.fromEntries(ids.map((id) => [id, { command: 'true' }])) });
 };
+
+/** A check that finds two problems as ESLint would, each with its repair. */
+const fixable = JSON.stringify({
+  detect: false,
+  checks: {
+    eslint: {
+      command: ['node', '-e', `console.log(${JSON.stringify(eslintReport())}); process.exitCode = 1`],
+      parser: 'eslint-json',
+    },
+  },
+});
+
+function eslintReport(): string {
+  const messages = [1, 2].map((line) => ({
+    ruleId: 'no-var',
+    severity: 2,
+    message: 'Unexpected var, use let or const instead.',
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: 11,
+    fix: { range: [(line - 1) * 11, (line - 1) * 11 + 3], text: 'let' },
+  }));
+  return JSON.stringify([{ filePath: 'src/code.js', messages }]);
+}
 
 export const hostCases: readonly HostCase[] = [
   {
@@ -35,6 +60,8 @@ export const hostCases: readonly HostCase[] = [
           good: `${leavesFile('good.txt')}; console.log('all is well, \${jobs} at a time')`,
           bad: "console.error('src/a.ts:1:1: no'); process.exit(3)",
         }),
+        'src/code.js': 'var a = 1;\nvar b = 2;\n',
+        'fixable/preflight.jsonc': fixable,
         'long/preflight.jsonc': config({ long: `${leavesFile('long.txt')}; setInterval(() => {}, 1000)` }),
       }),
   },

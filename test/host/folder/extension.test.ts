@@ -20,7 +20,7 @@ describe('Preflight in a folder', () => {
     await vscode.commands.executeCommand(commands.runAll);
     assert.ok(existsSync(pathIn(folder(), 'good.txt')));
     assert.match(await outputOf(folder(), 'good'), /^good: passed · \d+ ms\n\nall is well, \d+ at a time\n/);
-    assert.match(await outputOf(folder(), 'bad'), /^bad: failed: exit code 3 · \d+ ms\n\nsrc\/a\.ts:1:1: no\n/);
+    assert.match(await outputOf(folder(), 'bad'), /^bad: failed: 1 error \(exit code 3\) · \d+ ms\n\nsrc\/a\.ts:1:1: no\n/);
   });
 
   it('follows the limit that the user sets, until it is taken back', async () => {
@@ -55,6 +55,33 @@ describe('Preflight in a folder', () => {
     assert.match(found.message, /timeout/);
     writeFileSync(uri.fsPath, right);
     await until(() => !vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'preflight'), 'it is gone');
+  });
+
+  it('offers the repairs of tools, which are gone when the text has changed', async () => {
+    const file = pathIn(folder(), 'preflight.jsonc');
+    const right = readFileSync(file, 'utf8');
+    writeFileSync(file, readFileSync(pathIn(folder(), 'fixable/preflight.jsonc')));
+    await vscode.commands.executeCommand(commands.reload);
+    await vscode.commands.executeCommand(commands.runAll);
+    const uri = vscode.Uri.file(pathIn(folder(), 'src/code.js'));
+    await until(() => vscode.languages.getDiagnostics(uri).length === 2, 'both problems are there');
+    const document = await vscode.workspace.openTextDocument(uri);
+    const actionsIn = async (line: number): Promise<readonly vscode.CodeAction[]> => {
+      const range = new vscode.Range(line, 0, line, 3);
+      const found = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range);
+      return found.filter(({ title }) => title.startsWith('Fix'));
+    };
+    const actions = await actionsIn(0);
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Fix: Unexpected var, use let or const instead. (eslint)', 'Fix all no-var problems in this file'],
+    );
+    await vscode.workspace.applyEdit(actions[1]!.edit!);
+    assert.equal(document.getText(), 'let a = 1;\nlet b = 2;\n');
+    assert.deepEqual(await actionsIn(0), []);
+    await document.save();
+    writeFileSync(file, right);
+    await vscode.commands.executeCommand(commands.reload);
   });
 
   it('cancels what runs, and its process is gone', async () => {
