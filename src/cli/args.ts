@@ -4,7 +4,10 @@ import { maxThreads } from '../config/environment.ts';
 import { checkKinds, triggers, type CheckKind, type Trigger } from '../model/check.ts';
 import { nearest } from '../model/nearest.ts';
 import { err, ok, UserError, type Result } from '../model/result.ts';
+import type { Change } from '../engine/inputs/changed-files.ts';
+import type { CacheUse } from '../session/session-api.ts';
 import {
+  cacheActions,
   commandNames,
   flags,
   flagsOf,
@@ -39,6 +42,9 @@ export interface Invocation {
   readonly sequential: boolean;
   readonly failFast: boolean;
   readonly timeoutMs: number | null;
+  readonly cache: CacheUse;
+  /** Only what this change concerns; files as they were written. null = everything. */
+  readonly change: Change | null;
   readonly reporters: readonly ReporterChoice[];
   /** For `parse`: the format. */
   readonly as: string;
@@ -81,6 +87,8 @@ function interpret(argv: readonly string[]): Invocation {
     sequential: given.has('sequential'),
     failFast: given.has('fail-fast'),
     timeoutMs: readTimeout(given.get('timeout')?.at(-1)),
+    cache: readCacheUse(given),
+    change: readChange(given),
     reporters: readReporters(given),
     as: given.get('as')?.at(-1) ?? 'auto',
     writtenBy: given.get('command')?.at(-1) ?? null,
@@ -91,8 +99,8 @@ function interpret(argv: readonly string[]): Invocation {
 /** Splits flags from words. Throws for a flag that does not exist, or that has no value where it needs one. */
 function readWords(argv: readonly string[]): { words: string[]; given: Given } {
   const options = Object.fromEntries(
-    flags.map(({ name, short, value }) => {
-      const type = value === undefined ? ('boolean' as const) : ('string' as const);
+    flags.map(({ name, short, value, isValueOptional = false }) => {
+      const type = value === undefined || isValueOptional ? ('boolean' as const) : ('string' as const);
       return [name, { type, multiple: true, ...(short === undefined ? {} : { short }) }];
     }),
   );
@@ -110,6 +118,8 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
       previous = null;
     } else if (previous === 'only' && (checkKinds as readonly string[]).includes(token.value)) {
       given.get('only')!.push(token.value);
+    } else if (previous === 'files') {
+      given.get('files')!.push(token.value);
     } else {
       words.push(token.value);
       previous = null;
@@ -136,6 +146,7 @@ function readValue(name: string, rawName: string, value: string | undefined): st
     if (value !== undefined) throw new UserError(`--${name} takes no value.`);
     return 'true';
   }
+  if (flag.isValueOptional === true && value === undefined) return '';
   if (value === undefined || value === '') throw new UserError(`--${name} needs a value: --${name} ${flag.value}.`);
   if (value.startsWith('--'))
     throw new UserError(`--${name} needs a value: --${name} ${flag.value}, not the flag ${oneLine(value)}.`);
@@ -182,6 +193,8 @@ function refuseBadIds(command: CommandName, ids: readonly string[]): void {
     const problem = ids.length === 0 ? 'explain needs the id of a check' : 'explain takes one id';
     throw new UserError(`${problem}: preflight explain ID. \`preflight list\` shows the ids.`);
   }
+  if (command === 'cache' && (ids.length > 1 || !cacheActions.some((action) => action === (ids[0] ?? 'status'))))
+    throw new UserError(`cache takes ${listOr(cacheActions)}, not "${oneLine(ids.join(' '))}".`);
   if (command === 'parse' && ids.length > 1) throw new UserError('parse reads one file, or standard input when none is named.');
   if (['list', 'init', 'doctor'].includes(command) && ids.length > 0) {
     throw new UserError(`${command} takes no arguments, and "${oneLine(ids[0]!)}" is one.`);
@@ -216,6 +229,23 @@ function readTimeout(value: string | undefined): number | null {
   const duration = parseDuration(value);
   if (duration.ok) return duration.value;
   throw new UserError(`--timeout ${oneLine(duration.error)}`);
+}
+
+function readCacheUse(given: Given): CacheUse {
+  if (given.has('no-cache') && given.has('refresh')) throw new UserError('--no-cache and --refresh contradict each other.');
+  if (given.has('no-cache')) return 'off';
+  return given.has('refresh') ? 'refresh' : 'reuse';
+}
+
+function readChange(given: Given): Change | null {
+  const named = ['affected', 'staged', 'files'].filter((name) => given.has(name));
+  if (named.length > 1)
+    throw new UserError(`Only one of ${named.map((name) => `--${name}`).join(' and ')} can be used at a time.`);
+  if (given.has('staged')) return { type: 'staged' };
+  const files = given.get('files');
+  if (files !== undefined) return { type: 'files', files };
+  const base = given.get('affected')?.at(-1);
+  return base === undefined ? null : { type: 'since', base: base === '' ? null : base };
 }
 
 function readExitCode(value: string | undefined): number | null {

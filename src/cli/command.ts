@@ -14,7 +14,12 @@ import { oneLine } from './text.ts';
 /** What the commands need of the rooms below; each is loaded when it is first used. */
 export interface CliPorts {
   findRoot(directory: string): Promise<Result<string>>;
-  createSession(options: { readonly root: string; readonly env: NodeJS.ProcessEnv; readonly logger: Logger }): Promise<Session>;
+  createSession(options: {
+    readonly root: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly logger: Logger;
+    readonly willRun: boolean;
+  }): Promise<Session>;
   renderInitialConfig(workspace: Workspace): Promise<string>;
   parse(options: ParseTextOptions): Promise<Result<ParseOutput>>;
   /** The text of a file, from the directory unless absolute; of standard input for null. */
@@ -82,11 +87,11 @@ export function withoutSaid(more: readonly ConfigProblem[], said: readonly Confi
   return more.filter((problem) => !known.has(describeConfigProblem(problem)));
 }
 
-/** The session of the workspace that the directory belongs to. */
-export async function openSession({ io, ports, directory }: CommandContext): Promise<Result<Session>> {
+/** The session of the workspace that the directory belongs to; `willRun` when it is there for verdicts, which are then looked for at once. */
+export async function openSession({ io, ports, directory }: CommandContext, willRun = false): Promise<Result<Session>> {
   const root = await ports.findRoot(directory);
   if (!root.ok) return root;
   const say = (message: string): void => io.stderr.write(`preflight: ${oneLine(message)}\n`);
   const logger: Logger = { info() {}, warn: say, error: say };
-  return { ok: true, value: await ports.createSession({ root: root.value, env: io.env, logger }) };
+  return { ok: true, value: await ports.createSession({ root: root.value, env: io.env, logger, willRun }) };
 }

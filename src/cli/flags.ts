@@ -1,9 +1,12 @@
 /** What `preflight` can be asked to do. `help` and `version` are also flags. */
-export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'doctor', 'help', 'version'] as const;
+export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'doctor', 'help', 'version'] as const;
 export type CommandName = (typeof commandNames)[number];
 
+/** What can be asked of the cache. */
+export const cacheActions = ['status', 'clear', 'prune'] as const;
+
 /** Commands that are settled but not built: they are refused as such, not as unknown. */
-export const laterCommands: readonly string[] = ['history', 'cache'];
+export const laterCommands: readonly string[] = ['history'];
 
 export const reporterNames = ['live', 'plain', 'json', 'ndjson', 'github', 'junit', 'sarif'] as const;
 export type ReporterName = (typeof reporterNames)[number];
@@ -20,6 +23,8 @@ export interface Flag {
   readonly short?: string;
   /** Placeholder of its value in the help; a flag without one is a switch. */
   readonly value?: string;
+  /** Whether it may stand alone: its value comes after `=` only. */
+  readonly isValueOptional?: true;
   readonly group: FlagGroup;
   /** Who understands it; absent = every command. */
   readonly commands?: readonly CommandName[];
@@ -48,9 +53,22 @@ export const flags: readonly Flag[] = [
     commands: selects,
     help: 'checks of these kinds, e.g. --only lint types',
   },
-  { name: 'affected', value: 'BASE', group: 'Flags: what runs', commands: runs, ...later },
-  { name: 'staged', group: 'Flags: what runs', commands: runs, ...later },
-  { name: 'files', value: 'F…', group: 'Flags: what runs', commands: runs, ...later },
+  {
+    name: 'affected',
+    value: 'BASE',
+    isValueOptional: true,
+    group: 'Flags: what runs',
+    commands: selects,
+    help: 'of these, what a change since BASE concerns (default: the main branch)',
+  },
+  { name: 'staged', group: 'Flags: what runs', commands: selects, help: 'of these, what the staged files concern' },
+  {
+    name: 'files',
+    value: 'F…',
+    group: 'Flags: what runs',
+    commands: selects,
+    help: 'of these, what these files concern; after the ids: --files a.ts b.ts',
+  },
   {
     name: 'jobs',
     short: 'j',
@@ -68,8 +86,8 @@ export const flags: readonly Flag[] = [
     commands: runs,
     help: 'limit for the whole run: 250ms, 30s, 5m, 1h',
   },
-  { name: 'no-cache', group: 'Flags: how it runs', commands: runs, ...later },
-  { name: 'refresh', group: 'Flags: how it runs', commands: runs, ...later },
+  { name: 'no-cache', group: 'Flags: how it runs', commands: runs, help: 'neither use nor keep verdicts' },
+  { name: 'refresh', group: 'Flags: how it runs', commands: runs, help: 'run what is fresh as well, and keep the verdicts' },
   {
     name: 'as',
     value: 'NAME',

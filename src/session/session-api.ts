@@ -67,10 +67,10 @@ export interface Session extends AsyncDisposable {
   plan(request?: RunRequest): Result<Plan, readonly ConfigProblem[]>;
   run(request?: RunRequest): Result<Run, readonly ConfigProblem[]>;
   /**
-   * For each check of the workspace whether its latest verdict belongs to what is on disk now. Runs no check; cheap enough to be asked
+   * For each check, or each of these, whether its latest verdict belongs to what is on disk now. Runs no check; cheap enough to be asked
    * after every save.
    */
-  freshness(): Promise<ReadonlyMap<string, Freshness>>;
+  freshness(ids?: readonly string[]): Promise<ReadonlyMap<string, Freshness>>;
   /** Which checks a change concerns. Asks git; the error is fit to show: no such commit, no repository. */
   findAffected(change: Change): Promise<Result<Affected>>;
   cancelAll(): void;

@@ -61,11 +61,14 @@ export class SessionVerdicts implements AsyncDisposable {
       check.work.type === 'builtin' ? execute(check, execution) : (await (wrapped ??= wrapNow()))(check, execution);
   }
 
-  async freshness({ checks, environment }: Workspace): Promise<ReadonlyMap<string, Freshness>> {
-    if (environment.cache === false) return allUnbound(checks, 'PREFLIGHT_CACHE is "off"');
+  /** `wanted` are checks of the workspace. */
+  async freshness({ checks, environment }: Workspace, wanted: Workspace['checks']): Promise<ReadonlyMap<string, Freshness>> {
+    if (environment.cache === false) return allUnbound(wanted, 'PREFLIGHT_CACHE is "off"');
     this.#ttlMs = environment.cacheTtlMs ?? defaultTtlMs;
     const byId = new Map(checks.map((check) => [check.id, check]));
-    return (await this.#open()).freshness(checks, (id) => byId.get(id));
+    const sinceMs = this.#begunMs ?? Date.now();
+    this.#begunMs = null;
+    return (await this.#open()).freshness(wanted, (id) => byId.get(id), sinceMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -191,9 +191,10 @@ class LocalSession implements Session {
     return ok({ id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() });
   }
 
-  async freshness(): Promise<ReadonlyMap<string, Freshness>> {
-    const { real, shown } = this.#loaded;
-    return this.#verdicts?.freshness(real) ?? allUnbound(shown.checks, 'verdicts are not kept here');
+  async freshness(ids?: readonly string[]): Promise<ReadonlyMap<string, Freshness>> {
+    const { real } = this.#loaded;
+    const wanted = ids === undefined ? real.checks : real.checks.filter(({ id }) => ids.includes(id));
+    return this.#verdicts?.freshness(real, wanted) ?? allUnbound(wanted, 'verdicts are not kept here');
   }
 
   async findAffected(change: Change): Promise<Result<Affected>> {

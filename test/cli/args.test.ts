@@ -30,11 +30,26 @@ describe('arguments', () => {
       sequential: false,
       failFast: false,
       timeoutMs: null,
+      cache: 'reuse',
+      change: null,
       reporters: [],
       as: 'auto',
       writtenBy: null,
       exitCode: null,
     });
+  });
+
+  it('name what a change must concern: since a commit or the main branch, staged, or files that follow', () => {
+    const changeOf = (...argv: string[]) => [parse(...argv).ids, parse(...argv).change];
+    assert.deepEqual(changeOf('run', '--affected', 'lint'), [['lint'], { type: 'since', base: null }]);
+    assert.deepEqual(changeOf('--affected=origin/main'), [[], { type: 'since', base: 'origin/main' }]);
+    assert.deepEqual(changeOf('plan', '--staged'), [[], { type: 'staged' }]);
+    assert.deepEqual(changeOf('run', 'lint', '--files', 'a.ts', 'b c.ts', '--files=d.ts', '--json'), [
+      ['lint'],
+      { type: 'files', files: ['a.ts', 'b c.ts', 'd.ts'] },
+    ]);
+    assert.deepEqual([parse('--no-cache').cache, parse('--refresh').cache], ['off', 'refresh']);
+    assert.deepEqual([parse('cache').ids, parse('cache', 'prune').ids], [[], ['prune']]);
   });
 
   it('name a command and ids, with flags anywhere between', () => {
@@ -148,18 +163,19 @@ describe('arguments', () => {
       'There is no command "\\u001b]0;title\\u0007". If it is a check: preflight run \\u001b]0;title\\u0007',
     ],
     [['history'], 'The command history is not available yet.'],
-    [['cache', 'clear'], 'The command cache is not available yet.'],
+    [['cache', 'frobnicate'], 'cache takes status, clear or prune, not "frobnicate".'],
+    [['cache', 'clear', 'prune'], 'cache takes status, clear or prune, not "clear prune".'],
     [['parse', 'a', 'b'], 'parse reads one file, or standard input when none is named.'],
     [['parse', '--exit-code', 'one'], '--exit-code takes a whole number, not "one".'],
     [['run', '--as', 'tsc'], '--as belongs to parse; run does not know it.'],
     [['--frobnicate', 'history', 'x'], 'The command history is not available yet.'],
-    [['cache', 'status', '--jobs', '--trace', 'x'], 'The command cache is not available yet.'],
-    [['--affected=main'], '--affected is not available yet.'],
-    [['--affected'], '--affected is not available yet.'],
-    [['--staged'], '--staged is not available yet.'],
-    [['--files', 'a.ts'], '--files is not available yet.'],
-    [['--no-cache'], '--no-cache is not available yet.'],
-    [['--refresh'], '--refresh is not available yet.'],
+    [['--affected='], '--affected needs a value: --affected BASE.'],
+    [['--affected', '--staged'], 'Only one of --affected and --staged can be used at a time.'],
+    [['--staged', '--files', 'a.ts'], 'Only one of --staged and --files can be used at a time.'],
+    [['--files'], '--files needs a value: --files F….'],
+    [['--staged=x'], '--staged takes no value.'],
+    [['--no-cache', '--refresh'], '--no-cache and --refresh contradict each other.'],
+    [['list', '--staged'], '--staged belongs to run and plan; list does not know it.'],
     [['--trace', 'a.json'], '--trace is not available yet.'],
   ];
   for (const [argv, message] of refusals) {

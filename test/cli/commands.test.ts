@@ -206,8 +206,8 @@ cannot run: pytest: pytest was not found; pip install pytest
       criticalPath: ['codegen', 'tsc'],
       estimateMs: null,
       checks: {
-        codegen: { fresh: false, reason: 'no verdict is kept for it' },
-        tsc: { fresh: false, reason: 'no verdict is kept for it' },
+        codegen: { fresh: false, reason: 'verdicts are not kept here' },
+        tsc: { fresh: false, reason: 'verdicts are not kept here' },
       },
       problems: [],
     });
@@ -275,7 +275,7 @@ describe('explain', () => {
   daemons         processes that it leaves behind are kept
   inputs          src/**
   output          JUnit reports reports/*.xml
-  last verdict    not kept between runs
+  last verdict    never taken over: verdicts are not kept here
 `,
     );
     assert.equal(status, 0);
@@ -452,7 +452,7 @@ describe('help', () => {
       assert.match(stdout, new RegExp(`^ +(-\\w, )?--${flag}\\b`, 'm'));
     }
     for (const word of ['0 ', '1 ', '2 ', '74 ', '130 ', '141 ']) assert.match(stdout, new RegExp(`^ {2}${word}`, 'm'));
-    assert.doesNotMatch(stdout, /history|staged|junit/);
+    assert.doesNotMatch(stdout, /history|trace/);
     assert.equal(status, 0);
   });
 

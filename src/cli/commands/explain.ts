@@ -1,4 +1,5 @@
 import type { Check } from '../../model/check.ts';
+import { describeFreshness, type Freshness } from '../../model/freshness.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/nearest.ts';
 import { isUnusable } from '../../config/workspace.ts';
@@ -11,7 +12,7 @@ import { count, describeCommand, describeDependency, isShell, oneLine } from '..
 /** Tells everything about one check. */
 export const explain: Command = async (context) => {
   const { io, invocation } = context;
-  const opened = await openSession(context);
+  const opened = await openSession(context, true);
   if (!opened.ok) return refuse(io, invocation.json, opened.error.message);
   await using session = opened.value;
   const { root, workspace } = session;
@@ -23,7 +24,9 @@ export const explain: Command = async (context) => {
   const neededBy = workspace.checks
     .filter(({ dependsOn }) => dependsOn.some((dependency) => dependency.check === id))
     .map((other) => other.id);
-  print(context, makeDocument(root, check, neededBy, problems), describeForPeople(check, neededBy, humanPaint(context)));
+  const freshness = (await session.freshness([id])).get(id)!;
+  const document = makeDocument(root, check, neededBy, freshness, problems);
+  print(context, document, describeForPeople(check, neededBy, freshness, humanPaint(context)));
   return isUnusable(workspace) ? usageStatus : 0;
 };
 
@@ -35,7 +38,13 @@ function describeUnknown(id: string, checks: readonly Check[]): string {
   return `There is no check "${oneLine(id)}". ${near === null ? '`preflight list` shows the ids that exist.' : `Did you mean "${oneLine(near)}"?`}`;
 }
 
-function makeDocument(root: string, check: Check, neededBy: readonly string[], problems: readonly object[]): object {
+function makeDocument(
+  root: string,
+  check: Check,
+  neededBy: readonly string[],
+  freshness: Freshness,
+  problems: readonly object[],
+): object {
   const { dependsOn, env, inputs, writes, locks, weight, priority, timeoutMs, stallTimeoutMs, graceMs, retries } = check;
   const { parser, cache, keepDaemons } = check;
   const limits = { timeoutMs, stallTimeoutMs, graceMs, retries };
@@ -43,13 +52,19 @@ function makeDocument(root: string, check: Check, neededBy: readonly string[], p
   return {
     version: 1,
     root,
-    check: { ...describeCheck(check), needs: dependsOn, neededBy, ...work, ...limits },
+    check: { ...describeCheck(check), needs: dependsOn, neededBy, ...work, ...limits, freshness },
     problems,
   };
 }
 
-function describeForPeople(check: Check, neededBy: readonly string[], paint: Paint): string[] {
-  const rows = [...describeOrigin(check), ...describeOrder(check, neededBy), ...describeLimits(check), ...describeData(check)];
+function describeForPeople(check: Check, neededBy: readonly string[], freshness: Freshness, paint: Paint): string[] {
+  const rows = [
+    ...describeOrigin(check),
+    ...describeOrder(check, neededBy),
+    ...describeLimits(check),
+    ...describeData(check),
+    ...describeVerdict(freshness),
+  ];
   const title = check.title === check.id ? '' : `  ${oneLine(check.title)}`;
   return [
     paint('bold', oneLine(check.id)) + title,
@@ -112,8 +127,26 @@ function describeData({ inputs, cwd, parser }: Check): Row[] {
   return [
     ['inputs', inputs === null ? everything : (list(inputs) ?? 'none')],
     ['output', output],
-    ['last verdict', 'not kept between runs'],
   ];
+}
+
+function describeVerdict(freshness: Freshness): Row[] {
+  const why = oneLine(describeFreshness(freshness));
+  switch (freshness.state) {
+    case 'fresh':
+    case 'stale':
+      return [
+        ['last verdict', `${freshness.verdict}, ${freshness.at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}`],
+        [freshness.state, why],
+        ['fingerprint', freshness.fingerprint],
+      ];
+    case 'never':
+      return [['last verdict', `none: ${why}`]];
+    case 'unbound':
+      return [['last verdict', `never taken over: ${why}`]];
+    default:
+      return freshness satisfies never;
+  }
 }
 
 function describeParser(parser: Exclude<Check['parser'], string | null>): string {

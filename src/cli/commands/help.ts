@@ -13,7 +13,7 @@ interface CommandHelp {
 }
 
 /** Commands that people look for; `help` and `version` are flags to them. */
-const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'doctor'] as const;
+const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'doctor'] as const;
 type Documented = (typeof documented)[number];
 
 const helps: Readonly<Record<Documented, CommandHelp>> = {
@@ -24,12 +24,15 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
       'Runs the checks that are named, with what they depend on; without ids, all',
       'that are enabled for the trigger. Each starts the moment its last dependency',
       'has passed. Ctrl-C once cancels and reports; twice ends everything by force.',
+      'What has passed on exactly the same files, command, environment and tools',
+      'is not run again; it is shown as cached.',
     ],
     examples: [
       ['preflight', 'everything that is enabled'],
       ['preflight run eslint test', 'two checks, with what they need'],
       ['preflight run --only lint types', 'checks of two kinds'],
-      ['preflight run --on commit --quiet', 'as a git hook would'],
+      ['preflight run --on commit --staged', 'as a git hook would'],
+      ['preflight run --affected=origin/main', 'what a branch concerns'],
       ['preflight run --json > verdict.json', 'for a program'],
     ],
   },
@@ -42,13 +45,19 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
   plan: {
     usage: 'preflight plan [ID…] [flags]',
     summary: 'what a run would do: levels, order, critical path',
-    details: ['Shows what `preflight run` would do with the same ids and flags, and runs', 'nothing.'],
+    details: [
+      'Shows what `preflight run` would do with the same ids and flags, what would',
+      'be taken over and why the rest would not, and runs no check.',
+    ],
     examples: [['preflight plan --on push', 'before wiring it to a git hook']],
   },
   explain: {
     usage: 'preflight explain ID [flags]',
     summary: 'everything about one check',
-    details: ['Shows where a check comes from, its command as it will run, what it needs,', 'its limits, locks and inputs.'],
+    details: [
+      'Shows where a check comes from, its command as it will run, what it needs,',
+      'its limits, locks and inputs, and what has changed since its last verdict.',
+    ],
     examples: [['preflight explain eslint', 'one check']],
   },
   init: {
@@ -70,6 +79,16 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
       ['preflight parse --as junit report.xml --json', 'a known format, for a program'],
       ["make 2>&1 | preflight parse --as '$gcc'", 'by a problem matcher of VS Code'],
     ],
+  },
+  cache: {
+    usage: 'preflight cache [status|clear|prune] [flags]',
+    summary: 'the verdicts that are kept, and how to remove them',
+    details: [
+      'Verdicts are kept outside of workspaces, for all of them together: at most',
+      '500 MB, for 30 days or PREFLIGHT_CACHE_TTL. clear removes all; prune what is',
+      'too old or too much, which also happens by itself.',
+    ],
+    examples: [['preflight cache clear', 'so that every check runs again']],
   },
   doctor: {
     usage: 'preflight doctor [flags]',
@@ -95,6 +114,9 @@ const variables: readonly (readonly [string, string])[] = [
   ['PREFLIGHT_MAX_PARALLEL', 'checks at a time, where --jobs does not say'],
   ['PREFLIGHT_IO_THREADS', 'reads and writes at a time of built-in checks'],
   ['PREFLIGHT_CPU_THREADS', 'threads for built-in checks that compute'],
+  ['PREFLIGHT_CACHE', 'off: neither use nor keep verdicts'],
+  ['PREFLIGHT_CACHE_TTL', 'how long verdicts are used, e.g. 12h'],
+  ['PREFLIGHT_CACHE_DIR', 'where everything is kept between runs'],
   ['NO_COLOR, FORCE_COLOR', 'colours never, always'],
 ];
 
@@ -159,8 +181,8 @@ function describeFlags(command: CommandName, paint: Paint): string[] {
   });
 }
 
-function describeFlag({ name, short, value }: Flag): string {
-  const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+function describeFlag({ name, short, value, isValueOptional }: Flag): string {
+  const long = value === undefined ? `--${name}` : isValueOptional === true ? `--${name}[=${value}]` : `--${name} ${value}`;
   return short === undefined ? long : `-${short}, ${long}`;
 }
 

@@ -1,7 +1,9 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
+import { describeFreshness, type Freshness } from '../../model/freshness.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { humanPaint, openSession, print, printProblems, refuse, usageStatus, withoutSaid, type Command } from '../command.ts';
+import { findConcerned } from '../find-concerned.ts';
 import type { Paint } from '../paint.ts';
 import { alignColumns } from '../table.ts';
 import { count, describeChain, oneLine } from '../text.ts';
@@ -9,31 +11,47 @@ import { count, describeChain, oneLine } from '../text.ts';
 /** Shows what a run would do: levels, order and critical path. Runs nothing. */
 export const plan: Command = async (context) => {
   const { io, invocation } = context;
-  const opened = await openSession(context);
+  const opened = await openSession(context, true);
   if (!opened.ok) return refuse(io, invocation.json, opened.error.message);
   await using session = opened.value;
   const { problems } = session.workspace;
   const { ids, kinds, trigger } = invocation;
+  const affected = await findConcerned(context, session);
+  if (affected !== null && !affected.ok) return refuse(io, invocation.json, affected.error.message);
   const planned = session.plan({
+    among: affected?.value.checks,
     ids: ids.length === 0 ? undefined : ids,
     kinds: kinds.length === 0 ? undefined : kinds,
     trigger,
   });
   const all = planned.ok ? problems : [...problems, ...withoutSaid(planned.error, problems)];
   printProblems(context, all);
-  const document = makeDocument(session.root, planned.ok ? planned.value : null, all);
-  print(context, document, planned.ok ? describePlan(planned.value, session.workspace.jobs, humanPaint(context)) : []);
+  const freshness: Freshnesses =
+    planned.ok && planned.value.order.length > 0 ? await session.freshness(planned.value.order) : new Map();
+  const document = makeDocument(session.root, planned.ok ? planned.value : null, freshness, all);
+  const { jobs } = session.workspace;
+  print(context, document, planned.ok ? describePlan(planned.value, jobs, freshness, humanPaint(context)) : []);
   return planned.ok ? 0 : usageStatus;
 };
 
-/** The document of `plan --json`; verdicts are not kept between runs, so nothing is ever fresh. */
-function makeDocument(root: string, made: Plan | null, problems: readonly ConfigProblem[]): object {
+type Freshnesses = ReadonlyMap<string, Freshness>;
+
+/** Whether a run would take its verdict over. */
+const isReused = (freshness: Freshness | undefined): boolean => freshness?.state === 'fresh' && freshness.verdict === 'passed';
+
+/** The document of `plan --json`. */
+function makeDocument(root: string, made: Plan | null, freshness: Freshnesses, problems: readonly ConfigProblem[]): object {
   const { levels = [], order = [], criticalPath = [], estimateMs = null } = made ?? {};
-  const checks = Object.fromEntries(order.map((id) => [id, { fresh: false, reason: 'no verdict is kept for it' }]));
+  const checks = Object.fromEntries(order.map((id) => [id, describeOne(freshness.get(id))]));
   return { version: 1, root, levels, order, criticalPath, estimateMs, checks, problems };
 }
 
-function describePlan({ levels, order, criticalPath, estimateMs, checks }: Plan, jobs: number, paint: Paint): string[] {
+function describeOne(freshness: Freshness | undefined): object {
+  return { fresh: isReused(freshness), reason: freshness === undefined ? 'not known' : describeFreshness(freshness) };
+}
+
+function describePlan(plan: Plan, jobs: number, freshness: Freshnesses, paint: Paint): string[] {
+  const { levels, order, criticalPath, estimateMs, checks } = plan;
   if (order.length === 0) return ['Nothing would run. `preflight list` says why.'];
   const estimate = estimateMs === null ? '' : `, about ${describeDuration(estimateMs)}`;
   const head = `${count(order.length, 'check')} in ${count(levels.length, 'level')}, at most ${jobs} at a time${estimate}`;
@@ -41,10 +59,22 @@ function describePlan({ levels, order, criticalPath, estimateMs, checks }: Plan,
     ...levels.map((ids, index) => [`level ${index + 1}`, ids.map(oneLine).join(', ')]),
     ['order', order.map(oneLine).join(', ')],
     ['critical path', oneLine(describeChain(criticalPath))],
+    ...describeFresh(order, freshness),
   ];
   const broken = order.flatMap((id) => {
     const reason = checks.get(id)?.broken ?? checks.get(id)?.unavailable ?? null;
     return reason === null ? [] : [`${paint('yellow', 'cannot run')}: ${oneLine(id)}: ${oneLine(reason)}`];
   });
   return [paint('bold', head), ...alignColumns(rows, { indent: 2 }), ...broken];
+}
+
+/** What would be taken over, and of the rest what has changed; nothing where no verdict counts. */
+function describeFresh(order: readonly string[], freshness: Freshnesses): string[][] {
+  const fresh = order.filter((id) => isReused(freshness.get(id)));
+  const others = order.flatMap((id) => {
+    const one = freshness.get(id);
+    const isTold = one !== undefined && (one.state === 'stale' || (one.state === 'fresh' && one.verdict === 'failed'));
+    return isTold ? [['to run', `${oneLine(id)}: ${oneLine(describeFreshness(one))}`]] : [];
+  });
+  return [...(fresh.length === 0 ? [] : [['fresh', fresh.map(oneLine).join(', ')]]), ...others];
 }

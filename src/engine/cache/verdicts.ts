@@ -49,6 +49,7 @@ export class Verdicts {
   /** The last one that has begun, and the one that begins when that has ended. */
   #latest: Taking | null = null;
   #next: Promise<Moment> | null = null;
+  #hasPruned = false;
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
@@ -121,6 +122,7 @@ export class Verdicts {
       parts,
       files: inputs.digest,
     } as const;
+    this.#pruneSometimes();
     this.#inBackground(async () => {
       await this.#store.put(digest, result, at).finally(onKept);
       await this.#store.putLatest(this.#options.root, check.id, latest, inputs.files);
@@ -139,9 +141,8 @@ export class Verdicts {
     });
   }
 
-  /** For each check whether its latest verdict belongs to what is on disk now. */
-  async freshness(checks: readonly Check[], find: FindCheck): Promise<Map<string, Freshness>> {
-    const sinceMs = Date.now();
+  /** For each check whether, at `sinceMs` or later, its latest verdict belongs to what is on disk now. */
+  async freshness(checks: readonly Check[], find: FindCheck, sinceMs: number): Promise<Map<string, Freshness>> {
     const all = new Map<string, Freshness>();
     for (const check of checks) {
       const known = await this.know(check, find, sinceMs);
@@ -189,6 +190,17 @@ export class Verdicts {
   #compare(before: Fingerprint, now: Fingerprint): ReturnType<typeof compareFingerprints> {
     const shortOf = ({ inputs }: Fingerprint) => new Map([...inputs.files].map(([path, identity]) => [path, shorten(identity)]));
     return compareFingerprints(before.parts, now.parts, shortOf(before), shortOf(now));
+  }
+
+  /** Once in a while one process removes what is too old or too much. */
+  #pruneSometimes(): void {
+    if (this.#hasPruned) return;
+    this.#hasPruned = true;
+    const { directory, ttlMs } = this.#options;
+    this.#inBackground(async () => {
+      const { pruneWhenDue } = await import('./care.ts');
+      await pruneWhenDue(directory, ttlMs(), Date.now());
+    });
   }
 
   #inBackground(work: () => Promise<void>): void {
