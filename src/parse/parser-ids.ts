@@ -66,6 +66,7 @@ export const parserIds: readonly string[] = [
   'hadolint-json',
   'hlint',
   'htmlhint',
+  'htmlhint-json',
   'isort',
   'jasmine-text',
   'javac',

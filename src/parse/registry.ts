@@ -23,6 +23,7 @@ import { jasmineText } from './jasmine-text.ts';
 import { depcheck, depcheckJson, dependencyCruiser, madge, sizeLimitJson } from './dependency-checks.ts';
 import { azure } from './azure.ts';
 import { rdjson } from './rdjson.ts';
+import { htmlhintJson } from './htmlhint-json.ts';
 import { nextText } from './next-text.ts';
 import { markdownlint } from './markdownlint.ts';
 import { mochaJson } from './mocha-json.ts';
@@ -142,6 +143,7 @@ export const parsers: readonly Parser[] = [
   pyrightJson,
   markdownlint,
   nextText,
+  htmlhintJson,
   depcheckJson,
   depcheck,
   madge,

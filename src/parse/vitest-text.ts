@@ -12,7 +12,8 @@ export const vitestText: Parser = {
     const lines = text.split('\n');
     const totals = lines.filter((line) => /^ *Tests {2}.*\(\d+\)$/.test(line));
     const blocks = readBlocks(lines);
-    const findings = blockFindings(blocks.length > 0 ? blocks : readList(lines), 'vitest', hints);
+    const isListed = blocks.length === 0 && countWords(totals, 'failed') > 0;
+    const findings = blockFindings(isListed ? readList(lines) : blocks, 'vitest', hints);
     if (totals.length === 0 && findings.length === 0) return null;
     if (totals.length === 0) return { findings };
     const tests = {
@@ -48,17 +49,25 @@ function readBlocks(lines: readonly string[]): readonly TestBlock[] {
   return blocks;
 }
 
-/** What failed by name alone: the texts go to the standard error, which may be elsewhere. */
+/** What failed by name, and in older versions by message: the texts go to the standard error, which may be elsewhere. */
 function readList(lines: readonly string[]): readonly TestBlock[] {
   const blocks: TestBlock[] = [];
   let file: string | null = null;
   for (const line of lines) {
     const [, sign, heading] = /^ ([❯✓↓]) (\S.*?) \(\d+ tests?\b/.exec(line) ?? [];
-    const name = /^ {3,}[×✗] (\S.*?)(?: \d+ms)?$/.exec(line)?.[1];
+    const name = /^ +[×✗] (\S.*?)(?: \d+ms)?$/.exec(line)?.[1];
+    const message = /^ +→ (\S.*)$/.exec(line)?.[1];
     if (heading !== undefined) file = sign === '❯' ? heading : null;
+    else if (name !== undefined && isFile(name)) blocks.push(readHeading(name));
     else if (name !== undefined && file !== null) blocks.push({ names: name.split(' > '), file, body: [] });
+    else if (message !== undefined) blocks.at(-1)?.body.push(message);
   }
   return blocks;
+}
+
+/** `verbose` names the file of each test. */
+function isFile(name: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(name.split(' > ', 1)[0]!);
 }
 
 /** `|project| file > suite > test`, or `file [ file ]` for a file as a whole. */

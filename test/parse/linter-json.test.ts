@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { biomeJson } from '../../src/parse/biome-json.ts';
 import { denoLintJson } from '../../src/parse/deno-lint-json.ts';
 import { eslintJson } from '../../src/parse/eslint-json.ts';
+import { htmlhintJson } from '../../src/parse/htmlhint-json.ts';
 import { oxlintJson } from '../../src/parse/oxlint-json.ts';
 import { pyrightJson } from '../../src/parse/pyright-json.ts';
 import { stylelintJson } from '../../src/parse/stylelint-json.ts';
@@ -227,4 +228,19 @@ describe("Pyright's JSON", () => {
   });
 
   describeJsonTraps(pyrightJson, document);
+});
+
+describe("HTMLHint's JSON", () => {
+  const rule = { id: 'title-require', description: 'x', link: 'https://htmlhint.com/rules/title-require' };
+  const messages = [{ type: 'warning', message: '<title> must be there.', raw: '', evidence: '<head>', line: 2, col: 13, rule }];
+  const document = [{ file: '/w/a b.html', messages }];
+
+  it('has the page about each rule', () => {
+    assert.equal(
+      show(htmlhintJson, JSON.stringify(document)),
+      '/w/a b.html:2:13 warning htmlhint/title-require: <title> must be there. | https://htmlhint.com/rules/title-require',
+    );
+  });
+
+  describeJsonTraps(htmlhintJson, document);
 });

@@ -322,7 +322,7 @@ const cases: readonly {
       'src/late.test.ts:5:11 error vitest: Error: too late',
       '1 passed, 2 failed, 2 skipped',
     ],
-    clean: ' RUN  v5.1.0 /w\n\n FAIL  printed.ts > fake\n\n      Tests  2 passed (2)\n',
+    clean: ' RUN  v5.1.0 /w\n\n FAIL  printed.ts > fake\n × a.test.ts > printed 3ms\n\n      Tests  2 passed (2)\n',
   },
   {
     parser: mochaSpec,
@@ -422,6 +422,12 @@ describe('what test runners print for people', () => {
     const text =
       ' ❯ src/a b.test.ts (2 tests | 1 failed) 9ms\n     × adds 5ms\n ✓ b.test.ts (1 test) 2ms\n     × printed 5ms\n\n Test Files  1 failed (2)\n      Tests  1 failed | 2 passed (3)\n';
     assert.equal(show(vitestText, text), 'src/a b.test.ts error vitest: adds | test "adds"\n2 passed, 1 failed, 0 skipped');
+    const verbose =
+      ' × a b.test.ts > cart > adds 5ms\n   → expected 2 to be 3\n ✓ b.test.ts > ok\n      Tests  1 failed | 1 passed (2)\n';
+    assert.equal(
+      show(vitestText, verbose),
+      'a b.test.ts error vitest: cart > adds: expected 2 to be 3 | test "cart > adds" | expected 3 actual 2\n1 passed, 1 failed, 0 skipped',
+    );
   });
 
   it('takes of Mocha only the last summary where all was well, for a test may print one', () => {
