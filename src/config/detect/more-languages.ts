@@ -240,7 +240,8 @@ const rows: readonly RootTool[] = [
     files: ['.busted'],
     isImplied: true,
     among: '.lua',
-    needs: /(?:^|\/)(?:spec|tests?)\/(?:.*\/)?\w+_spec\.lua$/,
+    needs: /^spec\/(?:.*\/)?\w+_spec\.lua$/,
+    isInTests: true,
   },
   {
     preset: {
@@ -255,6 +256,7 @@ const rows: readonly RootTool[] = [
     },
     files: ['DESCRIPTION'],
     needs: /^tests\/testthat\//,
+    isInTests: true,
   },
   {
     preset: {
@@ -283,6 +285,7 @@ const rows: readonly RootTool[] = [
     files: ['Project.toml'],
     among: '.jl',
     needs: /^test\/runtests\.jl$/,
+    isInTests: true,
   },
   {
     preset: {
@@ -327,6 +330,7 @@ const rows: readonly RootTool[] = [
     files: ['shard.yml'],
     among: '.cr',
     needs: /_spec\.cr$/,
+    isInTests: true,
   },
   {
     preset: {

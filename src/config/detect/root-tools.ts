@@ -21,6 +21,8 @@ export interface RootTool {
   readonly needs?: RegExp;
   /** The ending (`.tf`) or the name of those files; they lie near the root when absent. */
   readonly among?: string;
+  /** They lie in folders of tests, where files mean nothing otherwise. */
+  readonly isInTests?: boolean;
   /** Those files are enough to use it. */
   readonly isImplied?: boolean;
   /** It is listed, and off, where only those files are there. */
@@ -92,9 +94,9 @@ async function findSection(context: DetectContext, tree: FileTree, name: string)
   return null;
 }
 
-function findPath(tree: FileTree, { needs, among, preset }: RootTool): string | null {
+function findPath(tree: FileTree, { needs, among, isInTests }: RootTool): string | null {
   const paths = among === undefined ? tree.shallow : among.startsWith('.') ? tree.allWithEnding(among) : tree.named(among);
-  const isFit = (path: string) => needs!.test(path) && !isAside(path) && (preset.kind === 'test' || !isSecondary(path));
+  const isFit = (path: string) => needs!.test(path) && !isAside(path) && (isInTests === true || !isSecondary(path));
   return paths.find(isFit) ?? null;
 }
 

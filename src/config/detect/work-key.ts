@@ -58,16 +58,9 @@ export function keysOf(step: Step, folder: string): readonly WorkKey[] {
   const runner = runners.get(step.program);
   // Each target of a build is another work, and which nobody knows.
   if (step.program === 'cmake' && step.args.includes('--target')) return [];
-  const job = jobOf({ ...step, folder: '' }, manifestFolder(step.args) ?? folder);
+  const job = jobOf({ ...step, folder: '' }, folder);
   if (runner === undefined) return job === null ? [] : [{ type: 'job', job }];
   return namesOfTasks(step.args, runner).map((name) => ({ type: 'task', folder: folderOf(step.args, folder), runner, name }));
-}
-
-/** `cargo test --manifest-path fuzz/Cargo.toml` works in `fuzz`. */
-function manifestFolder(args: readonly string[]): string | null {
-  const at = args.findIndex((arg) => /^--manifest-path(?:=|$)/.test(arg));
-  if (at < 0) return null;
-  return posix.dirname(posix.normalize(args[at]!.split('=')[1] ?? args[at + 1] ?? '.'));
 }
 
 /** `make -C docs lint` works in `docs`. */

@@ -65,7 +65,7 @@ export async function candidateOfCommand(
       ...(off === null ? {} : { off }),
     },
   );
-  return { ...candidate, check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
+  return { ...candidate, jobs: [job], check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
 }
 
 /** Programs that check nothing unless files are named. */
