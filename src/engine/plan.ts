@@ -1,7 +1,8 @@
 import type { Check } from '../model/check.ts';
+import type { ExpectedRun } from './expect-run.ts';
 import type { Graph } from './graph.ts';
 import { guessDuration } from './history/estimates.ts';
-import { offerOrder, remainingCriticalPath } from './offer-order.ts';
+import { remainingCriticalPath } from './offer-order.ts';
 import type { Task } from './scheduler.ts';
 
 /** What a run will do, as data: nothing of it depends on when it is asked. */
@@ -22,19 +23,19 @@ export function toTask(check: Check, estimateMs: number | null): Check & Task {
   return { ...check, estimateMs: estimateMs ?? guessDuration(check) };
 }
 
-export function makePlan(graph: Graph<Check & Task>): Plan {
+export function makePlan({ graph, order, estimateMs }: Pick<ExpectedRun, 'graph' | 'order' | 'estimateMs'>): Plan {
   return {
-    order: startOrder(graph),
+    order: startOrder(graph, order),
     levels: levelsOf(graph),
     criticalPath: criticalPathOf(graph),
-    estimateMs: null,
+    estimateMs,
     checks: graph.nodes,
   };
 }
 
 /** The order in which one slot would start them: always the best-placed of those whose dependencies have started. */
-function startOrder(graph: Graph<Task>): string[] {
-  const position = new Map(offerOrder(graph).map((id, index) => [id, index]));
+function startOrder(graph: Graph, offered: readonly string[]): string[] {
+  const position = new Map(offered.map((id, index) => [id, index]));
   const open = new Map([...graph.nodes].map(([id, { dependsOn }]) => [id, new Set(dependsOn.map(({ check }) => check)).size]));
   const ready = [...graph.nodes.keys()].filter((id) => open.get(id) === 0).sort((a, b) => position.get(b)! - position.get(a)!);
   const order: string[] = [];

@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import type { Change, ChangedFiles } from '../engine/inputs/changed-files.ts';
+import type { Metrics } from '../engine/history/metrics.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { InterruptedRun } from './run-journal.ts';
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly trigger?: Trigger | undefined;
   /** Only checks of these kinds (what they depend on comes with them). */
   readonly kinds?: readonly CheckKind[] | undefined;
+  /** Nobody waits for it: every other run goes first. */
+  readonly isBackground?: boolean | undefined;
   /** Slots; the workspace's when absent. */
   readonly jobs?: number | undefined;
   /** `parallel` when absent. `sequential` is one check at a time, in the order of the plan. */
@@ -73,6 +76,10 @@ export interface Session extends AsyncDisposable {
   freshness(ids?: readonly string[]): Promise<ReadonlyMap<string, Freshness>>;
   /** Which checks a change concerns. Asks git; the error is fit to show: no such commit, no repository. */
   findAffected(change: Change): Promise<Result<Affected>>;
+  /** How long the latest run will probably go on, in milliseconds; null when that is not to be trusted, as without history. */
+  eta(): number | null;
+  /** What former runs of this root on this machine have taken; with ids, those checks alone. */
+  history(ids?: readonly string[]): Metrics;
   cancelAll(): void;
   onEvent(listener: RunEventListener): Disposable;
   onWorkspace(listener: (workspace: Workspace) => void): Disposable;

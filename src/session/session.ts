@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Check } from '../model/check.ts';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
@@ -7,16 +8,22 @@ import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
+import type { ExpectedRun } from '../engine/expect-run.ts';
+import type { Graph } from '../engine/graph.ts';
+import type { Metrics } from '../engine/history/metrics.ts';
+import { HostSlots } from '../engine/host-slots.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { MachineScope } from '../engine/locks/machine-scope.ts';
 import type { Change } from '../engine/inputs/changed-files.ts';
 import { Logs } from '../engine/logs/logs.ts';
+import { createMachineLoad } from '../engine/machine-load.ts';
 import { makePlan, type Plan } from '../engine/plan.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
 import { runProcess } from '../engine/process/run-process.ts';
 import type { Spawner } from '../engine/process/spec.ts';
 import { ActiveRun, type Executor } from '../engine/run.ts';
+import type { Task } from '../engine/scheduler.ts';
 import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
 import { printable } from '../config/printable.ts';
@@ -26,6 +33,7 @@ import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
 import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
 import type { Affected, Run, RunRequest, Session } from './session-api.ts';
+import { SessionHistory } from './session-history.ts';
 import { allUnbound, SessionVerdicts } from './session-verdicts.ts';
 
 export interface SessionOptions {
@@ -41,6 +49,8 @@ export interface SessionOptions {
   readonly cacheDirectory?: string | null | undefined;
   /** Whether a run comes at once: then the files are looked at while the workspace is read. */
   readonly willRun?: boolean | undefined;
+  /** What this session's runs share with those of others in the host; with nobody when absent. */
+  readonly slots?: HostSlots | undefined;
   /** Ports; the real ones when absent. */
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
@@ -104,6 +114,8 @@ class LocalSession implements Session {
   readonly #logs: Logs | null;
   /** Those of all processes of this user; null = nobody else is asked. */
   readonly #locks: MachineLocks | null;
+  readonly #history: SessionHistory;
+  readonly #slots: HostSlots;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #runs = new Set<ActiveRun>();
@@ -126,6 +138,8 @@ class LocalSession implements Session {
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     const kept = options.cacheDirectory ?? null;
+    this.#slots = options.slots ?? new HostSlots();
+    this.#history = new SessionHistory({ root: this.root, cacheDirectory: kept, clock: this.#clock, logger: this.#logger });
     this.#journals = kept === null ? null : join(kept, 'runs');
     this.#locks = kept === null ? null : new MachineLocks({ directory: join(kept, 'locks'), clock: this.#clock });
     this.#logs = kept === null ? null : new Logs({ directory: join(kept, 'logs'), logger: this.#logger, clock: this.#clock });
@@ -141,13 +155,14 @@ class LocalSession implements Session {
 
   async reload(): Promise<Workspace> {
     this.#loaded = await this.#load();
+    this.#history.forget();
     this.#tell(this.#workspaceListeners, this.workspace);
     return this.workspace;
   }
 
   plan(request: RunRequest = {}): Result<Plan, readonly ConfigProblem[]> {
     const selection = select(this.#loaded, request);
-    return selection.ok ? ok(makePlan(selection.value)) : selection;
+    return selection.ok ? ok(makePlan(this.#expect(selection.value, request))) : selection;
   }
 
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
@@ -155,17 +170,25 @@ class LocalSession implements Session {
     const selection = select(this.#loaded, request);
     if (!selection.ok) return selection;
     const runId = newRunId(this.#clock);
+    const expected = this.#expect(selection.value, request);
+    const workspace = this.workspace;
+    this.#history.begin(runId, expected);
     let state: RunState | null = null;
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     const run = new ActiveRun({
       runId,
       root: this.root,
       trigger: request.trigger ?? 'manual',
+      isBackground: request.isBackground ?? false,
       mode: request.mode ?? 'parallel',
       jobs: request.jobs ?? this.workspace.jobs,
       failFast: request.failFast ?? false,
       timeoutMs: request.timeoutMs ?? null,
-      graph: selection.value,
+      graph: expected.graph,
+      order: expected.order,
+      slots: this.#slots,
+      load: createMachineLoad(this.#clock),
+      cores: this.#history.cores,
       execute: this.#withVerdicts(request, {
         root: this.root,
         spawn: this.#options.spawn ?? runProcess,
@@ -186,6 +209,7 @@ class LocalSession implements Session {
     this.#runs.add(run);
     const finished = run.finished.then(() => {
       this.#runs.delete(run);
+      this.#history.keep(state!, expected, workspace);
       return state!;
     });
     return ok({ id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() });
@@ -200,6 +224,14 @@ class LocalSession implements Session {
   async findAffected(change: Change): Promise<Result<Affected>> {
     const { findAffectedBy } = await import('./affected-by.ts');
     return findAffectedBy(change, this.#loaded.real, this.#options.spawn ?? runProcess);
+  }
+
+  eta(): number | null {
+    return this.#history.remaining(this.state);
+  }
+
+  history(ids?: readonly string[]): Metrics {
+    return this.#history.measure(ids ?? null);
   }
 
   cancelAll(): void {
@@ -225,6 +257,10 @@ class LocalSession implements Session {
   #withVerdicts({ cache = 'reuse' }: RunRequest, options: ExecutorOptions): Executor {
     const execute = createExecutor(options);
     return this.#verdicts === null ? execute : this.#verdicts.wrap(execute, this.#loaded, cache);
+  }
+
+  #expect(graph: Graph<Check & Task>, { jobs, mode = 'parallel' }: RunRequest): ExpectedRun {
+    return this.#history.expect(graph, jobs ?? this.workspace.jobs, mode, this.workspace);
   }
 
   /** What the checks of this run share with other processes. */

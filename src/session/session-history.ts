@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Check } from '../model/check.ts';
+import type { RunMode } from '../model/event.ts';
+import type { RunState } from '../model/state.ts';
+import { estimateRemaining } from '../engine/estimate-remaining.ts';
+import { expectRun, type ExpectedRun } from '../engine/expect-run.ts';
+import type { Graph } from '../engine/graph.ts';
+import type { Estimates } from '../engine/history/estimates.ts';
+import { History } from '../engine/history/history.ts';
+import { measure, type Metrics } from '../engine/history/metrics.ts';
+import type { Clock, Logger } from '../engine/ports.ts';
+import type { Task } from '../engine/scheduler.ts';
+import type { Workspace } from '../config/workspace.ts';
+
+export interface SessionHistoryOptions {
+  readonly root: string;
+  /** Absolute: the user's cache; null = nothing is kept. */
+  readonly cacheDirectory: string | null;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What former runs tell about the next one, and what the next one leaves behind. */
+export class SessionHistory {
+  readonly cores = availableParallelism();
+  readonly #clock: Clock;
+  readonly #history: History | null;
+  /** The latest run. */
+  #latest: { readonly runId: string; readonly expected: ExpectedRun; readonly startedMs: number } | null = null;
+
+  constructor({ root, cacheDirectory, clock, logger }: SessionHistoryOptions) {
+    this.#clock = clock;
+    this.#history =
+      cacheDirectory === null ? null : new History({ directory: join(cacheDirectory, 'history'), root, clock, logger });
+  }
+
+  /** What other processes have kept meanwhile is read with the next question. */
+  forget(): void {
+    this.#history?.forget();
+  }
+
+  expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { environment }: Workspace): ExpectedRun {
+    const estimates = environment.metrics === false ? nothingKnown : this.#history?.estimate(graph.nodes.values(), mode);
+    return expectRun(graph, mode === 'sequential' ? 1 : slots, estimates ?? nothingKnown);
+  }
+
+  /** A run begins now. */
+  begin(runId: string, expected: ExpectedRun): void {
+    this.#latest = { runId, expected, startedMs: this.#clock.nowMs() };
+  }
+
+  /** Keeps a run that has ended, unless `PREFLIGHT_METRICS` is off. */
+  keep(state: RunState, expected: ExpectedRun, { environment }: Workspace): void {
+    if (environment.metrics !== false) this.#history?.keep(state, expected.expectedOf(state));
+  }
+
+  /** How long the latest run will go on, in milliseconds; null when that is not to be trusted, or there is none. */
+  remaining(state: RunState | null): number | null {
+    if (state === null || this.#latest?.runId !== state.runId) return null;
+    return estimateRemaining(state, this.#latest.expected.estimates, this.#clock.nowMs() - this.#latest.startedMs);
+  }
+
+  measure(ids: readonly string[] | null): Metrics {
+    return this.#history?.measure(ids) ?? measure([]);
+  }
+}
+
+const nothingKnown: Estimates = { checks: new Map(), error: null };
