@@ -30,7 +30,7 @@ export const generic: Parser = lineParser({
     ),
     rule(String.raw`^${file}:(?<line>\d+)(?::(?<column>\d+))? +(?:- +)?${severity}:? +(?:- +)?(?<message>\S.*)$`),
     rule(
-      String.raw`^${file}\((?<line>\d+)(?:[,:](?<column>\d+))?\) ?: ?${severity}(?: (?<code>[A-Z]+\d+))?:? +(?<message>\S.*)$`,
+      String.raw`^${file}\((?<line>\d+)(?:[,:](?<column>\d+))?\) ?: ?${severity}(?: (?<code>[\w@/.-]+)(?= ?: ))?(?: ?:)? +(?<message>\S.*)$`,
     ),
     rule(String.raw`^\[?${severity}\]?:? +${file}:(?<line>\d+)(?::(?<column>\d+))?:? +(?<message>\S.*)$`),
     {
