@@ -39,8 +39,8 @@ interface Block {
 
 interface Report {
   readonly blocks: readonly Block[];
-  /** `PATH::CLASS::TEST` and what the summary says of it. */
-  readonly summary: readonly { readonly node: string; readonly message: string }[];
+  /** `PATH::CLASS::TEST`, the part of it that a subtest is, and what the summary says of it. */
+  readonly summary: readonly { readonly node: string; readonly part: string; readonly message: string }[];
   /** The failures of `--tb=line`. */
   readonly places: readonly { readonly file: string; readonly line: number; readonly message: string }[];
   readonly verbose: readonly string[];
@@ -66,7 +66,8 @@ function readReport(lines: readonly string[]): Report {
       if (/ in \d[\d.]*s\b/.test(banner)) report.totals = banner;
     } else if (section === 'short test summary info') {
       const found = summaryPattern.exec(line)?.groups;
-      if (found !== undefined) report.summary.push({ node: found['node'] ?? '', message: found['message'] ?? '' });
+      if (found !== undefined)
+        report.summary.push({ node: found['node'] ?? '', part: found['part']?.trim() ?? '', message: found['message'] ?? '' });
     } else if (section === 'FAILURES' || section === 'ERRORS') {
       const title = /^_{2,} (\S.*) _{2,}$/.exec(line)?.[1];
       const [, file, number, message = ''] = (block === null && /^((?:[A-Za-z]:)?[\\/].+?):(\d+): (.+)$/.exec(line)) || [];
@@ -85,7 +86,8 @@ const bareTotals =
   /^(?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected|warnings?|rerun|subtests? \w+)(?:, )?)+ in \d[\d.]*s\b/;
 
 /** Parameters of a test may contain what else ends its name. */
-const summaryPattern = /^(?:FAILED|ERROR) (?<node>[^[]+?(?:\[.*?\])?)(?: - (?<message>.*))?$/;
+const summaryPattern =
+  /^(?:FAILED|ERROR|SUBFAIL(?:ED)?(?<part>(?:\[[^\]]*\])? ?(?:\([^)]*\))?)) (?<node>[^[]+?(?:\[.*?\])?)(?: - (?<message>.*))?$/;
 
 function countTests(totals: string | null): TestCounts | null {
   if (totals === null) return null;
@@ -103,11 +105,14 @@ function toFindings(report: Report): readonly Finding[] {
   const unused = new Set(blocks);
   const findings: Finding[] = [];
   const places = [...report.places];
-  for (const { node, message } of summary) {
-    const [file, ...names] = splitNode(node);
+  for (const { node, part, message } of summary) {
+    const [file, ...path] = splitNode(node);
+    const names = part === '' || path.length === 0 ? path : path.with(-1, `${path.at(-1)} ${part}`);
     const title = names.join('.');
     const block = [...unused].find((one) => nameOfTitle(one.title) === (title === '' ? file : title));
     if (block !== undefined) unused.delete(block);
+    // Its subtests say what is wrong.
+    if (/^contains \d+ failed subtests?$/.test(message)) continue;
     const place = block === undefined ? takePlace(places, message) : null;
     findings.push(toFinding(names, file, block?.lines ?? [], place === null ? message : place.message, place));
   }

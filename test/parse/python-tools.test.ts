@@ -199,6 +199,18 @@ describe('pytest', () => {
     assert.deepEqual(parsing?.tests, { passed: 2, failed: 1, skipped: 0 });
   });
 
+  it('names subtests, and not the test that contains them', () => {
+    const rule = '='.repeat(30);
+    const text = `${rule} FAILURES ${rule}\n___ test_subs [custom msg] (i=0) ___\ntest_s.py:5: in test_subs\n    assert i == 1\nE   assert 0 == 1\n___ test_subs ___\ncontains 1 failed subtest\n___ T.test_u (i=1) ___\ntest_s.py:10: in test_u\nE   AssertionError: 1 != 5\n${rule} short test summary info ${rule}\nSUBFAILED[custom msg] (i=0) test_s.py::test_subs - assert 0 == 1\nFAILED test_s.py::test_subs - contains 1 failed subtest\nSUBFAILED(i=1) test_s.py::T::test_u - AssertionError: 1 != 5\n${rule} 3 failed in 0.07s ${rule}\n`;
+    assert.deepEqual(
+      findingsOf('pytest-text', text).map(({ line, message }) => [line, message]),
+      [
+        [5, 'test_subs [custom msg] (i=0): assert 0 == 1'],
+        [10, 'T > test_u (i=1): AssertionError: 1 != 5'],
+      ],
+    );
+  });
+
   it('finds the place of a path of Windows', () => {
     const text =
       '=================================== FAILURES ===================================\n____ test_x ____\nC:\\w\\tests\\test_a.py:6: in test_x\n    assert 1 == 2\nE   assert 1 == 2\n=========================== 1 failed in 0.01s ============================\n';
