@@ -21,8 +21,10 @@ const packageName = String.raw`(?:@[\w.-]+\/)?[\w.-]+`;
 const line = (before: string) => new RegExp(`^${before}(?<rest>.*)$`);
 
 const kinds: readonly PrefixKind[] = [
-  // GitHub Actions, docker compose logs -t
-  { pattern: line(String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? `) },
+  // the time, as in the logs of GitHub Actions, docker compose logs -t, gulp
+  {
+    pattern: line(String.raw`\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d| [AP]M)?\]?:? +`),
+  },
   // docker build
   {
     pattern: line(String.raw`#(?<label>\d+) (?:\d+\.\d+ )?`),

@@ -76,6 +76,11 @@ describe('the lines of a runner of several tasks', () => {
     ]);
   });
 
+  it('may have the time in other forms', () => {
+    for (const at of ['[10:00:01] ', '10:00:01 ', '2026-11-20 10:00:01,123 ', '[2026-11-20T10:00:01+01:00] ', '[10:00:01 AM] '])
+      assert.deepEqual(tasksIn([`${at}x`, `${at}y`]).at(-1), [null, 'x|y'], at);
+  });
+
   it('stay as they are when they only look a little like it', () => {
     const outputs = [
       ['src/a.c:3:14: error: x', 'src/b.c:1:1: error: y'],
