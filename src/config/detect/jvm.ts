@@ -104,9 +104,15 @@ async function findMaven(context: DetectContext, tree: FileTree, folder: string)
   return [...rows.map(unlikeOthers), ...goals, standFor(verify, { covers: ['mvn test', 'mvn compile', 'mvn package'] })];
 }
 
-/** Goals of plugins that only look, where CI calls them. */
-const lookingGoals =
-  /^(?:animal-sniffer:check|japicmp:cmp|spotbugs:check|apache-rat:check|rat:check|license:check|enforcer:enforce|dependency:analyze|revapi:check|clirr:check|sortpom:verify|modernizer:modernizer|errorprone:check|forbiddenapis:check)$/;
+/** Goals of plugins that only look, and the phase of the build that makes what they look at. */
+const lookingGoals: ReadonlyMap<string, readonly string[]> = new Map([
+  ...['apache-rat:check', 'rat:check', 'license:check', 'enforcer:enforce', 'sortpom:verify'].map((goal) => [goal, []] as const),
+  ...['animal-sniffer:check', 'spotbugs:check', 'modernizer:modernizer', 'forbiddenapis:check'].map(
+    (goal) => [goal, ['compile']] as const,
+  ),
+  ['dependency:analyze', ['test-compile']],
+  ...['japicmp:cmp', 'revapi:check', 'clirr:check'].map((goal) => [goal, ['package', '-DskipTests']] as const),
+]);
 
 async function findGoals(
   context: DetectContext,
@@ -114,14 +120,14 @@ async function findGoals(
   program: readonly string[] | null,
   file: string,
 ): Promise<readonly Candidate[]> {
-  const goals = new Set((await tasksRunByCi(context, 'maven', folder)).filter((goal) => lookingGoals.test(goal)));
+  const goals = new Set((await tasksRunByCi(context, 'maven', folder)).filter((goal) => lookingGoals.has(goal)));
   return [...goals].map((goal) => {
     const preset: ToolPreset = {
       ...maven,
       id: `mvn:${goal.split(':')[0]}`,
       title: `Maven ${goal}`,
       kind: 'lint',
-      args: [...mavenArgs, '-q', goal],
+      args: [...mavenArgs, '-q', ...(lookingGoals.get(goal) ?? []), goal],
       typed: `mvn ${goal}`,
       on: ['push', 'manual'],
     };
