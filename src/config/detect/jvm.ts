@@ -105,14 +105,16 @@ async function findMaven(context: DetectContext, tree: FileTree, folder: string)
 }
 
 /** Goals of plugins that only look, and the phase of the build that makes what they look at. */
-const lookingGoals: ReadonlyMap<string, readonly string[]> = new Map([
-  ...['apache-rat:check', 'rat:check', 'license:check', 'enforcer:enforce', 'sortpom:verify'].map((goal) => [goal, []] as const),
-  ...['animal-sniffer:check', 'spotbugs:check', 'modernizer:modernizer', 'forbiddenapis:check'].map(
-    (goal) => [goal, ['compile']] as const,
-  ),
-  ['dependency:analyze', ['test-compile']],
-  ...['japicmp:cmp', 'revapi:check', 'clirr:check'].map((goal) => [goal, ['package', '-DskipTests']] as const),
-]);
+const lookingGoals: ReadonlyMap<string, readonly string[]> = new Map(
+  (
+    [
+      [[], 'apache-rat:check rat:check license:check enforcer:enforce sortpom:verify'],
+      [['compile'], 'animal-sniffer:check spotbugs:check modernizer:modernizer forbiddenapis:check'],
+      [['test-compile'], 'dependency:analyze'],
+      [['package', '-DskipTests'], 'japicmp:cmp revapi:check clirr:check'],
+    ] as const
+  ).flatMap(([before, goals]) => goals.split(' ').map((goal) => [goal, before] as const)),
+);
 
 async function findGoals(
   context: DetectContext,
