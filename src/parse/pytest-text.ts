@@ -107,7 +107,7 @@ function toFindings(report: Report): readonly Finding[] {
   const places = [...report.places];
   for (const { node, part, message } of summary) {
     const [file, ...path] = splitNode(node);
-    const names = part === '' || path.length === 0 ? path : path.with(-1, `${path.at(-1)} ${part}`);
+    const names = part === '' || path.length === 0 ? path : [...path.slice(0, -1), `${path.at(-1)} ${part}`];
     const title = names.join('.');
     const block = [...unused].find((one) => nameOfTitle(one.title) === (title === '' ? file : title));
     if (block !== undefined) unused.delete(block);
