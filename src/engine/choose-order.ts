@@ -23,16 +23,15 @@ export function chooseOrder(graph: Graph<Task>, slots: number): ChosenOrder {
   return { order: best.order.map((task) => tasks.ids[task]!), makespanMs: best.makespanMs };
 }
 
-interface Candidate {
+/** An order, and what happens in it. */
+export interface Candidate {
   readonly order: readonly number[];
   readonly makespanMs: number;
   readonly run: VirtualRun;
 }
 
-export function chooseNumbers(
-  tasks: CompiledTasks,
-  slots: number,
-): { readonly order: readonly number[]; readonly makespanMs: number } {
+/** The same over numbers. */
+export function chooseNumbers(tasks: CompiledTasks, slots: number): Candidate {
   const size = Math.max(tasks.ids.length, 1);
   const ranks = upwardRanks(tasks);
   const boundMs = lowerBound(tasks, ranks, slots) * (1 + 1e-9);

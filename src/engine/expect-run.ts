@@ -12,6 +12,8 @@ export interface ExpectedRun {
   readonly graph: Graph<Check & Task>;
   /** Of all checks: who is offered a slot first. */
   readonly order: readonly string[];
+  /** Of all checks: who starts when, if every expectation comes true. */
+  readonly starts: readonly string[];
   readonly estimates: Estimates;
   /** Expected wall time in milliseconds; null when some check never ran here. */
   readonly estimateMs: number | null;
@@ -23,11 +25,12 @@ export function expectRun(selected: Graph<Check & Task>, slots: number, estimate
   const nodes = new Map([...selected.nodes].map(([id, check]) => [id, withEstimate(check, estimates)]));
   const graph = { ...selected, nodes };
   const tasks = compileTasks(graph);
-  const { order, makespanMs } = chooseNumbers(tasks, slots);
+  const { order, makespanMs, run } = chooseNumbers(tasks, slots);
   const isKnown = tasks.ids.every((id) => estimates.checks.get(id)?.basis === 'history');
   return {
     graph,
     order: order.map((task) => tasks.ids[task]!),
+    starts: run.started.map((task) => tasks.ids[task]!),
     estimates,
     estimateMs: isKnown && tasks.ids.length > 0 ? makespanMs : null,
     expectedOf: (state) => (isKnown ? runVirtually(tasks, slots, order, durationsIn(state, tasks)).makespanMs : null),

@@ -7,7 +7,7 @@ import type { Task } from './scheduler.ts';
 
 /** What a run will do, as data: nothing of it depends on when it is asked. */
 export interface Plan {
-  /** The selected checks and what they need, each after its dependencies, and else in the order in which slots are offered. */
+  /** The selected checks and what they need, in the order in which they will probably start. */
   readonly order: readonly string[];
   /** Checks whose dependencies all lie in earlier levels, level by level. A picture only: the scheduler knows no levels. */
   readonly levels: readonly (readonly string[])[];
@@ -23,32 +23,14 @@ export function toTask(check: Check, estimateMs: number | null): Check & Task {
   return { ...check, estimateMs: estimateMs ?? guessDuration(check) };
 }
 
-export function makePlan({ graph, order, estimateMs }: Pick<ExpectedRun, 'graph' | 'order' | 'estimateMs'>): Plan {
+export function makePlan({ graph, starts, estimateMs }: Pick<ExpectedRun, 'graph' | 'starts' | 'estimateMs'>): Plan {
   return {
-    order: startOrder(graph, order),
+    order: starts,
     levels: levelsOf(graph),
     criticalPath: criticalPathOf(graph),
     estimateMs,
     checks: graph.nodes,
   };
-}
-
-/** The order in which one slot would start them: always the best-placed of those whose dependencies have started. */
-function startOrder(graph: Graph, offered: readonly string[]): string[] {
-  const position = new Map(offered.map((id, index) => [id, index]));
-  const open = new Map([...graph.nodes].map(([id, { dependsOn }]) => [id, new Set(dependsOn.map(({ check }) => check)).size]));
-  const ready = [...graph.nodes.keys()].filter((id) => open.get(id) === 0).sort((a, b) => position.get(b)! - position.get(a)!);
-  const order: string[] = [];
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    order.push(id);
-    for (const dependant of graph.dependants.get(id) ?? []) {
-      open.set(dependant, open.get(dependant)! - 1);
-      if (open.get(dependant) !== 0) continue;
-      const at = ready.findLastIndex((other) => position.get(other)! > position.get(dependant)!);
-      ready.splice(at + 1, 0, dependant);
-    }
-  }
-  return order;
 }
 
 function levelsOf(graph: Graph): string[][] {

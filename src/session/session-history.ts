@@ -6,7 +6,7 @@ import type { RunState } from '../model/state.ts';
 import { estimateRemaining } from '../engine/estimate-remaining.ts';
 import { expectRun, type ExpectedRun } from '../engine/expect-run.ts';
 import type { Graph } from '../engine/graph.ts';
-import type { Estimates } from '../engine/history/estimates.ts';
+import { estimate } from '../engine/history/estimates.ts';
 import { History } from '../engine/history/history.ts';
 import { measure, type Metrics } from '../engine/history/metrics.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
@@ -41,8 +41,9 @@ export class SessionHistory {
   }
 
   expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { environment }: Workspace): ExpectedRun {
-    const estimates = environment.metrics === false ? nothingKnown : this.#history?.estimate(graph.nodes.values(), mode);
-    return expectRun(graph, mode === 'sequential' ? 1 : slots, estimates ?? nothingKnown);
+    const checks = [...graph.nodes.values()];
+    const known = environment.metrics === false ? null : this.#history?.estimate(checks, mode);
+    return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode));
   }
 
   /** A run begins now. */
@@ -65,5 +66,3 @@ export class SessionHistory {
     return this.#history?.measure(ids) ?? measure([]);
   }
 }
-
-const nothingKnown: Estimates = { checks: new Map(), error: null };

@@ -188,7 +188,7 @@ describe('plan', () => {
       `4 checks in 2 levels, at most 2 at a time
   level 1        eslint, codegen, pytest
   level 2        tsc
-  order          codegen, eslint, tsc, pytest
+  order          codegen, eslint, pytest, tsc
   critical path  codegen > tsc
 cannot run: pytest: pytest was not found; pip install pytest
 `,

@@ -37,16 +37,23 @@ const usualMs: Readonly<Record<CheckKind, number>> = {
 /** The last executions that count, and the last expectations that are judged. */
 const recent = { executions: 7, runs: 9 };
 
-/** What is expected without any history. */
-export const guessDuration = ({ kind, work }: Pick<Check, 'kind' | 'work'>): number =>
-  work.type === 'builtin' ? usualMs.git : usualMs[kind];
+/** What is expected without any history; what cannot run takes no time. */
+export function guessDuration({
+  kind,
+  work,
+  unavailable,
+  broken,
+}: Pick<Check, 'kind' | 'work' | 'unavailable' | 'broken'>): number {
+  if (unavailable !== null || broken !== null) return 0;
+  return work.type === 'builtin' ? usualMs.git : usualMs[kind];
+}
 
 /**
  * Expected durations from the runs of this machine, in this mode where it has some (beside others a check takes longer), and from other
  * machines where there is nothing else.
  */
 export function estimate(
-  checks: readonly Pick<Check, 'id' | 'kind' | 'work' | 'weight' | 'locks'>[],
+  checks: readonly Pick<Check, 'id' | 'kind' | 'work' | 'weight' | 'locks' | 'unavailable' | 'broken'>[],
   records: readonly RunRecord[],
   machine: string,
   mode: RunMode,
@@ -63,10 +70,12 @@ export function estimate(
     }),
   );
   const middleMs = median([...known.values()]);
-  const estimates = checks.map(({ id, kind, work, weight, locks }): [string, Estimate] => {
-    const durationMs = known.get(id);
+  const estimates = checks.map((check): [string, Estimate] => {
+    const { id, weight, locks, unavailable, broken } = check;
+    const guessMs = guessDuration(check);
+    const durationMs = unavailable === null && broken === null ? known.get(id) : guessMs;
     if (durationMs !== undefined) return [id, { durationMs, basis: 'history', weight, locks }];
-    return [id, { durationMs: Math.max(guessDuration({ kind, work }), middleMs), basis: 'guess', weight, locks }];
+    return [id, { durationMs: Math.max(guessMs, middleMs), basis: 'guess', weight, locks }];
   });
   const errors = estimateErrors(records.filter((record) => record.machine === machine && record.mode === mode));
   return { checks: new Map(estimates), error: errors.length === 0 ? null : median(errors.slice(-recent.runs)) };

@@ -20,8 +20,8 @@ export class History {
     this.#records = null;
   }
 
-  estimate(checks: Iterable<Check>, mode: RunMode): Estimates {
-    return estimate([...checks], this.#read(), this.#store.machine, mode);
+  estimate(checks: readonly Check[], mode: RunMode): Estimates {
+    return estimate(checks, this.#read(), this.#store.machine, mode);
   }
 
   /** The runs of this machine. With ids, those checks alone. */

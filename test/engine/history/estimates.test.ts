@@ -49,6 +49,12 @@ describe('estimates', () => {
     });
   });
 
+  it('knows that what cannot run takes no time', () => {
+    const checks = [makeCheck('gone', { unavailable: 'not installed' }), makeCheck('wrong', { broken: 'no command' })];
+    const nothing = { durationMs: 0, basis: 'history' };
+    assert.deepEqual(expect([makeRecord({ gone: 900 })], 'parallel', checks), { gone: nothing, wrong: nothing });
+  });
+
   it('knows how wrong it was lately', () => {
     const run = (estimateMs: number | null) => makeRecord({ a: 1 }, { estimateMs });
     const error = (records: readonly RunRecord[]) => estimate([], records, 'here', 'parallel').error;
