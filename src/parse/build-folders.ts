@@ -52,6 +52,9 @@ interface Block {
   readonly lines: string[];
 }
 
+/** More are no folders of a build: an output can hold anything. */
+const mostFolders = 500;
+
 function merge(blocks: readonly Block[]): readonly FolderLines[] {
   const lines = new Map<string | null, string[]>();
   for (const block of blocks) {
@@ -60,6 +63,7 @@ function merge(blocks: readonly Block[]): readonly FolderLines[] {
     lines.set(block.folder, known);
     for (const line of block.lines) known.push(line);
   }
+  if (lines.size > mostFolders) return [{ folder: null, text: blocks.map((block) => block.lines.join('\n')).join('\n') }];
   return [...lines].map(([folder, all]) => ({ folder, text: all.join('\n') }));
 }
 

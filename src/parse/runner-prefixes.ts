@@ -15,6 +15,8 @@ interface PrefixKind {
   readonly sign?: RegExp;
   /** Without a sign of the runner the lines say too little. */
   readonly needsSign?: true;
+  /** How many of the lines have to have it where nothing else speaks of the runner. */
+  readonly share?: number;
 }
 
 const packageName = String.raw`(?:@[\w.-]+\/)?[\w.-]+`;
@@ -58,6 +60,7 @@ const kinds: readonly PrefixKind[] = [
     // yarn workspaces foreach
     pattern: line(String.raw`(?:➤ YN\d{4}: )?(?:│ )?\[(?<label>${packageName})\]: `),
     tools: ['yarn'],
+    share: 0.2,
   },
   {
     // lerna and nx
@@ -74,6 +77,9 @@ const kinds: readonly PrefixKind[] = [
     tools: ['npm-run-all', 'run-p', 'run-s', 'concurrently', 'task'],
   },
 ];
+
+/** More labels than these, by how many runners stand around this one, are no labels: an output can hold anything. */
+const mostTasks = [20, 20, 40, 200] as const;
 
 /** Lines that are looked at to find out whether there are prefixes at all. */
 const sampleSize = 4000;
@@ -100,17 +106,23 @@ export function splitByTask(text: string, tools: readonly string[], depth = 3): 
     else task.lines.push(shown);
     last = label;
   }
-  return [...tasks.values()].flatMap((task) =>
-    splitByTask(task.lines.join('\n'), tools, depth - 1).map((inner) => ({
-      folder: inner.folder ?? task.folder ?? folderToldIn(inner.text),
-      text: inner.text,
+  if (tasks.size > (mostTasks[depth] ?? 0)) return [{ folder: null, text }];
+  const inner = tasks.size > mostTasks[2] ? 0 : depth - 1;
+  return [...tasks].flatMap(([label, task]) =>
+    splitByTask(task.lines.join('\n'), tools, inner).map((part) => ({
+      folder: part.folder ?? task.folder ?? folderToldIn(part.text, label, text),
+      text: part.text,
     })),
   );
 }
 
-/** Where turbo says that a command has failed. */
-function folderToldIn(text: string): string | null {
-  return /^(?:ERROR: command finished with error: )?command \(((?:\/|[A-Za-z]:\\)[^()\n]+)\) /m.exec(text)?.[1] ?? null;
+/** Where turbo or yarn says that a command has failed: in the lines of its task, or below all of them. */
+function folderToldIn(lines: string, label: string, whole: string): string | null {
+  const byTurbo = /^(?:ERROR: command finished with error: )?command \(((?:\/|[A-Za-z]:\\)[^()\n]+)\) /m.exec(lines)?.[1];
+  if (byTurbo !== undefined || label === '') return byTurbo ?? null;
+  const named = ` workspace ${label}@workspace:`;
+  const at = whole.indexOf(named);
+  return at < 0 ? null : (/^\S+/.exec(whole.slice(at + named.length, at + named.length + 1000))?.[0] ?? null);
 }
 
 /** Most lines have the prefix, or one has and the runner is known. */
@@ -120,5 +132,5 @@ function isUsed(kind: PrefixKind, lines: readonly string[], text: string, tools:
   const matching = written.filter((one) => kind.pattern.test(one)).length;
   if (matching === 0) return false;
   const hasSign = kind.tools?.some((tool) => tools.includes(tool)) === true || kind.sign?.test(text.slice(0, 1_000_000)) === true;
-  return hasSign || (kind.needsSign !== true && matching >= written.length * 0.6);
+  return hasSign || (kind.needsSign !== true && matching >= written.length * (kind.share ?? 0.6));
 }

@@ -23,6 +23,15 @@ describe('the lines of a runner of several tasks', () => {
     ]);
   });
 
+  it('have the folders in which yarn says that they have failed', () => {
+    const lines = [
+      '[@s/a]: x',
+      'The command failed in workspace @s/a@workspace:packages/a with exit code 2',
+      'Failed with errors in 1s',
+    ];
+    assert.deepEqual(tasksIn(lines).at(-1), ['packages/a', 'x']);
+  });
+
   it('have the folders in which turbo says that they have failed', () => {
     const failed = '@s/web#lint: command (/w/packages/web) npm run lint exited (1)';
     assert.deepEqual(tasksIn(['@s/web:lint: x', failed], ['turbo']).at(-1), [
@@ -79,6 +88,11 @@ describe('the lines of a runner of several tasks', () => {
   it('may have the time in other forms', () => {
     for (const at of ['[10:00:01] ', '10:00:01 ', '2026-11-20 10:00:01,123 ', '[2026-11-20T10:00:01+01:00] ', '[10:00:01 AM] '])
       assert.deepEqual(tasksIn([`${at}x`, `${at}y`]).at(-1), [null, 'x|y'], at);
+  });
+
+  it('are no tasks when there are more than anybody runs', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `[task-${index}] x`);
+    assert.deepEqual(tasksIn(lines), [[null, lines.join('|')]]);
   });
 
   it('stay as they are when they only look a little like it', () => {
