@@ -66,7 +66,8 @@ async function findChecks(
 ): Promise<readonly Candidate[]> {
   const folder = folderOf(unit);
   const name = posix.basename(unit);
-  const place = { folder, program: await onPath(context, 'dotnet'), file: unit, line: 1, reason: unit };
+  const own = projects.filter((path) => isWithin(path, folder));
+  const place = { folder, ...(await findRestored(context, own)), file: unit, line: 1, reason: unit };
   const styled = hasFile(tree, '.editorconfig') || (await isMentioned(context, /\bdotnet[ -]format\b/));
   const format = toolCandidate(presets.format, {
     ...place,
@@ -74,15 +75,21 @@ async function findChecks(
     ...(styled ? {} : { off: 'there is no .editorconfig that says how files are formatted' }),
   });
   const build = toolCandidate(presets.build, { ...place, args: ['build', name, '--no-restore', '-nologo', '-clp:NoSummary'] });
-  if (
-    !(await hasTests(
-      context,
-      projects.filter((path) => isWithin(path, folder)),
-    ))
-  )
-    return [format, build];
+  if (!(await hasTests(context, own))) return [format, build];
   const test = toolCandidate(presets.test, { ...place, args: ['test', name, '--no-restore', '-nologo'] });
   return [format, build, { ...test, check: { ...test.check, dependsOn: [{ check: build.check.id, when: 'after' }] } }];
+}
+
+/** Nothing is built before its packages are there, and getting them takes the network. */
+async function findRestored(
+  context: DetectContext,
+  projects: readonly string[],
+): Promise<{ readonly program: readonly string[] | null; readonly unavailable?: string }> {
+  const program = await onPath(context, 'dotnet');
+  if (program === null) return { program };
+  for (const path of projects.slice(0, mostUnits))
+    if (await context.has(`${folderOf(path)}/obj/project.assets.json`)) return { program };
+  return { program: null, unavailable: 'packages are not installed: run dotnet restore' };
 }
 
 const mostRead = 60;

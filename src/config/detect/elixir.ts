@@ -1,6 +1,7 @@
 import type { DetectContext } from './context.ts';
 import { lineOf } from './data-file.ts';
 import type { Candidate, Candidates } from './detection.ts';
+import type { FileTree } from './file-tree.ts';
 import { onPath } from './path-program.ts';
 import { groupFiles } from './project-files.ts';
 import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
@@ -76,32 +77,53 @@ export async function detectElixir(context: DetectContext): Promise<Candidates> 
   const program = await onPath(context, 'mix');
   const candidates: Candidate[] = [];
   for (const folder of folders) {
-    const file = inFolder(folder, 'mix.exs');
-    const content = await context.read(file);
-    if (content.status !== 'read') continue;
-    const place = { folder, program, file, line: 1, reason: file };
-    const has = (name: string) => hasFile(tree, inFolder(folder, name));
-    const asks = (name: string) => new RegExp(`\\{:${name}\\b`).test(content.text);
-    const because = (name: string) => ({ ...place, line: lineOf(content.text, `{:${name}`), reason: `${name} in ${file}` });
-    if (has('.formatter.exs'))
-      candidates.push(
-        toolCandidate(presets.format, {
-          ...place,
-          file: inFolder(folder, '.formatter.exs'),
-          reason: inFolder(folder, '.formatter.exs'),
-        }),
-      );
-    candidates.push(toolCandidate(presets.compile, place));
-    if (asks('credo') || has('.credo.exs')) candidates.push(toolCandidate(presets.credo, because('credo')));
-    if (asks('dialyxir'))
-      candidates.push(
-        toolCandidate(presets.dialyzer, { ...because('dialyxir'), ...(await describeMissingPlt(context, folder)) }),
-      );
-    if (asks('sobelow')) candidates.push(toolCandidate(presets.sobelow, because('sobelow')));
-    if (all.some((each) => isWithin(each, folder) && files.get(each)!.some((path) => path.endsWith('_test.exs'))))
-      candidates.push(toolCandidate(presets.test, place));
+    const inside = all.filter((each) => isWithin(each, folder)).flatMap((each) => files.get(each) ?? []);
+    const hasTests = inside.some((path) => path.endsWith('_test.exs'));
+    candidates.push(...(await findChecks(context, tree, folder, program, hasTests)));
   }
   return { candidates, problems: [] };
+}
+
+async function findChecks(
+  context: DetectContext,
+  tree: FileTree,
+  folder: string,
+  program: readonly string[] | null,
+  hasTests: boolean,
+): Promise<readonly Candidate[]> {
+  const file = inFolder(folder, 'mix.exs');
+  const content = await context.read(file);
+  if (content.status !== 'read') return [];
+  const { text } = content;
+  const has = (name: string) => hasFile(tree, inFolder(folder, name));
+  const asks = (name: string) => new RegExp(`\\{:${name}\\b`).test(text);
+  const ready = { program, ...(await describeMissing(context, folder, program, has('mix.lock') || asks('\\w+'))) };
+  const place = { folder, file, line: 1, reason: file, ...ready };
+  const because = (name: string) => ({ ...place, line: lineOf(text, `{:${name}`), reason: `${name} in ${file}` });
+  const formatter = inFolder(folder, '.formatter.exs');
+  const dialyzer = async () =>
+    toolCandidate(presets.dialyzer, { ...because('dialyxir'), ...(await describeMissingPlt(context, folder)) });
+  return [
+    ...(has('.formatter.exs')
+      ? [toolCandidate(presets.format, { folder, program, file: formatter, line: 1, reason: formatter })]
+      : []),
+    toolCandidate(presets.compile, place),
+    ...(asks('credo') || has('.credo.exs') ? [toolCandidate(presets.credo, because('credo'))] : []),
+    ...(asks('dialyxir') ? [await dialyzer()] : []),
+    ...(asks('sobelow') ? [toolCandidate(presets.sobelow, because('sobelow'))] : []),
+    ...(hasTests ? [toolCandidate(presets.test, place)] : []),
+  ];
+}
+
+/** Mix compiles nothing before the packages are there. */
+async function describeMissing(
+  context: DetectContext,
+  folder: string,
+  program: readonly string[] | null,
+  needsPackages: boolean,
+): Promise<{ readonly program?: null; readonly unavailable?: string }> {
+  if (program === null || !needsPackages || (await context.has(inFolder(folder, 'deps')))) return {};
+  return { program: null, unavailable: 'dependencies are not installed: run mix deps.get' };
 }
 
 /** Building what Dialyzer knows of Erlang takes many minutes. */

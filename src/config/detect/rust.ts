@@ -171,6 +171,7 @@ async function findChecks(context: DetectContext, tree: FileTree, root: CargoRoo
   const { folder, file, isWorkspace, isLoose } = root;
   const program = await onPath(context, 'cargo');
   const hasClippy = (await context.findProgram('cargo-clippy')) !== null;
+  const hasFmt = (await context.findProgram('cargo-fmt')) !== null;
   const reason = isWorkspace ? `the workspace of ${file}` : file;
   const off = isLoose ? { off: 'it is in no workspace: enable it where it is to be checked on its own' } : {};
   const place = { folder, program, file, line: 1, reason, ...off };
