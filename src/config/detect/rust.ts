@@ -24,6 +24,7 @@ const presets = {
     kind: 'format',
     args: ['fmt', '--all', '--check'],
     typed: 'cargo fmt --check',
+    getIt: 'run rustup component add rustfmt',
   },
   clippy: {
     ...cargo,
@@ -186,6 +187,7 @@ async function findChecks(context: DetectContext, tree: FileTree, root: CargoRoo
   const candidates = [
     toolCandidate(presets.fmt, {
       ...place,
+      program: hasFmt ? program : null,
       args: [...(nightly === undefined || !hasToolchains ? [] : [nightly]), ...presets.fmt.args],
     }),
     toolCandidate(presets.clippy, {
