@@ -1,6 +1,7 @@
 import type { TestCounts } from '../model/problem.ts';
 import { addCounts, asObject, field, hasList, listField, placeField, textField } from './json-shape.ts';
 import { jsonParser } from './json-parser.ts';
+import { commonSeverities, parseLines, type LineTable } from './line-table.ts';
 import { msbuild } from './msbuild.ts';
 import type { Finding, Parser } from './parser.ts';
 import { placedFailure } from './placed-failure.ts';
@@ -13,7 +14,8 @@ export const dotnet: Parser = {
   tools: ['dotnet', 'vstest'],
   recognises: (text) => marks.test(text) || msbuild.recognises?.(text) !== false,
   parse(text, hints) {
-    const build = msbuild.parse(text, hints)?.findings.filter(({ code }) => code !== 'TESTERROR') ?? [];
+    const compiled = msbuild.parse(text, hints)?.findings ?? [];
+    const build = [...compiled, ...(parseLines(text, formatTable)?.findings ?? [])].filter(({ code }) => code !== 'TESTERROR');
     const lines = text.split('\n');
     const failures = [...readFailures(lines).map(toFinding), ...readTestErrors(lines)];
     const tests = countTests(text);
@@ -24,7 +26,21 @@ export const dotnet: Parser = {
 };
 
 const marks =
-  /^ *(?:Failed!|Passed!|Skipped!) +- |^ +Failed \S|^Total tests: \d|^Build succeeded\.$|error TESTERROR|^Test summary: total: /m;
+  /^ *(?:Failed!|Passed!|Skipped!) +- |^ +Failed \S|^Total tests: \d|^Build succeeded\.$|error [A-Z]{5,}: |^Test summary: total: /m;
+
+/** What `dotnet format` says of blanks, whose rules have no numbers. */
+const formatTable: LineTable = {
+  id: 'dotnet-format',
+  title: 'dotnet format',
+  source: 'dotnet format',
+  rules: [
+    {
+      pattern:
+        /^\s*(?<file>\S.*?)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning) (?<code>[A-Z]{5,}): (?<message>.+?)(?: \[[^\]]+proj\])?$/,
+      severity: commonSeverities,
+    },
+  ],
+};
 
 interface Failure {
   readonly name: string;

@@ -18,9 +18,19 @@ export const swiftc: Parser = lineParser({
       pattern: /^(?<file>(?:[A-Za-z]:)?[^:]+\.swift):(?<line>\d+):(?<column>\d+): (?<severity>error|warning): (?<message>.+)$/,
       severity: commonSeverities,
       columns: 'bytes',
+      refine: withSwiftRule,
     },
   ],
 });
+
+/** SwiftLint puts its rule behind the message and swift-format before it. */
+function withSwiftRule(finding: Finding): Finding {
+  const behind = / \(([a-z][a-z0-9_]+)\)$/.exec(finding.message);
+  if (behind !== null)
+    return { ...finding, message: finding.message.slice(0, behind.index), code: behind[1], source: 'swiftlint' };
+  const [, code, message = ''] = /^\[([A-Z]\w+)\] (.+)$/.exec(finding.message) ?? [];
+  return code === undefined ? finding : { ...finding, message, code, source: 'swift-format' };
+}
 
 /** What XCTest and Swift Testing print below `swift test`. */
 export const swiftTest: Parser = {

@@ -42,6 +42,14 @@ describe('dotnet', () => {
     assert.deepEqual(parsingOf('dotnet', 'Build succeeded.\n    0 Warning(s)\n')?.findings, []);
   });
 
+  it('has what dotnet format says of blanks', () => {
+    const text =
+      "C:\\w\\a b.cs(3,5): error WHITESPACE: Fix whitespace formatting. Replace 4 characters with '\\n'. [C:\\w\\a.csproj]\n";
+    assert.deepEqual(briefly('dotnet', text), [
+      ['C:\\w\\a b.cs', 3, 5, 'error', "Fix whitespace formatting. Replace 4 characters with '\\n'.", 'WHITESPACE'],
+    ]);
+  });
+
   it('has what dotnet format reports', () => {
     const report = [
       {
@@ -122,6 +130,15 @@ describe('Swift', () => {
       parsing?.findings.map(({ file, line, column, message }) => [file, line, column, message]),
       [['AlphaTests.swift', 9, 5, 'four at once: Expectation failed: 1 == 2']],
     );
+  });
+
+  it('has the rules of its linters', () => {
+    assert.deepEqual(briefly('swift', '/w/a.swift:3:5: warning: Line Length Violation: too long (line_length)\n'), [
+      ['/w/a.swift', 3, 5, 'warning', 'Line Length Violation: too long', 'line_length'],
+    ]);
+    assert.deepEqual(briefly('swift', '/w/a.swift:3:5: warning: [Indentation] indent by 2\n'), [
+      ['/w/a.swift', 3, 5, 'warning', 'indent by 2', 'Indentation'],
+    ]);
   });
 
   it('has the errors of its compiler', () => {
