@@ -47,7 +47,7 @@ export function readScriptGraph(
   { projects = new Map(), runByCi = new Set(), files = new Map() }: Partial<ScriptFacts> = {},
 ): ScriptGraph {
   const names = scripts.map((script) => script.name);
-  const steps = inlineCalls(new Map(scripts.map((script) => [script.name, readSteps(script.body, names)])));
+  const steps = nameCommands(inlineCalls(new Map(scripts.map((script) => [script.name, readSteps(script.body, names)]))));
   const fixers = findFixers(steps);
   const nodes = scripts.map((script): ScriptNode => {
     const { name } = script;
@@ -121,6 +121,26 @@ function inlineCalls(steps: ReadonlyMap<string, readonly Step[]>): ReadonlyMap<s
     }
   }
   return inlined;
+}
+
+/** A chain of commands each of which is all of another script counts as a chain of calls of those scripts. */
+function nameCommands(steps: ReadonlyMap<string, readonly Step[]>): ReadonlyMap<string, readonly Step[]> {
+  const byText = new Map<string, string>();
+  for (const [name, [step, ...others]] of steps) {
+    const isHooked = steps.has(`pre${name}`) || steps.has(`post${name}`);
+    if (step?.type !== 'program' || others.length > 0 || isHooked || step.folder !== '' || isNoOperation(step)) continue;
+    if (!byText.has(step.text)) byText.set(step.text, name);
+  }
+  const named = new Map<string, readonly Step[]>();
+  for (const [name, own] of steps) {
+    const chain = own.flatMap((step): readonly Step[] => {
+      if (step.type === 'script' || isNoOperation(step)) return [step];
+      const script = step.folder === '' ? byText.get(step.text) : undefined;
+      return script === undefined || script === name ? [] : [{ type: 'script', scripts: [script], args: [], text: step.text }];
+    });
+    named.set(name, own.length > 1 && chain.length === own.length ? chain : own);
+  }
+  return named;
 }
 
 /** The scripts that change files by their name, where no body says that they only look; with their bodies' first command. */

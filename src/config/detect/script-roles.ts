@@ -164,7 +164,7 @@ function isTest(graph: ScriptGraph, name: string): boolean {
 
 /** Flags that change how tests are shown or measured, not which ones run. */
 const presentation =
-  /^(?:--coverage|--coverage[.A-Z].*|--collectCoverage|--ci|--color|--colors|--no-color|--silent|--verbose|--quiet|--runInBand|-i|-w=\d+|--max-?workers.*|--bail|--forceExit|--detectOpenHandles|--passWithNoTests|--logHeapUsage|--no-cache|--exit|--reporters?(?:=.*)?|--forbid-only|--allow-empty|--check-coverage|run)$/;
+  /^(?:--coverage|--coverage[.A-Z].*|--collectCoverage|--ci|--color|--colors|--no-color|--silent|--verbose|--quiet|--runInBand|-i|-b|-w=\d+|--max-?workers.*|--bail|--forceExit|--detectOpenHandles|--passWithNoTests|--logHeapUsage|--no-cache|--exit|--reporters?(?:=.*)?|--forbid-only|--allow-empty|--check-coverage|run)$/;
 
 /** What tests a script runs, as one text to compare; null where something else runs as well. */
 function testsOf(graph: ScriptGraph, name: string): string | null {

@@ -343,13 +343,22 @@ describe('scripts that run each other', () => {
     const net = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [
         `lint:${index}`,
-        ['eslint .', ...Array.from({ length: 299 - index }, (_, more) => `npm run lint:${index + more + 1}`)].join(' && '),
+        [`eslint ${index}`, ...Array.from({ length: 299 - index }, (_, more) => `npm run lint:${index + more + 1}`)].join(' && '),
       ]),
     );
     const dense = await detectScripts(net);
     assert.deepEqual(
       dense.checks.filter((check) => check.enabled).map((check) => check.id),
       ['lint:0'],
+    );
+  });
+
+  it('are taken apart where a chain writes out what they are', async () => {
+    const scripts = { test: 'node a.js && mocha b', 'test:a': 'node a.js', 'test:b': 'mocha b', lint: 'eslint . && node c.js' };
+    const { checks } = await detectScripts(scripts);
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id} ${disabledReason}`),
+      ['test it runs test:a and test:b, which are checks of their own', 'test:a null', 'test:b null', 'lint null'],
     );
   });
 
