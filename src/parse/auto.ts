@@ -52,13 +52,16 @@ interface Claim {
   readonly text: string;
 }
 
+/** Files are named from the folder of the task, without the label that a runner has put before a few lines. */
 function withFolder(claim: Claim, folder: string | null): Claim {
-  if (folder === null) return claim;
-  const findings = claim.parsing.findings.map((finding) =>
-    finding.file == null ? finding : { ...finding, file: fromFolder(folder, finding.file) },
-  );
+  const findings = claim.parsing.findings.map((finding) => {
+    if (finding.file == null || (folder === null && !finding.file.startsWith('['))) return finding;
+    return { ...finding, file: fromFolder(folder, finding.file.replace(label, '')) };
+  });
   return { ...claim, parsing: { ...claim.parsing, findings } };
 }
+
+const label = /^\[[\w@][\w@/.:#-]*\] +(?=\S)/;
 
 function together(claims: readonly Claim[]): AutoParsing {
   const isStructured = claims.every(({ parser, parsing }) => (parsing.format ?? parser.format) === 'structured');

@@ -72,7 +72,7 @@ const kinds: readonly PrefixKind[] = [
   {
     // npm-run-all --print-label, concurrently, go-task
     pattern: line(
-      String.raw`\[(?!(?:ERROR|WARN|WARNING|INFO|DEBUG|error|warn|warning|info|debug|FATAL|\*)\])(?<label>[\w@][\w@/.:#-]*) *\] ?`,
+      String.raw`\[(?!(?:ERROR|WARN|WARNING|INFO|DEBUG|error|warn|warning|info|debug|FATAL|\d+\/\d+|\*)\])(?<label>[\w@][\w@/.:#-]*) *\] ?`,
     ),
     tools: ['npm-run-all', 'run-p', 'run-s', 'concurrently', 'task'],
   },

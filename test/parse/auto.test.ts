@@ -64,6 +64,18 @@ describe('an output that nobody has said the format of', () => {
     ]);
   });
 
+  it('has no labels in its files, even where too few lines have them to be sure', () => {
+    const text = [
+      ...Array.from({ length: 20 }, (_, index) => `word ${index}`),
+      `[types] ${tscLine}`,
+      tscLine.replace('src/a', '[id]/a'),
+    ];
+    assert.deepEqual(
+      auto(text.join('\n'))?.parsing.findings.map(({ file }) => file),
+      ['src/a.ts', '[id]/a.ts'],
+    );
+  });
+
   it('is read folder by folder where make has gone into them', () => {
     const lines = [
       "make[1]: Entering directory '/w/py'",
