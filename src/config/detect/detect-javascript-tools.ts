@@ -137,8 +137,8 @@ async function toCandidate(
   use: Use,
 ): Promise<Candidate> {
   const { preset } = tool;
-  const local = await installed.find(folder, preset.tool);
-  const found = local ?? (own === null && (await context.findProgram(preset.tool)) !== null ? preset.tool : null);
+  const local = await installed.runnerOf(folder, preset.tool);
+  const found = local ?? (own === null && (await context.findProgram(preset.tool)) !== null ? [preset.tool] : null);
   const version = await installed.versionOf(folder, tool.package ?? preset.tool);
   const args = use.args ?? preset.args;
   const form = formOf(preset.tool);
@@ -152,7 +152,7 @@ async function toCandidate(
     },
     {
       folder,
-      program: missing === null && found !== null ? [found] : null,
+      program: missing === null ? found : null,
       file: use.file,
       line: use.line,
       reason: use.reason,

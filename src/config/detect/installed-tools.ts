@@ -17,6 +17,15 @@ export class InstalledTools {
     return found === null ? null : posix.relative(folder === '.' ? '' : folder, found);
   }
 
+  /** What runs a program from `folder`: its path, or Yarn where that installs without `node_modules`; null when it is not installed. */
+  async runnerOf(folder: string, program: string): Promise<readonly string[] | null> {
+    const path = await this.find(folder, program);
+    if (path !== null) return [path];
+    for (const prefix of foldersUpwards(this.#context, folder))
+      if (await this.#has(`${prefix}.pnp.cjs`)) return ['yarn', 'run', program];
+    return null;
+  }
+
   /** The parts of a package's version as numbers; null when it is not installed. */
   async versionOf(folder: string, name: string): Promise<readonly number[] | null> {
     const found = await this.#locate(folder, `${name}/package.json`);

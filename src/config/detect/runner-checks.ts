@@ -79,7 +79,8 @@ export async function runnerChecks(
     );
     const open = scripts.filter((one) => !taken(one.package, one.script));
     if (open.length === 0 && !(task.isDefinedHere && scripts.length === 0)) continue;
-    const found = (await installed.find('.', task.runner)) ?? ((await context.findProgram(task.runner)) && task.runner);
+    const found =
+      (await installed.runnerOf('.', task.runner)) ?? ((await context.findProgram(task.runner)) === null ? null : [task.runner]);
     const check = toCheck(task, preset, open, found);
     const missing = root?.unavailable ?? `${task.runner} is not installed: ${forms[task.runner]!.getIt}`;
     checks.push({
@@ -95,7 +96,7 @@ export async function runnerChecks(
   return checks;
 }
 
-function toCheck(task: RunnerTask, preset: ScriptPreset, open: RunnerCheck['scripts'], program: string | null): Check {
+function toCheck(task: RunnerTask, preset: ScriptPreset, open: RunnerCheck['scripts'], program: readonly string[] | null): Check {
   const form = forms[task.runner]!;
   const danger = task.danger ?? worstOf(open);
   const kind = task.kind === null || task.kind === 'other' ? preset.kind : task.kind;
@@ -108,7 +109,7 @@ function toCheck(task: RunnerTask, preset: ScriptPreset, open: RunnerCheck['scri
     kind,
     tool: task.runner,
     work: { type: 'process', shell: false },
-    command: [program ?? task.runner, ...form.args(task.name)],
+    command: [...(program ?? [task.runner]), ...form.args(task.name)],
     env: form.env,
     effect: danger?.effect ?? 'read',
     enabled: off === null,

@@ -157,14 +157,14 @@ async function toCandidate(
   // Without the compiler it is for an editor.
   if (checker === undefined) return null;
   const { preset, isCompiler } = checker;
-  const program = await installed.find(folder, preset.tool);
+  const program = await installed.runnerOf(folder, preset.tool);
   const version = await installed.versionOf(folder, 'typescript');
   const args = [...(hasReferences ? ['-b', '--noEmit'] : ['--noEmit']), '--pretty', 'false'];
   const isOld = isCompiler && hasReferences && version !== null && !isAtLeast(version, 5, 6);
   const file = inFolder(folder, 'tsconfig.json');
   return toolCandidate(hasReferences && isCompiler ? { ...preset, typed: `${preset.tool} -b --noEmit` } : preset, {
     folder,
-    program: program === null ? null : [program],
+    program,
     file,
     line: 1,
     reason: `${file} and ${checker.packages[0]} among the dependencies`,
