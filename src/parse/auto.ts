@@ -54,9 +54,12 @@ interface Claim {
 
 /** Files are named from the folder of the task, without the label that a runner has put before a few lines. */
 function withFolder(claim: Claim, folder: string | null): Claim {
+  const named = <T extends { readonly file?: string | null | undefined }>(one: T): T =>
+    one.file == null ? one : { ...one, file: fromFolder(folder, one.file.replace(label, '')) };
   const findings = claim.parsing.findings.map((finding) => {
-    if (finding.file == null || (folder === null && !finding.file.startsWith('['))) return finding;
-    return { ...finding, file: fromFolder(folder, finding.file.replace(label, '')) };
+    if (folder === null && finding.file?.startsWith('[') !== true) return finding;
+    const { fix } = finding;
+    return { ...named(finding), ...(fix === undefined ? {} : { fix: { ...fix, edits: fix.edits.map(named) } }) };
   });
   return { ...claim, parsing: { ...claim.parsing, findings } };
 }
