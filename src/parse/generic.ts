@@ -52,7 +52,7 @@ export const generic: Parser = lineParser({
 
 function refine(finding: Finding): Finding | null {
   const name = finding.file ?? '';
-  if (/:\/\/|^\d+$|^\d+-\d+-\d+|[<>"|*?\u2500-\u257f]/.test(name)) return null;
+  if (/:\/\/|^\d+$|^\d+-\d+-\d+|[<>"|*?\u2500-\u257f]| - /.test(name)) return null;
   if (/\s/.test(name) && !/[./\\]/.test(name)) return null;
   const [, message, code] = /^(.*\S) +[[(]([A-Za-z@][\w@./-]*)[\])]$/.exec(finding.message) ?? [];
   const isRule = finding.code == null && code !== undefined && /[\d/-]|[a-z][A-Z]/.test(code);

@@ -138,3 +138,18 @@ export const staticcheckJson: Parser = jsonParser({
     };
   },
 });
+
+/** Staticcheck for people: the check stands behind the message. */
+export const staticcheck: Parser = lineParser({
+  id: 'staticcheck',
+  title: 'Staticcheck',
+  source: 'staticcheck',
+  recognises: / \((?:(?:SA|ST|S|QF|U)\d{4}|compile)\)$/m,
+  rules: [
+    {
+      pattern: /^(?<file>.+?\.go):(?<line>\d+):(?<column>\d+): (?<message>.+)$/,
+      ending: / \((?<code>(?:SA|ST|S|QF|U)\d{4}|compile)\)$/,
+      columns: 'bytes',
+    },
+  ],
+});

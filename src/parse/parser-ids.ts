@@ -151,6 +151,7 @@ export const parserIds: readonly string[] = [
   'spectral',
   'sphinx',
   'standard',
+  'staticcheck',
   'staticcheck-json',
   'stylelint-json',
   'stylelint-text',

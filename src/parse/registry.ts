@@ -52,7 +52,7 @@ import { gofmtList, terraformFmt } from './file-lists.ts';
 import { gcc } from './gcc.ts';
 import { generic } from './generic.ts';
 import { gitDiffCheck } from './git-diff-check.ts';
-import { golangciJson, golangci, goVetJson, gosecJson, staticcheckJson } from './go-linters.ts';
+import { golangciJson, golangci, goVetJson, gosecJson, staticcheckJson, staticcheck } from './go-linters.ts';
 import { goTestJson, goTest } from './go-test.ts';
 import { goVet } from './go-vet.ts';
 import { gradle } from './gradle.ts';
@@ -210,6 +210,7 @@ export const parsers: readonly Parser[] = [
   goVetJson,
   golangci,
   staticcheckJson,
+  staticcheck,
   phpstanJson,
   phpcsJson,
   psalmJson,

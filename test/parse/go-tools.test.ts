@@ -68,6 +68,17 @@ describe("other linters' JSON", () => {
     );
   });
 
+  it("is Staticcheck's text as well", () => {
+    assert.deepEqual(
+      findingsOf('staticcheck', 'a b.go:3:5: this value of x (y) is never used (SA4006)\n').map(({ file, message, code }) => [
+        file,
+        message,
+        code,
+      ]),
+      [['a b.go', 'this value of x (y) is never used', 'SA4006']],
+    );
+  });
+
   it("is read as gosec's, where lines are words", () => {
     const found = { severity: 'MEDIUM', rule_id: 'G401', details: 'weak', file: '/w/a.go', line: '12-14', column: '5' };
     const text = JSON.stringify({ 'Golang errors': {}, Issues: [found], Stats: {} });
