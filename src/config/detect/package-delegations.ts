@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Package } from './javascript-packages.ts';
 import { shorten, type Danger } from './script-dangers.ts';
 import { readDelegation, selectPackages, type Delegation } from './script-delegation.ts';
@@ -25,7 +26,7 @@ export class Delegations {
 
   /** Why what a script's own calls run in other packages must not run by itself. */
   findDanger(from: Package, node: ScriptNode): Danger | null {
-    let found: Danger | null = null;
+    let found: Danger | null = findWayUp(from, node);
     for (const { package: other, scripts } of this.#ofNode(from, node)) {
       for (const script of scripts) {
         const danger = findScriptDanger(other.graph, script);
@@ -70,6 +71,17 @@ export class Delegations {
       return other === from || scripts.length === 0 ? [] : [{ package: other, scripts }];
     });
   }
+}
+
+/** A script of a package that runs those of the root may be run by them, round and round. */
+function findWayUp({ folder }: Package, { programs }: ScriptNode): Danger | null {
+  if (folder === '.') return null;
+  const up = programs.find((call) => readDelegation(call, folder)?.filters.some((filter) => isRoot(filter, folder)));
+  return up === undefined ? null : { effect: 'read', reason: `it runs scripts of the root: ${shorten(up.text)}` };
+}
+
+function isRoot(filter: string, folder: string): boolean {
+  return filter === '.' || (filter.startsWith('..') && posix.join(folder, filter) === '.');
 }
 
 /**

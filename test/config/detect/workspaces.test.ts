@@ -121,4 +121,21 @@ describe('the packages of a workspace', () => {
       ['a:build after b:build', 'b:build'],
     );
   });
+
+  it('that run the scripts of the root, which run theirs, do not run by themselves', async () => {
+    const files = {
+      'package.json': '{"workspaces":["*"],"scripts":{"test":"npm test --workspaces"}}',
+      'a/package.json': '{"scripts":{"test":"cd .. && npm test"}}',
+      'b/package.json': '{"scripts":{"test":"npm --prefix .. run test"}}',
+    };
+    const { checks } = await detectWith(detectPackageScripts, fakeContext(files));
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
+      [
+        'test: it runs scripts of the root: npm test ("test" in a)',
+        'a:test: it runs scripts of the root: npm test',
+        'b:test: it runs scripts of the root: npm --prefix .. run test',
+      ],
+    );
+  });
 });
