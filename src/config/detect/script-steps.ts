@@ -94,7 +94,10 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   if (program === 'npx' || program === 'bunx' || program === 'pnpx') return readExec('npx', ['exec', ...args], again, nested);
   const step = readProgram(program, args, text);
   // What runs in other packages too must not change files.
-  const known = isPackageManager(program) ? args.findIndex((arg) => kindOfProgram(arg) !== null) : findCallWithin(program, args);
+  const known =
+    isPackageManager(program) && !ownVerbs.test(args[0] ?? '')
+      ? args.findIndex((arg) => kindOfProgram(arg) !== null)
+      : findCallWithin(program, args);
   // A script of the project may run what it is given as one word: `./for-each.sh "go mod tidy"`.
   const given = /^\.{0,2}\/?[\w.-]+\//.test(first) ? args.filter((arg) => /^[\w./-]+ /.test(arg)).flatMap(nested) : [];
   return known < 0 ? [step, ...given] : [step, ...again(args.slice(known))];
@@ -105,6 +108,10 @@ function findCallWithin(program: string, args: Words): number {
   if (kindOfProgram(program) !== null || /^(?:echo|printf|test|\[|exit|node|git|cd|export|set)$/.test(program)) return -1;
   return args.findIndex((arg, index) => index < args.length - 1 && isPackageManager(arg));
 }
+
+/** What package managers do with packages themselves: a name behind it is a package and no program. */
+const ownVerbs =
+  /^(?:link|unlink|add|i|install|remove|rm|uninstall|update|upgrade|up|global|why|explain|config|cache|set|plugin|info|view|pack|dedupe)$/;
 
 function isPackageManager(program: string): boolean {
   return ['npm', 'pnpm', 'yarn', 'bun'].includes(program);

@@ -28,6 +28,9 @@ export async function candidateOfCommand(
 ): Promise<Candidate | null> {
   const { step, folder, text, file, line } = command;
   if (step.type !== 'program' || !command.isAlone || noChecks.test(step.program)) return null;
+  if (/(?:^| )(?:--version|-V|--help|version|help)$/.test(text)) return null;
+  if (/^(?:yarn|npm|pnpm|bun) (?:link|unlink|add|remove|global|why|config|cache|dlx|set|plugin|workspaces?) /.test(text))
+    return null;
   if (step.program === 'cmake' && step.args.includes('--target')) return null;
   const job = jobOf({ ...step, folder: '' }, folder);
   if (job === null || !checkKinds.has(job.kind)) return null;

@@ -55,7 +55,9 @@ function readJob(job: Node, scope: Scope): readonly CiStep[] {
   const variants = readMatrix(get(get(job, 'strategy'), 'matrix'));
   const steps = itemsOf(get(job, 'steps'));
   // A job that tries out the action of the repository itself runs it on something else.
-  if (steps.some((step) => textOf(get(step, 'uses')) === './')) return [];
+  if (steps.some((step) => textOf(get(step, 'uses')) === './') || isForReleases(job)) return [];
+  // What is recorded afterwards was no check, but a repair.
+  if (steps.some(recordsChanges)) return [];
   return steps.flatMap((step) => readStep(step, inner, variants));
 }
 
@@ -63,9 +65,35 @@ function folderOf(node: unknown, otherwise: string): string {
   return textOf(get(get(get(node, 'defaults'), 'run'), 'working-directory')) ?? otherwise;
 }
 
+/** Actions that record or propose what a job has changed. */
+const recordingActions =
+  /^(?:stefanzweifel\/git-auto-commit|EndBug\/add-and-commit|peter-evans\/create-pull-request|ad-m\/github-push|[\w-]+\/(?:commit|git-)[\w-]*)/i;
+
+function recordsChanges(step: Node): boolean {
+  return (
+    recordingActions.test(textOf(get(step, 'uses')) ?? '') || /\bgit\s+(?:push|commit)\b/.test(textOf(get(step, 'run')) ?? '')
+  );
+}
+
+/** Whether something runs for tags and releases only. */
+function isForReleases(node: Node): boolean {
+  const condition = textOf(get(node, 'if')) ?? '';
+  return (
+    /refs\/tags|event_name\s*==\s*'(?:release|schedule|workflow_dispatch)'/.test(condition) &&
+    !/!=|!\s*startsWith|\|\|/.test(condition)
+  );
+}
+
+/** What needs to be let in somewhere acts there. */
+function usesSecrets(step: Node, run: string): boolean {
+  const given = entriesOf(get(step, 'env')).map(([, value]) => textOf(value) ?? '');
+  return [run, ...given].some((text) => /\$\{\{[^}]*\b(?:secrets\.|github\.token)/.test(text));
+}
+
 function readStep(step: Node, scope: Scope, variants: readonly Values[]): readonly CiStep[] {
   const run = textOf(get(step, 'run')) ?? commandOfUses(step);
   if (run === null || textOf(get(step, 'continue-on-error')) === 'true') return [];
+  if (isForReleases(step) || usesSecrets(step, run)) return [];
   const shell = textOf(get(step, 'shell'));
   if (shell !== null && !/^(?:bash|sh|pwsh|powershell|cmd)\b/.test(shell)) return [];
   const values = readValues('env', get(step, 'env'), scope.values);

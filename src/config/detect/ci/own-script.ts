@@ -12,7 +12,7 @@ import type { CiCommand } from './ci-commands.ts';
 const shells = /^(?:sh|bash|zsh|dash|ksh)$/;
 const interpreters = /^(?:python[\d.]*|ruby|lua|luajit|perl|php|node)$/;
 const neverWords =
-  /(?:^|[^a-z])(?:install|uninstall|setup|bootstrap|release|publish|deploy|update|upgrade|format|fmt|fix|generate|gen|clean|upload|download|deps|dependencies|package|docker|start|serve|bench\w*|fuzz\w*|push|tag|bump|sign|wait|login|configure|env)(?:$|[^a-z])/i;
+  /(?:^|[^a-z])(?:install|uninstall|setup|bootstrap|release|publish|deploy|update|upgrade|format|fmt|fix|generate|gen|clean|upload|download|deps|dependencies|package|docker|start|serve|bench\w*|fuzz\w*|push|tag|bump|sign|wait|login|configure|env|sign|notarize|attest|copyright|codegen|record|screenshots?)(?:$|[^a-z])/i;
 
 /** What the name of a script of the project says of it; the first row that fits counts. */
 const kinds: readonly (readonly [RegExp, CheckKind])[] = [

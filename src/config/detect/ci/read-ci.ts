@@ -64,7 +64,8 @@ async function readFiles(context: DetectContext): Promise<CiReading> {
     }
     const read = workflows.test(file) ? readGithubWorkflow(content.text, file) : readOtherCi(content.text, file);
     steps.push(...read.steps);
-    if (read.fault !== null)
+    // Other readers take more than ours: it matters only where nothing could be read.
+    if (read.fault !== null && read.steps.length === 0)
       problems.push(
         warn(file, read.fault.line, `This is not valid YAML, so what CI runs is known in part: ${read.fault.message}`),
       );
