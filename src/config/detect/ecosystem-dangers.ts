@@ -6,6 +6,8 @@ const serves = { effect: 'read', because: 'serves or watches, and does not end' 
 
 /** How programs of ecosystems other than JavaScript's are no checks. */
 export const ecosystemRules: readonly DangerRule[] = [
+  { programs: /^(?:re)?gen(?:erate)?[-_]\w/, unless: / --(?:check|verify|dry-run) /, ...rewrites },
+  { programs: /^dialyzer$/, args: / --(?:build_plt|add_to_plt|remove_from_plt) /, ...rewrites },
   {
     programs: /./,
     args: / --(?:set|generate|regenerate)-(?:baseline|todo)(?:=\S*)? | --update-(?:allowlist|baseline)(?:=\S*)? /,

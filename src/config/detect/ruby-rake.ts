@@ -32,6 +32,9 @@ const libraries: readonly (readonly [pattern: RegExp, tool: string, name: string
   [/\bCucumber::Rake::Task\.new\b/, 'cucumber', 'features'],
 ];
 
+/** Where Rakefiles load tasks from; others belong to what they are a part of. */
+const usual = /^(?:rakelib|tasks|lib\/tasks)\//;
+
 const mostFiles = 40;
 const mostTasks = 300;
 
@@ -41,7 +44,8 @@ export async function readRakeTasks(context: DetectContext, tree: FileTree, fold
   if (main === undefined) return [];
   const loaded = tree
     .allWithEnding('.rake')
-    .filter((path) => isWithin(path, folder))
+    .filter((path) => isWithin(path, folder) && usual.test(path.slice(folder === '.' ? 0 : folder.length + 1)))
+    .toSorted()
     .slice(0, mostFiles);
   const tasks: RakeTask[] = [];
   for (const file of [main, ...loaded]) {
@@ -77,8 +81,12 @@ function readTasks(text: string, file: string, tasks: RakeTask[]): void {
 function readDefinition(line: string): Pick<RakeTask, 'name' | 'needs' | 'tool'> | null {
   const library = libraries.find(([pattern]) => pattern.test(line));
   if (library !== undefined) {
-    const name = /\.(?:new|create)\s*\(?\s*[:"']([\w:]+)/.exec(line)?.[1] ?? library[2];
-    return { name, needs: [], tool: library[1] };
+    const [pattern, tool, usualName] = library;
+    const rest = line.slice(line.search(pattern)).replace(pattern, '');
+    const name = /^\s*\(?\s*[:"']([\w:]+)/.exec(rest)?.[1];
+    // A name that is only known when it runs is none.
+    const isNameless = /^\s*(?:\(\s*\))?\s*(?:do\b|\{|#|$)/.test(rest);
+    return name === undefined && !isNameless ? null : { name: name ?? usualName, needs: [], tool };
   }
   const plain = /^\s*task\s*\(?\s*(?::(\w+)|["']([\w:]+)["']|(\w+):(?= ))(.*)$/.exec(line);
   if (plain === null) return null;
@@ -102,6 +110,9 @@ function addBody(task: RakeTask, line: string): void {
 /** Names of what publishes, rewrites or waits for a person. */
 const never =
   /(?:^|[:_])(?:release|install|uninstall|clean|clobber|console|publish|deploy|push|bump|changelog|generate|new|cut|update|create|add|authors|bench\w*|ragel|db|server|serve|profile|upload|tag)(?:$|[:_])/;
+
+/** Tests below a tool that looks at memory, or for hours. */
+const slowVariant = /valgrind|memcheck|memory|gdb|lldb|asan|stress|soak/;
 
 const kinds: readonly (readonly [RegExp, CheckKind])[] = [
   [/test|spec|feature|cucumber|dependents/, 'test'],
@@ -198,7 +209,8 @@ function toCandidate({ folder, tasks, program }: RakePlace, name: string, task: 
     typed: `rake ${name}`.trim(),
   };
   const danger = readSteps(task?.body ?? '', []).flatMap((step) => findDanger(step, new Set()) ?? [])[0];
-  const off = never.test(name) ? `its name says that it changes something: ${name}` : danger?.reason;
+  const slow = slowVariant.test(name) ? 'it is a slow variant of the tests: enable it where that is wanted' : undefined;
+  const off = never.test(name) ? `its name says that it changes something: ${name}` : (danger?.reason ?? slow);
   const file = task?.file ?? tasks[0]?.file ?? inFolder(folder, 'Rakefile');
   const candidate = toolCandidate(full, {
     folder,
@@ -210,5 +222,10 @@ function toCandidate({ folder, tasks, program }: RakePlace, name: string, task: 
     ...(off === undefined ? {} : { off }),
   });
   // Tasks differ in what they do, not in the program.
-  return { ...candidate, jobs: [], doesMore: true, check: { ...candidate.check, effect: off === undefined ? 'read' : 'write' } };
+  return {
+    ...candidate,
+    jobs: [],
+    doesMore: true,
+    check: { ...candidate.check, effect: off === undefined || off === slow ? 'read' : 'write' },
+  };
 }
