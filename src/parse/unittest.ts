@@ -11,8 +11,9 @@ export const unittest: Parser = {
   recognises: (text) => marks.test(text),
   parse(text) {
     if (!marks.test(text)) return null;
-    const findings = readBlocks(text.split('\n')).map(toFinding);
-    const tests = countTests(text);
+    const blocks = readBlocks(text.split('\n'));
+    const findings = blocks.map(toFinding);
+    const tests = countTests(text, blocks.length - new Set(blocks.map((block) => block.test)).size);
     return tests === null && findings.length === 0 ? null : { findings, ...(tests === null ? {} : { tests }) };
   },
 };
@@ -21,6 +22,8 @@ const marks = /^Ran \d+ tests? in \d|^(?:ERROR|FAIL|UNEXPECTED SUCCESS): \S+ \(\
 const headline = /^(?:ERROR|FAIL|UNEXPECTED SUCCESS): (\S+)(?: \((.+?)\))?(?: [[(](.+)[\])])?$/;
 
 interface Block {
+  /** Its subtests have it in common. */
+  readonly test: string;
   readonly names: readonly string[];
   readonly lines: string[];
 }
@@ -35,7 +38,11 @@ function readBlocks(lines: readonly string[]): readonly Block[] {
     if (method !== '') {
       // From Python 3.11 on the class's name ends with the method's.
       const suite = owner.split('.').filter((part) => part !== method);
-      block = { names: [suite.at(-1) ?? '', parameters === undefined ? method : `${method} (${parameters})`], lines: [] };
+      block = {
+        test: `${owner} ${method}`,
+        names: [suite.at(-1) ?? '', parameters === undefined ? method : `${method} (${parameters})`],
+        lines: [],
+      };
       blocks.push(block);
     } else if (wasRule || /^Ran \d+ tests? in /.test(line)) block = null;
     else block?.lines.push(line);
@@ -66,12 +73,13 @@ function toFinding({ names, lines }: Block): Finding {
 const framePattern = /^ {2}File "([^"<]+)", line (\d+)/;
 const isForeign = /[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]+|Lib)[\\/]/;
 
-function countTests(text: string): TestCounts | null {
+/** Each failed subtest is counted as a failure, although only its test has run. */
+function countTests(text: string, repeated: number): TestCounts | null {
   const run = /^Ran (\d+) tests? in /m.exec(text)?.[1];
   const outcome = /^(?:FAILED|OK)(?: \((.*)\))?$/m.exec(text);
   if (run === undefined || outcome === null) return null;
   const numberOf = (word: string): number => Number(new RegExp(`\\b${word}=(\\d+)`).exec(outcome[1] ?? '')?.[1] ?? 0);
-  const failed = numberOf('failures') + numberOf('errors') + numberOf('unexpected successes');
+  const failed = numberOf('failures') + numberOf('errors') + numberOf('unexpected successes') - repeated;
   const skipped = numberOf('skipped') + numberOf('expected failures');
-  return { passed: Math.max(0, Number(run) - failed - skipped), failed, skipped };
+  return { passed: Math.max(0, Number(run) - failed - skipped), failed: Math.max(0, failed), skipped };
 }

@@ -232,6 +232,23 @@ describe('unittest', () => {
   });
 });
 
+describe("unittest's subtests", () => {
+  it('are findings of their own, and one test', () => {
+    const rule = '='.repeat(70);
+    const block = (part: string) =>
+      `${rule}\nFAIL: test_sub (ut.T.test_sub) (${part})\n${'-'.repeat(70)}\nTraceback (most recent call last):\n  File "/w/ut.py", line 10, in test_sub\nAssertionError: 0 != 1\n\n`;
+    const parsing = parsingOf(
+      'unittest',
+      `${block('i=0')}${block('i=2')}${'-'.repeat(70)}\nRan 2 tests in 0.001s\n\nFAILED (failures=2)\n`,
+    );
+    assert.deepEqual(
+      parsing?.findings.map(({ test }) => test?.name),
+      ['T > test_sub (i=0)', 'T > test_sub (i=2)'],
+    );
+    assert.deepEqual(parsing?.tests, { passed: 1, failed: 1, skipped: 0 });
+  });
+});
+
 describe("Black's messages", () => {
   it('place what cannot be read', () => {
     const [finding] = findingsOf(
