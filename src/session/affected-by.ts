@@ -3,7 +3,6 @@ import { ok, type Result } from '../model/result.ts';
 import { findChangedFiles, type Change } from '../engine/inputs/changed-files.ts';
 import { createChooser } from '../engine/inputs/choose-files.ts';
 import { InputChooser } from '../engine/inputs/input-choice.ts';
-import type { Spawner } from '../engine/process/spec.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Affected } from './session-api.ts';
 
@@ -11,8 +10,8 @@ import type { Affected } from './session-api.ts';
 const longestQuestionMs = 60_000;
 
 /** Which checks of a workspace a change concerns. */
-export async function findAffectedBy(change: Change, { root, checks }: Workspace, spawn: Spawner): Promise<Result<Affected>> {
-  const changed = await findChangedFiles(root, spawn, change, AbortSignal.timeout(longestQuestionMs));
+export async function findAffectedBy(change: Change, { root, checks }: Workspace): Promise<Result<Affected>> {
+  const changed = await findChangedFiles(root, change, AbortSignal.timeout(longestQuestionMs));
   return changed.ok ? ok({ ...changed.value, checks: await affectedBy(root, checks, changed.value.files) }) : changed;
 }
 

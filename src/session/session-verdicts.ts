@@ -4,7 +4,6 @@ import type { Verdicts } from '../engine/cache/verdicts.ts';
 import type { MachineLocks } from '../engine/locks/machine-locks.ts';
 import type { Logger } from '../engine/ports.ts';
 import { createHider } from '../engine/process/mask-secrets.ts';
-import type { Spawner } from '../engine/process/spec.ts';
 import type { Executor } from '../engine/run.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Loaded } from './hide-in-workspace.ts';
@@ -14,7 +13,6 @@ export interface SessionVerdictsOptions {
   readonly root: string;
   /** Absolute: the user's cache. */
   readonly cacheDirectory: string;
-  readonly spawn: Spawner;
   readonly logger: Logger;
   readonly locks: MachineLocks | null;
 }
@@ -71,6 +69,11 @@ export class SessionVerdicts implements AsyncDisposable {
     return (await this.#open()).freshness(wanted, (id) => byId.get(id), sinceMs);
   }
 
+  /** Waits until what runs have found is written, so that other processes know it. */
+  async settled(): Promise<void> {
+    await (await this.#opened)?.settled();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await (await this.#opened)?.[Symbol.asyncDispose]();
   }
@@ -81,9 +84,9 @@ export class SessionVerdicts implements AsyncDisposable {
 
   async #load(): Promise<Verdicts> {
     const { Verdicts } = await import('../engine/cache/verdicts.ts');
-    const { root, cacheDirectory, spawn, logger } = this.#options;
+    const { root, cacheDirectory, logger } = this.#options;
     const directory = join(cacheDirectory, 'verdicts');
-    return new Verdicts({ root, directory, spawn, logger, ttlMs: () => this.#ttlMs, env: () => process.env });
+    return new Verdicts({ root, directory, logger, ttlMs: () => this.#ttlMs });
   }
 }
 

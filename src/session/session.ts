@@ -9,6 +9,7 @@ import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
+import { forecast, type Forecast } from '../engine/forecast.ts';
 import type { Graph } from '../engine/graph.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
 import { HostSlots } from '../engine/host-slots.ts';
@@ -76,13 +77,12 @@ export async function createSession(given: SessionOptions): Promise<Session> {
 
 function openVerdicts({
   root,
-  spawn = runProcess,
   logger = silentLogger,
   clock = systemClock,
   cacheDirectory: kept,
 }: SessionOptions & { readonly cacheDirectory: string }): SessionVerdicts {
   const locks = new MachineLocks({ directory: join(kept, 'locks'), clock });
-  return new SessionVerdicts({ root, cacheDirectory: kept, spawn, logger, locks });
+  return new SessionVerdicts({ root, cacheDirectory: kept, logger, locks });
 }
 
 function resolveRoot({ root, load }: Partial<SessionOptions>): string {
@@ -187,7 +187,8 @@ class LocalSession implements Session {
       graph: expected.graph,
       order: expected.order,
       slots: this.#slots,
-      load: createMachineLoad(this.#clock),
+      // A clock of somebody else's says nothing about the time of this machine.
+      load: this.#options.clock === undefined ? createMachineLoad(this.#clock) : undefined,
       cores: this.#history.cores,
       execute: this.#withVerdicts(request, {
         root: this.root,
@@ -209,6 +210,7 @@ class LocalSession implements Session {
     this.#runs.add(run);
     const finished = run.finished.then(() => {
       this.#runs.delete(run);
+      void this.#verdicts?.settled();
       this.#history.keep(state!, expected, workspace);
       return state!;
     });
@@ -223,11 +225,17 @@ class LocalSession implements Session {
 
   async findAffected(change: Change): Promise<Result<Affected>> {
     const { findAffectedBy } = await import('./affected-by.ts');
-    return findAffectedBy(change, this.#loaded.real, this.#options.spawn ?? runProcess);
+    return findAffectedBy(change, this.#loaded.real);
   }
 
   eta(): number | null {
     return this.#history.remaining(this.state);
+  }
+
+  forecast(request: RunRequest = {}): Result<Forecast, readonly ConfigProblem[]> {
+    const selection = select(this.#loaded, request);
+    if (!selection.ok) return selection;
+    return ok(forecast(this.#expect(selection.value, request), request.jobs ?? this.workspace.jobs));
   }
 
   history(ids?: readonly string[]): Metrics {

@@ -29,7 +29,7 @@ interface KeptFile {
 }
 
 /** The most that is kept, unless the user says otherwise about the time. */
-export const storeSizeBytes = 500 * 2 ** 20;
+export const storeSizeBytes = 500_000_000;
 const pruneAgainMs = 3_600_000;
 /** What a writer has left behind that did not come to its end. */
 const abandonedMs = 3_600_000;

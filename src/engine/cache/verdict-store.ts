@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ContentVerdict } from '../../model/freshness.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import type { FingerprintPart } from '../inputs/fingerprint.ts';
@@ -18,12 +18,16 @@ export type StoredResult = Omit<CheckResult, 'verdict' | 'cached' | 'leftBehind'
   readonly output: { readonly text: string; readonly truncatedChars: number };
 };
 
-/** What the latest verdict of a check in a root was obtained on: for telling what has changed since. */
+/** Which verdict of a check was the last one in a root. */
 export interface LatestVerdict {
-  readonly version: 1;
+  /** ISO 8601, UTC. */
   readonly at: string;
   readonly verdict: ContentVerdict;
   readonly fingerprint: string;
+}
+
+/** What a verdict was obtained on: for telling what has changed since. */
+export interface VerdictBasis {
   readonly parts: readonly FingerprintPart[];
   /** Names the list of files. */
   readonly files: string;
@@ -31,6 +35,8 @@ export interface LatestVerdict {
 
 export interface VerdictStoreOptions {
   readonly files: SealedFiles;
+  /** Absolute; names the list of latest verdicts. */
+  readonly root: string;
   /** How long a verdict may be used, in milliseconds. */
   readonly ttlMs: () => number;
 }
@@ -38,13 +44,18 @@ export interface VerdictStoreOptions {
 /** Of the identities of files so much is kept: enough to see that one has changed. */
 const keptDigits = 12;
 
-/** Verdicts by what they were obtained on, wherever that lay, and the latest one of each check of each root. */
+/** Verdicts by what they were obtained on, wherever that lay, and the latest one of each check of one root. */
 export class VerdictStore {
   readonly #options: VerdictStoreOptions;
+  readonly #latestName: string;
   readonly #lists = new Map<string, ReadonlyMap<string, string>>();
+  #latest: Promise<Map<string, LatestVerdict>> | null = null;
+  /** What other processes do not know yet. */
+  readonly #news = new Map<string, LatestVerdict>();
 
   constructor(options: VerdictStoreOptions) {
     this.#options = options;
+    this.#latestName = `latest/${hash('sha256', options.root, 'hex').slice(0, 40)}`;
   }
 
   /** The verdict of a fingerprint; null where none is kept, or it is too old. */
@@ -54,35 +65,63 @@ export class VerdictStore {
     const kept = await files.read(name);
     if (kept === null) return null;
     // Sealed by us: it has the form that we gave it, in this version or another.
-    const stored: StoredVerdict = JSON.parse(kept.text);
+    const stored: StoredVerdict = JSON.parse(kept.text.slice(0, kept.text.indexOf('\n')));
     const ageMs = Date.now() - Date.parse(stored.at);
     if (stored.version !== 1 || !(ageMs < ttlMs())) return null;
     void files.touch(name, kept.usedMs);
     return stored;
   }
 
-  async put(fingerprint: string, result: CheckResult & { readonly verdict: ContentVerdict }, at: Date): Promise<void> {
+  /** What a kept verdict was obtained on. */
+  async findBasis(fingerprint: string): Promise<VerdictBasis | null> {
+    const kept = await this.#options.files.read(nameOf(fingerprint));
+    return kept === null ? null : JSON.parse(kept.text.slice(kept.text.indexOf('\n') + 1));
+  }
+
+  /** `files` are the files of the basis. */
+  async put(
+    fingerprint: string,
+    result: CheckResult & { readonly verdict: ContentVerdict },
+    at: string,
+    basis: VerdictBasis,
+    files: ReadonlyMap<string, string>,
+  ): Promise<void> {
     const { cached: _cached, leftBehind: _left, output, ...rest } = result;
     const { text, truncatedChars } = output;
-    const stored: StoredVerdict = { version: 1, at: at.toISOString(), result: { ...rest, output: { text, truncatedChars } } };
-    await this.#options.files.write(nameOf(fingerprint), JSON.stringify(stored));
+    const stored: StoredVerdict = { version: 1, at, result: { ...rest, output: { text, truncatedChars } } };
+    const isListKnown = this.#lists.has(basis.files);
+    const short = this.#lists.get(basis.files) ?? new Map([...files].map(([path, identity]) => [path, shorten(identity)]));
+    this.#lists.set(basis.files, short);
+    await this.#options.files.write(nameOf(fingerprint), `${JSON.stringify(stored)}\n${JSON.stringify(basis)}`);
+    if (!isListKnown) await this.#options.files.write(`inputs/${basis.files}`, JSON.stringify([...short]));
   }
 
-  /** `files` names a list that was put, or is put now. */
-  async putLatest(root: string, check: string, latest: LatestVerdict, files: ReadonlyMap<string, string>): Promise<void> {
-    if (!this.#lists.has(latest.files)) {
-      const short = new Map([...files].map(([path, identity]) => [path, shorten(identity)]));
-      this.#lists.set(latest.files, short);
-      await this.#options.files.write(`inputs/${latest.files}`, JSON.stringify([...short]));
-    }
-    await this.#options.files.write(latestName(root, check), JSON.stringify(latest));
+  /** Notes the latest verdict of a check; others learn of it by `flush`. */
+  async note(check: string, latest: LatestVerdict): Promise<void> {
+    const all = await this.#readLatest();
+    if (all.get(check)?.fingerprint === latest.fingerprint && all.get(check)?.verdict === latest.verdict) return;
+    all.set(check, latest);
+    this.#news.set(check, latest);
   }
 
-  async findLatest(root: string, check: string): Promise<LatestVerdict | null> {
-    const kept = await this.#options.files.read(latestName(root, check));
-    if (kept === null) return null;
-    const latest: LatestVerdict = JSON.parse(kept.text);
-    return latest.version === 1 ? latest : null;
+  async findLatest(check: string): Promise<LatestVerdict | null> {
+    return (await this.#readLatest()).get(check) ?? null;
+  }
+
+  /** Forgets what was read of the latest verdicts, so that those of other processes are seen. */
+  forgetLatest(): void {
+    if (this.#news.size === 0) this.#latest = null;
+  }
+
+  /** Writes the news on top of what others have written meanwhile; of two that do so at the very same time one may win. */
+  async flush(): Promise<void> {
+    if (this.#news.size === 0) return;
+    const news = [...this.#news];
+    this.#news.clear();
+    this.#latest = null;
+    const all = await this.#readLatest();
+    for (const [check, latest] of news) all.set(check, latest);
+    await this.#options.files.write(this.#latestName, JSON.stringify({ version: 1, checks: [...all] }));
   }
 
   /** The files of a verdict with the beginnings of their identities, as `shorten` makes them; null when they are not known any more. */
@@ -95,6 +134,19 @@ export class VerdictStore {
     this.#lists.set(files, list);
     return list;
   }
+
+  #readLatest(): Promise<Map<string, LatestVerdict>> {
+    this.#latest ??= this.#options.files.read(this.#latestName).then((kept) => {
+      const { version, checks }: LatestVerdicts = kept === null ? { version: 1, checks: [] } : JSON.parse(kept.text);
+      return new Map(version === 1 ? checks : []);
+    });
+    return this.#latest;
+  }
+}
+
+interface LatestVerdicts {
+  readonly version: number;
+  readonly checks: readonly (readonly [string, LatestVerdict])[];
 }
 
 /** The part of an identity that is kept. */
@@ -106,8 +158,4 @@ export function shorten(identity: string): string {
 function nameOf(fingerprint: string): string {
   const digits = fingerprint.slice(fingerprint.indexOf(':') + 1);
   return `verdicts/${digits.slice(0, 2)}/${digits.slice(2)}`;
-}
-
-function latestName(root: string, check: string): string {
-  return `latest/${createHash('sha256').update(`${root}\0${check}`).digest('hex').slice(0, 40)}`;
 }

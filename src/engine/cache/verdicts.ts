@@ -4,9 +4,9 @@ import { messageOf } from '../../model/result.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import { compareFingerprints } from '../inputs/compare-fingerprints.ts';
 import { Fingerprinter, type FindCheck, type Fingerprint, type Moment } from '../inputs/fingerprint.ts';
+import type { InputFiles } from '../inputs/snapshot.ts';
 import { fileNameFor } from '../file-name.ts';
 import type { Logger } from '../ports.ts';
-import type { Spawner } from '../process/spec.ts';
 import { SealedFiles } from './sealed-files.ts';
 import { shorten, VerdictStore, type StoredVerdict } from './verdict-store.ts';
 import { whyUnbound } from './why-unbound.ts';
@@ -16,12 +16,9 @@ export interface VerdictsOptions {
   readonly root: string;
   /** Absolute, ours alone: all roots of this user share it. */
   readonly directory: string;
-  readonly spawn: Spawner;
   readonly logger: Logger;
   /** How long a verdict may be used, asked at each use. */
   readonly ttlMs: () => number;
-  /** What commands inherit, asked at each fingerprint. */
-  readonly env: () => NodeJS.ProcessEnv;
 }
 
 interface Taking {
@@ -53,16 +50,16 @@ export class Verdicts {
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
-    const { root, directory, logger, spawn, ttlMs } = options;
+    const { root, directory, logger, ttlMs } = options;
     const files = new SealedFiles(directory, logger);
-    this.#store = new VerdictStore({ files, ttlMs });
+    this.#store = new VerdictStore({ files, root, ttlMs });
     const { key } = files;
     const name = `tables/${fileNameFor(root)}`;
     const table = {
       load: async () => (await files.read(name))?.text ?? null,
       save: async (text: string) => void (await files.write(name, text)),
     };
-    this.#fingerprinter = key === null ? null : new Fingerprinter({ root, spawn, table, key });
+    this.#fingerprinter = key === null ? null : new Fingerprinter({ root, table, key });
   }
 
   /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. */
@@ -88,7 +85,7 @@ export class Verdicts {
     if (reason !== null) return reason;
     const moment = await this.moment(sinceMs);
     if (moment === null) return 'verdicts cannot be kept here';
-    const fingerprint = await moment.fingerprint(check, find, this.#options.env());
+    const fingerprint = await moment.fingerprint(check, find);
     return fingerprint.inputs.gap ?? { fingerprint, moment };
   }
 
@@ -112,38 +109,25 @@ export class Verdicts {
     result: CheckResult & { readonly verdict: ContentVerdict },
     onKept: () => void,
   ): void {
-    const at = new Date();
+    const at = new Date().toISOString();
     const { digest, parts, inputs } = fingerprint;
-    const latest = {
-      version: 1,
-      at: at.toISOString(),
-      verdict: result.verdict,
-      fingerprint: digest,
-      parts,
-      files: inputs.digest,
-    } as const;
     this.#pruneSometimes();
     this.#inBackground(async () => {
-      await this.#store.put(digest, result, at).finally(onKept);
-      await this.#store.putLatest(this.#options.root, check.id, latest, inputs.files);
+      await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.files).finally(onKept);
+      await this.#store.note(check.id, { at, verdict: result.verdict, fingerprint: digest });
       await this.#fingerprinter?.save(moment.snapshot);
     });
   }
 
   /** Notes that a check has this verdict here, though it was obtained elsewhere or before. */
-  note(check: Check, { fingerprint }: Known, { at, result }: StoredVerdict): void {
-    const { digest, parts, inputs } = fingerprint;
-    this.#inBackground(async () => {
-      const known = await this.#store.findLatest(this.#options.root, check.id);
-      if (known?.fingerprint === digest && known.verdict === result.verdict) return;
-      const latest = { version: 1, at, verdict: result.verdict, fingerprint: digest, parts, files: inputs.digest } as const;
-      await this.#store.putLatest(this.#options.root, check.id, latest, inputs.files);
-    });
+  note({ id }: Check, { fingerprint }: Known, { at, result }: StoredVerdict): void {
+    this.#inBackground(() => this.#store.note(id, { at, verdict: result.verdict, fingerprint: fingerprint.digest }));
   }
 
   /** For each check whether, at `sinceMs` or later, its latest verdict belongs to what is on disk now. */
   async freshness(checks: readonly Check[], find: FindCheck, sinceMs: number): Promise<Map<string, Freshness>> {
     const all = new Map<string, Freshness>();
+    this.#store.forgetLatest();
     for (const check of checks) {
       const known = await this.know(check, find, sinceMs);
       all.set(check.id, typeof known === 'string' ? { state: 'unbound', reason: known } : await this.#judge(check, known));
@@ -157,29 +141,19 @@ export class Verdicts {
     const stored = await this.find(fingerprint);
     if (stored !== null)
       return { state: 'fresh', verdict: stored.result.verdict, fingerprint: fingerprint.digest, at: stored.at };
-    const latest = await this.#store.findLatest(this.#options.root, id);
+    const latest = await this.#store.findLatest(id);
     if (latest === null) return { state: 'never' };
-    const files = latest.files === fingerprint.inputs.digest ? null : await this.#store.findList(latest.files);
-    const { inputs, parts } = fingerprint;
-    const short = new Map([...inputs.files].map(([path, identity]) => [path, shorten(identity)]));
-    const isSame = latest.files === inputs.digest;
-    const difference = compareFingerprints(latest.parts, parts, isSame ? short : files, short);
-    const clauses = difference.clauses.length > 0 ? difference.clauses : ['its verdict is not kept any more'];
-    const { verdict, at } = latest;
-    return {
-      state: 'stale',
-      verdict,
-      at,
-      fingerprint: latest.fingerprint,
-      files: difference.files,
-      moreFiles: difference.moreFiles,
-      differences: clauses,
-    };
+    const basis = await this.#store.findBasis(latest.fingerprint);
+    const before = basis === null ? null : await this.#store.findList(basis.files);
+    const difference = compareFingerprints(basis?.parts ?? null, fingerprint.parts, before, shortened(fingerprint));
+    const { files, moreFiles, clauses } = difference;
+    return { state: 'stale', ...latest, files, moreFiles, differences: clauses };
   }
 
   /** Waits until what is to be kept is written. */
   async settled(): Promise<void> {
     while (this.#writing.size > 0) await Promise.all(this.#writing);
+    await this.#store.flush();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -188,8 +162,7 @@ export class Verdicts {
   }
 
   #compare(before: Fingerprint, now: Fingerprint): ReturnType<typeof compareFingerprints> {
-    const shortOf = ({ inputs }: Fingerprint) => new Map([...inputs.files].map(([path, identity]) => [path, shorten(identity)]));
-    return compareFingerprints(before.parts, now.parts, shortOf(before), shortOf(now));
+    return compareFingerprints(before.parts, now.parts, shortened(before), shortened(now));
   }
 
   /** Once in a while one process removes what is too old or too much. */
@@ -210,3 +183,13 @@ export class Verdicts {
     this.#writing.add(promise);
   }
 }
+
+/** The files as they are kept. */
+function shortened({ inputs }: Fingerprint): ReadonlyMap<string, string> {
+  const known = shortLists.get(inputs) ?? new Map([...inputs.files].map(([path, identity]) => [path, shorten(identity)]));
+  shortLists.set(inputs, known);
+  return known;
+}
+
+/** Checks with the same inputs share them. */
+const shortLists = new WeakMap<InputFiles, ReadonlyMap<string, string>>();

@@ -1,6 +1,5 @@
 import { err, ok, UserError, type Result } from '../../model/result.ts';
 import { locateRepository } from '../builtin/git-repository.ts';
-import type { Spawner } from '../process/spec.ts';
 import { askGit } from './ask-git.ts';
 
 /** Which files count as changed. */
@@ -30,17 +29,12 @@ const mainBranches: readonly string[] = [
 const diff: readonly string[] = ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--relative'];
 
 /** The files of a change, as git tells them. Starts git, and nothing else. */
-export async function findChangedFiles(
-  root: string,
-  spawn: Spawner,
-  change: Change,
-  signal: AbortSignal,
-): Promise<Result<ChangedFiles>> {
+export async function findChangedFiles(root: string, change: Change, signal: AbortSignal): Promise<Result<ChangedFiles>> {
   if (change.type === 'files') return ok({ files: change.files, unstaged: [] });
   const repository = await locateRepository(root);
   if (repository === null) return err(new UserError(`${root} is not in a git work tree, so nobody knows what has changed.`));
   const ask = async (...args: readonly string[]): Promise<readonly string[]> => {
-    const answer = await askGit(spawn, repository, args, signal);
+    const answer = await askGit(repository, args, signal);
     if (answer.ok) return answer.items;
     throw new UserError(`git ${args[0]}: ${answer.reason}`);
   };

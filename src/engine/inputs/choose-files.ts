@@ -23,17 +23,18 @@ export interface ChosenFiles {
   readonly isListed: boolean;
 }
 
-/** Finds the files of a choice in a sorted list, in its order. A file named without wildcards counts also when git ignores it. */
+/** Finds the files of a choice in a sorted list, in its order, but those of `also`. A file named without wildcards counts also when git ignores it. */
 export async function chooseFiles(choice: InputChoice, files: readonly ListedFile[], root: string): Promise<ChosenFiles> {
-  const { cwd, inputs, also, linked } = choice;
+  const { cwd, inputs, linked } = choice;
   const chosen = new Map<string, ListedFile>();
   if (inputs === null) for (const file of [cwd, ...linked].flatMap((folder) => below(files, folder))) chosen.set(file.path, file);
   else await addMatching(inputs, files, root, chosen);
   const isOpen = inputs === null || inputs.some(hasWildcard);
   const folders = isOpen ? foldersOf(chosen.keys(), inputs === null ? [cwd, ...linked] : ['.']) : new Set<string>();
   if (inputs === null) for (const file of configurationAbove(cwd, files)) chosen.set(file.path, file);
-  for (const path of also) if (!chosen.has(path)) chosen.set(path, find(files, path) ?? { path, tracked: null });
-  const paths = [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const paths = [...chosen.values()];
+  // From one folder they come sorted.
+  if (inputs !== null || cwd !== '.') paths.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { paths, folders, isListed: isOpen };
 }
 
@@ -91,13 +92,18 @@ async function addMatching(
   root: string,
   chosen: Map<string, ListedFile>,
 ): Promise<void> {
-  const { default: picomatch } = await import('picomatch');
   const options = { dot: true, nonegate: true };
-  const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => picomatch(tidy(glob.slice(1)), options));
+  const excluding = globs.filter((glob) => glob.startsWith('!'));
+  const excluded = excluding.length === 0 ? [] : await compile(excluding.map((glob) => tidy(glob.slice(1))));
   const isExcluded = (path: string): boolean => excluded.some((matches) => matches(path));
   for (const glob of globs.filter((candidate) => !candidate.startsWith('!')).map(tidy)) {
-    const { base, isGlob } = picomatch.scan(glob);
-    if (!isGlob) {
+    const simple = readSimple(glob);
+    if (simple !== null) {
+      for (const file of below(files, simple.folder))
+        if (file.path.endsWith(simple.ending) && !isExcluded(file.path)) chosen.set(file.path, file);
+      continue;
+    }
+    if (!hasWildcard(glob)) {
       const file = find(files, glob);
       if (file !== null) chosen.set(glob, file);
       else if (look(join(root, glob))?.isDirectory() === true)
@@ -105,10 +111,24 @@ async function addMatching(
       else if (!isExcluded(glob)) chosen.set(glob, { path: glob, tracked: null });
       continue;
     }
+    const { default: picomatch } = await import('picomatch');
+    const { base } = picomatch.scan(glob);
     const matches = picomatch(glob, options);
     for (const file of below(files, base === '' ? '.' : base))
       if (matches(file.path) && !isExcluded(file.path)) chosen.set(file.path, file);
   }
+}
+
+async function compile(globs: readonly string[]): Promise<((path: string) => boolean)[]> {
+  const { default: picomatch } = await import('picomatch');
+  return globs.map((glob) => picomatch(glob, { dot: true, nonegate: true }));
+}
+
+/** A folder with all below it, or all with one ending, which most globs are: compiling hundreds of them takes long. */
+function readSimple(glob: string): { readonly folder: string; readonly ending: string } | null {
+  const parts = /^((?:[\w@. -]+\/)*)\*\*(?:\/\*(\.[\w.]+))?$/.exec(glob);
+  if (parts === null || glob.includes('..')) return null;
+  return { folder: parts[1] === '' ? '.' : parts[1]!.slice(0, -1), ending: parts[2] ?? '' };
 }
 
 const tidy = (glob: string): string => glob.replace(/^\.\//, '').replace(/\/$/, '/**');
@@ -121,7 +141,8 @@ export function below(files: readonly ListedFile[], folder: string): readonly Li
   return files.slice(lowerBound(files, `${folder}/`), lowerBound(files, `${folder}0`));
 }
 
-function find(files: readonly ListedFile[], path: string): ListedFile | null {
+/** The file of that path in a sorted list, or null. */
+export function find(files: readonly ListedFile[], path: string): ListedFile | null {
   const file = files[lowerBound(files, path)];
   return file?.path === path ? file : null;
 }

@@ -12,15 +12,16 @@ export interface Difference {
 
 const namedAtMost = 3;
 
-/** Compares parts, and files by their identities; `before` null where the files of before are not known any more. */
+/** Compares parts, and files by their identities; null where what was before is not known any more. */
 export function compareFingerprints(
-  before: readonly FingerprintPart[],
+  before: readonly FingerprintPart[] | null,
   now: readonly FingerprintPart[],
   filesBefore: ReadonlyMap<string, string> | null,
   filesNow: ReadonlyMap<string, string>,
 ): Difference {
+  if (before === null) return { files: [], moreFiles: 0, clauses: ['its last verdict is not kept any more'] };
   const parts = compareParts(before, now);
-  if (filesBefore === null) return { files: [], moreFiles: 0, clauses: ['its files changed', ...parts] };
+  if (filesBefore === null) return { files: [], moreFiles: 0, clauses: parts.length > 0 ? parts : ['its files changed'] };
   const changed = compareFiles(filesBefore, filesNow);
   const files = [...changed].filter(([path]) => !isInstalledMark(path)).sort(([a], [b]) => (a < b ? -1 : 1));
   const isReinstalled = files.length < changed.size;
@@ -36,7 +37,20 @@ export function compareFingerprints(
   };
 }
 
-function compareFiles(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Map<string, string> {
+type Files = ReadonlyMap<string, string>;
+
+/** Checks with the same inputs ask for the same. */
+const compared = new WeakMap<Files, WeakMap<Files, Files>>();
+
+function compareFiles(before: Files, now: Files): Files {
+  const others = compared.get(now) ?? new WeakMap<Files, Files>();
+  compared.set(now, others);
+  const known = others.get(before) ?? findChanged(before, now);
+  others.set(before, known);
+  return known;
+}
+
+function findChanged(before: Files, now: Files): Files {
   const changed = new Map<string, string>();
   for (const [path, identity] of now) {
     const old = before.get(path);

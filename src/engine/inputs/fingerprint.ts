@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Check } from '../../model/check.ts';
-import type { Spawner } from '../process/spec.ts';
 import type { InputChoice } from './choose-files.ts';
 import { HashTable, type StoredTable } from './hash-table.ts';
 import { InputChooser, isInstalledMark } from './input-choice.ts';
@@ -43,7 +42,6 @@ const heardVariables: readonly string[] = (
 export interface FingerprinterOptions {
   /** Absolute. */
   readonly root: string;
-  readonly spawn: Spawner;
   /** What was read of files before; null = only in memory. */
   readonly table: StoredTable | null;
   /** Mixed into digests of values that may be secret. */
@@ -61,7 +59,7 @@ export class Fingerprinter {
 
   constructor(options: FingerprinterOptions) {
     this.#options = options;
-    this.#lister = new FileLister(options.root, options.spawn);
+    this.#lister = new FileLister(options.root);
     this.#table = new HashTable(options.root, options.table);
   }
 
@@ -87,26 +85,31 @@ export class Moment {
   readonly #options: FingerprinterOptions;
   readonly #tools: ToolFinder;
   readonly #chooser: InputChooser;
+  /** What commands inherit: a copy, because asking for the real one is slow. */
+  readonly #env: NodeJS.ProcessEnv = { ...process.env };
+  readonly #key: string;
+  readonly #keyedValues = new Map<string, string>();
   /** Of checks that others need. */
   readonly #digests = new Map<string, string>();
 
   constructor(options: FingerprinterOptions, snapshot: Snapshot) {
     this.#options = options;
+    this.#key = options.key.toString('hex');
     this.snapshot = snapshot;
     this.#tools = new ToolFinder(options.root);
     this.#chooser = new InputChooser(options.root);
   }
 
-  /** `find` gives the checks that it needs, whose own fingerprints count as well; `env` is what commands inherit. */
-  async fingerprint(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<Fingerprint> {
+  /** `find` gives the checks that it needs, whose own fingerprints count as well. */
+  async fingerprint(check: Check, find: FindCheck): Promise<Fingerprint> {
     const choice = this.#chooser.choose(check);
     const inputs = await this.snapshot.inputs(choice);
-    const parts = [...this.#ownParts(check, env), ...(await this.#dependencies(check, find, env))];
+    const parts = [...this.#ownParts(check), ...(await this.#dependencies(check, find))];
     const text = JSON.stringify([...parts.map(({ kind, name, value }) => [kind, name, value]), inputs.digest]);
     return { digest: `sha256:${digest(text)}`, parts, choice, inputs };
   }
 
-  #ownParts(check: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+  #ownParts(check: Check): FingerprintPart[] {
     const { work, parser, exitCodes, keepDaemons, effect } = check;
     const command = JSON.stringify(check.command).replaceAll(JSON.stringify(this.#options.root).slice(1, -1), '${root}');
     const settings = JSON.stringify({ work, parser, exitCodes, keepDaemons, effect });
@@ -116,24 +119,24 @@ export class Moment {
       part('command', 'directory', check.cwd, check.cwd),
       part('settings', 'settings', digest(settings)),
       part('platform', 'platform', `${process.platform} ${process.arch}`, `${process.platform} ${process.arch}`),
-      ...this.#environment(check, env),
-      ...this.#toolsOf(check, env),
+      ...this.#environment(check),
+      ...this.#toolsOf(check),
     ];
   }
 
-  #environment(check: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+  #environment(check: Check): FingerprintPart[] {
     const names = [...new Set([...heardVariables, ...Object.keys(check.env)])].sort();
     return names.flatMap((name) => {
-      const value = check.env[name] ?? env[name];
+      const value = check.env[name] ?? this.#env[name];
       return value === undefined ? [] : [part('environment', name, this.#keyed(value.replaceAll(this.#options.root, '${root}')))];
     });
   }
 
   /** What the command names, and the tool that is known to do the work; Node, which interprets much of it. */
-  #toolsOf({ command, work, tool, cwd, env: own }: Check, env: NodeJS.ProcessEnv): FingerprintPart[] {
+  #toolsOf({ command, work, tool, cwd, env: own }: Check): FingerprintPart[] {
     if (work.type === 'builtin') return [];
-    const all = { ...env, ...own };
-    const directory = resolve(this.#options.root, cwd);
+    const all = Object.keys(own).length === 0 ? this.#env : { ...this.#env, ...own };
+    const directory = cwd === '.' ? this.#options.root : resolve(this.#options.root, cwd);
     const programs = work.shell ? wordsOfShell(command[0] ?? '') : command.slice(0, 1);
     const found = [
       ...programs.map((name) => this.#tools.find(name, directory, all, work.shell)),
@@ -145,17 +148,17 @@ export class Moment {
   }
 
   /** One part for each check that it needs directly; their digests cover what those need. */
-  async #dependencies(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<FingerprintPart[]> {
+  async #dependencies(check: Check, find: FindCheck): Promise<FingerprintPart[]> {
     const parts: FingerprintPart[] = [];
     for (const id of neededBy(check)) {
       const needed = find(id);
-      if (needed !== undefined) parts.push(part('dependency', id, await this.#digestOf(needed, find, env)));
+      if (needed !== undefined) parts.push(part('dependency', id, await this.#digestOf(needed, find)));
     }
     return parts;
   }
 
   /** Without recursion: chains may be thousands of checks long. In a cycle, which cannot run, something is left out. */
-  async #digestOf(check: Check, find: FindCheck, env: NodeJS.ProcessEnv): Promise<string> {
+  async #digestOf(check: Check, find: FindCheck): Promise<string> {
     const open = [check];
     const begun = new Set<string>();
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -166,7 +169,7 @@ export class Moment {
       if (unknown.length > 0) continue;
       open.pop();
       const { digest: files } = await this.snapshot.inputs(this.#chooser.choose(top));
-      const own = this.#ownParts(top, env).map(({ kind, name, value }) => [kind, name, value]);
+      const own = this.#ownParts(top).map(({ kind, name, value }) => [kind, name, value]);
       this.#digests.set(
         top.id,
         digest(JSON.stringify([own, files, needed.map(({ id }) => [id, this.#digests.get(id) ?? null])])),
@@ -176,7 +179,9 @@ export class Moment {
   }
 
   #keyed(value: string): string {
-    return createHash('sha256').update(this.#options.key).update(value).digest('hex').slice(0, 32);
+    const known = this.#keyedValues.get(value) ?? digest(`${this.#key}${value}`).slice(0, 32);
+    this.#keyedValues.set(value, known);
+    return known;
   }
 }
 
@@ -201,5 +206,5 @@ function part(kind: PartKind, name: string, value: string, shown: string | null 
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

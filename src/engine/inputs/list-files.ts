@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
-import type { Spawner } from '../process/spec.ts';
 import { Breather } from './breather.ts';
 import { askGit } from './ask-git.ts';
 import { convertsContent } from './content-conversion.ts';
@@ -39,13 +38,11 @@ const deepestNesting = 4;
 /** Remembers the index of each repository as long as its file stays the same. */
 export class FileLister {
   readonly #root: string;
-  readonly #spawn: Spawner;
   readonly #indexes = new Map<string, { readonly mark: string; readonly index: GitIndex | null }>();
 
   /** `root` is absolute. */
-  constructor(root: string, spawn: Spawner) {
+  constructor(root: string) {
     this.#root = root;
-    this.#spawn = spawn;
   }
 
   /** Never rejects for what is on the disk. */
@@ -114,7 +111,7 @@ export class FileLister {
   }
 
   async #ask(repository: GitRepository, args: readonly string[], signal: AbortSignal): Promise<readonly string[] | null> {
-    const answer = await askGit(this.#spawn, repository, args, signal);
+    const answer = await askGit(repository, args, signal);
     return answer.ok ? answer.items : null;
   }
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
 import { isClean, oidOf } from './git-index.ts';
 import type { HashTable } from './hash-table.ts';
 import type { FileList } from './list-files.ts';
-import { chooseFiles, type InputChoice } from './choose-files.ts';
+import { chooseFiles, find, type InputChoice } from './choose-files.ts';
 
 /** The files that decide a verdict, as they were at one moment. */
 export interface InputFiles {
@@ -25,8 +25,19 @@ interface Seen {
 }
 
 interface Taken extends InputFiles {
-  readonly seen: ReadonlyMap<string, Seen>;
+  readonly seen: readonly ReadonlyMap<string, Seen>[];
 }
+
+/** Files that count for many choices, whether they are there or not. */
+interface Common {
+  readonly files: ReadonlyMap<string, string>;
+  readonly digest: string;
+  readonly seen: ReadonlyMap<string, Seen>;
+  readonly gap: string | null;
+}
+
+/** What else counts follows from the folder. */
+const keyOf = ({ cwd, inputs, linked }: InputChoice): string => JSON.stringify([cwd, inputs, linked]);
 
 /** Ticks of the kernel's clock, with room. */
 const tickMs = 20;
@@ -44,6 +55,7 @@ export class Snapshot {
   readonly #identities = new Map<string, string>();
   readonly #seen = new Map<string, Seen>();
   readonly #taken = new Map<string, Promise<Taken>>();
+  readonly #common = new Map<readonly string[], Promise<Common>>();
   #gaps = new Map<string, string>();
 
   constructor(root: string, list: FileList, table: HashTable, takenMs: number) {
@@ -55,7 +67,7 @@ export class Snapshot {
 
   /** The files of a choice; checks with the same choice share one answer. */
   inputs(choice: InputChoice): Promise<InputFiles> {
-    const key = JSON.stringify(choice);
+    const key = keyOf(choice);
     const known = this.#taken.get(key) ?? this.#take(choice);
     this.#taken.set(key, known);
     return known;
@@ -66,38 +78,52 @@ export class Snapshot {
    * not mean that they have changed. A file that appears in a folder that had none is not seen.
    */
   async isSame(choice: InputChoice): Promise<boolean> {
-    const taken = await this.#taken.get(JSON.stringify(choice));
+    const taken = await this.#taken.get(keyOf(choice));
     if (taken === undefined) return false;
     const breather = new Breather();
     let count = 0;
-    for (const [path, { mark, isFresh }] of taken.seen) {
-      if (++count % 256 === 0) await breather.breathe();
-      const stats = isFresh ? null : look(join(this.#root, path));
-      if (isFresh || (stats === null ? null : markOf(stats)) !== mark) return false;
+    for (const seen of taken.seen) {
+      for (const [path, { mark, isFresh }] of seen) {
+        if (++count % 256 === 0) await breather.breathe();
+        const stats = isFresh ? null : look(`${this.#root}/${path}`);
+        if (isFresh || (stats === null ? null : markOf(stats)) !== mark) return false;
+      }
     }
     return true;
   }
 
   async #take(choice: InputChoice): Promise<Taken> {
     const { paths, folders, isListed } = await chooseFiles(choice, this.list.files, this.#root);
+    const own = await this.#read(paths);
+    const common = await (this.#common.get(choice.also) ?? this.#takeCommon(choice.also));
+    for (const folder of folders) own.seen.set(`${folder}/`, this.#seeFolder(folder));
+    for (const [path, identity] of common.files) own.files.set(path, identity);
+    const gap = (isListed ? this.list.gap : null) ?? own.gap ?? common.gap;
+    const digest = hash('sha256', `${common.digest}\n${own.digest}`, 'hex');
+    return { files: own.files, seen: [own.seen, common.seen], gap, digest };
+  }
+
+  #takeCommon(also: readonly string[]): Promise<Common> {
+    const common = this.#read(also.map((path) => find(this.list.files, path) ?? { path, tracked: null }));
+    this.#common.set(also, common);
+    return common;
+  }
+
+  async #read(paths: FileList['files']) {
     await this.#identify(paths);
-    const hash = createHash('sha256');
     const files = new Map<string, string>();
     const seen = new Map<string, Seen>();
-    let gap = isListed ? this.list.gap : null;
     const lines: string[] = [];
+    let gap: string | null = null;
     for (const { path } of paths) {
       seen.set(path, this.#seen.get(path)!);
       const identity = this.#identities.get(path)!;
       gap ??= this.#gaps.get(path) ?? null;
       if (identity === 'gone') continue;
       files.set(path, identity);
-      lines.push(path, '\0', identity, '\n');
-      if (lines.length > 4_096) hash.update(lines.splice(0).join(''));
+      lines.push(`${path}\0${identity}`);
     }
-    hash.update(lines.join(''));
-    for (const folder of folders) seen.set(folder, this.#seeFolder(folder));
-    return { files, seen, gap, digest: hash.digest('hex') };
+    return { files, seen, gap, digest: hash('sha256', lines.join('\n'), 'hex') };
   }
 
   async #identify(files: FileList['files']): Promise<void> {
@@ -109,7 +135,7 @@ export class Snapshot {
     for (const { path, tracked } of files) {
       if (this.#identities.has(path)) continue;
       if (++count % 256 === 0) await breather.breathe();
-      const stats = look(join(this.#root, path));
+      const stats = look(`${this.#root}/${path}`);
       this.#see(path, stats);
       if (stats === null) this.#identities.set(path, 'gone');
       else if (!stats.isFile()) this.#identities.set(path, await this.#identifyOdd(path, stats, algorithm));
@@ -152,12 +178,11 @@ export class Snapshot {
 
   /** A file that came to a folder after the listing had begun may be missing in it. */
   #seeFolder(folder: string): Seen {
-    const key = `${folder}/`;
-    if (!this.#seen.has(key)) {
+    if (!this.#seen.has(`${folder}/`)) {
       const stats = look(join(this.#root, folder));
       const isFresh = stats !== null && stats.mtimeMs > this.takenMs - tickMs;
-      this.#seen.set(key, { mark: stats === null ? null : markOf(stats), isFresh });
+      this.#seen.set(`${folder}/`, { mark: stats === null ? null : markOf(stats), isFresh });
     }
-    return this.#seen.get(key)!;
+    return this.#seen.get(`${folder}/`)!;
   }
 }

@@ -25,7 +25,7 @@ export class ToolFinder {
   /** `cwd` is absolute; `installed` also looks into `node_modules/.bin` from there upwards, as package managers do. */
   find(name: string, cwd: string, env: NodeJS.ProcessEnv, installed: boolean): ToolIdentity {
     const path = env['PATH'] ?? env['Path'] ?? '';
-    const key = JSON.stringify([name, installed || name.includes('/') ? cwd : null, path]);
+    const key = `${name}\0${installed || name.includes('/') ? cwd : ''}\0${path}`;
     const known = this.#known.get(key) ?? this.#identify(name, cwd, path, installed);
     this.#known.set(key, known);
     return known;
