@@ -19,9 +19,12 @@ export const commands = {
   openDefinition: 'preflight.openDefinition',
   openConfiguration: 'preflight.openConfiguration',
   copyReport: 'preflight.copyReport',
+  openWalkthrough: 'preflight.openWalkthrough',
 } as const;
 
 export const viewContainer = 'preflight';
+/** With the id of this extension before it. */
+export const walkthrough = 'preflight.preflight-checks#start';
 export const checksView = 'preflight.checks';
 /** Within the ids of this extension. */
 export const statusItem = 'status';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { messageOf } from '../model/result.ts';
-import { commands } from './contributions.ts';
+import { commands, walkthrough } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
 import type { Feature, Host } from './host.ts';
 import { uriOf } from './problem-uri.ts';
@@ -14,6 +14,9 @@ export const registerFileCommands: Feature = (host) => {
     registry.registerCommand(commands.openDefinition, (node: CheckNode) => openDefinition(host, node)),
     registry.registerCommand(commands.openConfiguration, () => openConfiguration(host)),
     registry.registerCommand(commands.copyReport, () => copyReport(host)),
+    registry.registerCommand(commands.openWalkthrough, () =>
+      registry.executeCommand('workbench.action.openWalkthrough', walkthrough),
+    ),
   );
 };
 

@@ -94,12 +94,12 @@ export class MemoryFace {
     const resolve = this.#running.get(command);
     if (resolve === undefined) throw new Error(`${command} does not run; ${this.running.join(', ') || 'nothing'} does.`);
     this.#running.delete(command);
-    const boards = () => this.face.host.roots.all.map(({ board }) => board);
-    const before = boards();
+    // Reading an output takes as long as it takes.
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    const subscription = this.face.host.roots.onChange(() => tell());
     resolve({ ...result, durationMs: result.durationMs === 1 ? afterMs : result.durationMs });
-    // Reading an output takes as many turns as it takes.
-    for (let turn = 0; turn < 1_000 && boards().every((board, index) => board === before[index]); turn++)
-      await new Promise((next) => setImmediate(next));
+    await told;
+    subscription.dispose();
     await this.settle();
   }
 
