@@ -143,7 +143,7 @@ export async function addRakeTasks(given: readonly Candidate[], place: RakePlace
     const at = by === null ? -1 : all.findIndex(({ check }) => check.tool === by);
     if (at >= 0 && !doers.has(name)) stand(all, doers, name, at);
   }
-  const test = tasks.find(({ tool }) => tool === 'minitest') ?? tasks.find(({ name }) => name === 'test');
+  const test = tasks.find(({ name }) => name === 'test') ?? tasks.find(({ tool }) => tool === 'minitest');
   const isOnlyAName = test !== undefined && resolve(tasks, doers, test.name, 0) !== null;
   if (test !== undefined && !hasTests && !isOnlyAName) {
     all.push(toCandidate(place, test.name, test));
