@@ -39,7 +39,15 @@ export function inspectScript(graph: ScriptGraph, node: ScriptNode): Finding | n
 
 /** What a script needs or does of which its body says nothing, unless CI's word is enough; null where all is known. */
 function findUnseen(graph: ScriptGraph, node: ScriptNode): string | null {
-  return node.isRunByCi ? null : (findUnseenTask(graph, node) ?? findUnseenBrowser(node) ?? findUnseenOutput(graph, node));
+  const needed = findUnseenBrowser(node) ?? findUnseenTask(graph, node);
+  return needed ?? (node.isRunByCi ? findUnseenWork(graph, node) : findUnseenOutput(graph, node));
+}
+
+/** What only CI calls a check, by a name that says nothing, runs when its body says what it is. */
+function findUnseenWork(graph: ScriptGraph, { preset, script: { name } }: ScriptNode): string | null {
+  if (preset?.category !== 'ci' || preset.kind !== 'other') return null;
+  const unknown = programsOf(graph, name).find((call) => kindOfProgram(call.program) === null && readDelegation(call) === null);
+  return unknown === undefined ? null : `CI runs it, but it is not known what it does: ${shorten(unknown.text)}`;
 }
 
 /** `build:readme`: what only the project's own program builds may be tracked. */
@@ -52,7 +60,7 @@ function findUnseenOutput(graph: ScriptGraph, { preset, script: { name } }: Scri
 }
 
 function findUnseenBrowser({ preset, script: { name } }: ScriptNode): string | null {
-  const browser = /(?:^|[:-])(browsers?|chrome|chromium|firefox|webkit|safari)(?=[:-]|$)/i.exec(name)?.[1];
+  const browser = /(?:^|[:-])(browsers?|chrome|chromium|edge|firefox|webkit|safari)(?=[:-]|$)/i.exec(name)?.[1];
   return preset?.kind === 'test' && browser !== undefined
     ? `it needs a browser (${browser}): enable it where one is set up`
     : null;

@@ -101,6 +101,7 @@ const neverWords: ReadonlySet<string> = new Set(
     'install preinstall postinstall setup teardown up down migrate seed clean update upgrade bump staged',
     'prepare prepack prepublish publish version release deploy push docker container compose',
     'reset bootstrap sponsors',
+    'upload sign notarize attest tag prebuild prebuildify extract screenshot screenshots cloud',
     'create generate gen new add make approve init scaffold remove rename copy sync',
   ].flatMap((line) => line.split(' ')),
 );
@@ -127,7 +128,7 @@ export function classifyScriptName(name: string, isRunByCi = false): ScriptPrese
 
 /** Words of scripts that check nothing, unless CI says that they do. */
 const seldomWords: ReadonlySet<string> = new Set(
-  'bench benchmark benchmarks perf profile snap snapshot snapshots mutation cloud demo'.split(' '),
+  'bench benchmark benchmarks perf profile snap snapshot snapshots mutation demo'.split(' '),
 );
 
 /** Whether a name at least does not forbid to run a script by itself. */

@@ -154,8 +154,21 @@ function findNarrower(graph: ScriptGraph, name: string, others: readonly string[
   const base = /^(?:build|compile|bundle|tests?)(?=[:-])/.exec(name)?.[0] ?? '';
   // Of a build that must not run by itself no part should either.
   const isVariant =
-    category === 'build' ? graph.get(base)?.preset?.category === 'build' : category === 'test' && hasSameTools(base);
+    category === 'build'
+      ? graph.get(base)?.preset?.category === 'build'
+      : category === 'test' && (hasSameTools(base) || (others.includes(base) && runsSameFile(graph, name, base)));
   return isVariant ? base : null;
+}
+
+/** `test:www` beside `test`, which run one program of the project with other arguments. */
+function runsSameFile(graph: ScriptGraph, name: string, base: string): boolean {
+  const filesOf = (script: string) => {
+    const files = programsOf(graph, script).map(
+      ({ program, args }) => `${program} ${args.find((arg) => !arg.startsWith('-')) ?? ''}`,
+    );
+    return [...new Set(files)].join('\n');
+  };
+  return /\.[cm]?[jt]s$/.test(filesOf(name)) && filesOf(name) === filesOf(base);
 }
 
 function isTest(graph: ScriptGraph, name: string): boolean {
