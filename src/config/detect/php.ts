@@ -16,7 +16,11 @@ export async function detectPhp(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
   const candidates: Candidate[] = [];
   const problems = [];
+  const top = await readData(context, 'composer.json');
+  // The packages that a root replaces are parts of it that are only published apart.
+  const isWhole = fieldAt(top?.value, 'replace') !== undefined;
   for (const folder of foldersWith(tree, ['composer.json', 'phpunit.xml.dist', 'phpunit.xml'])) {
+    if (isWhole && folder !== '.') continue;
     const data = await readData(context, inFolder(folder, 'composer.json'));
     problems.push(...(data?.problems ?? []));
     const project = readProject(folder, data);
