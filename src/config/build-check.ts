@@ -68,6 +68,7 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
     parser: readMatcher(said) ?? firstOf(said.parser, said.matcher === null ? null : undefined, base.parser),
     exitCodes: said.command === undefined ? base.exitCodes : exitCodesOfCommand(command.command, command.work),
     cache: said.cache ?? base.cache,
+    fix: said.fix === undefined ? base.fix : take(['fix'], placeFix(said.fix, values), null),
     keepDaemons: said.keepDaemons ?? base.keepDaemons,
     ...readEnabled(parts, base),
     ...readSource(parts, base),
@@ -138,6 +139,12 @@ function placeCommand({ command, shell = false }: CheckConfig, base: Check, valu
     const replaced = replaceInShell(command, values);
     return replaced.ok ? ok({ command: [replaced.value.line], work, env: replaced.value.env }) : replaced;
   }
+  const words = placeWords(command, values);
+  return words.ok ? ok({ command: words.value, work, env: {} }) : words;
+}
+
+/** A command without a shell, as its arguments. */
+function placeWords(command: string | readonly string[], values: VariableValues): Result<readonly string[], string> {
   const words = typeof command === 'string' ? splitCommand(command) : ok(command);
   if (!words.ok) return words;
   const replaced: string[] = [];
@@ -146,7 +153,12 @@ function placeCommand({ command, shell = false }: CheckConfig, base: Check, valu
     if (!result.ok) return result;
     replaced.push(result.value);
   }
-  return replaced[0] === '' ? err('is empty: name the program to run.') : ok({ command: replaced, work, env: {} });
+  return (replaced[0] ?? '') === '' ? err('is empty: name the program to run.') : ok(replaced);
+}
+
+function placeFix(fix: string | readonly string[] | null, values: VariableValues): Result<readonly string[] | null, string> {
+  if (fix === null) return ok(null);
+  return [fix].flat().some((word) => word.includes('\0')) ? err('has a NUL character: remove it.') : placeWords(fix, values);
 }
 
 /** What is right by itself and wrong together. */

@@ -191,7 +191,7 @@ export const checkSchema = v.strictObject({
   keepDaemons: describe(flag, 'true: processes that it leaves running on purpose are not ended.', { default: false }),
   fix: describe(
     v.nullable(v.union([text, texts('arguments')], must('a command, or null'))),
-    'The command that repairs what the check finds. Reserved: this version does not run it yet.',
+    'The command that repairs what the check finds, in "cwd" and without a shell. It runs only when somebody asks for it in the editor.',
   ),
 });
 

@@ -104,6 +104,8 @@ export interface Check {
   /** null = 0 is good and every other code a failure. */
   readonly exitCodes: ExitCodes | null;
   readonly cache: boolean;
+  /** The arguments of the command that repairs what it finds, in `cwd`; never run by itself. null = none is known. */
+  readonly fix: readonly string[] | null;
   /** Processes that it leaves running on purpose are not ended. */
   readonly keepDaemons: boolean;
   /** Why it cannot run on this machine now and how to change that; null = it can. */
@@ -138,6 +140,7 @@ export const checkDefaults = {
   parser: 'auto',
   exitCodes: null,
   cache: true,
+  fix: null,
   keepDaemons: false,
   unavailable: null,
   broken: null,

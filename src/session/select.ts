@@ -23,7 +23,9 @@ export function select({ real: workspace, shown }: Loaded, request: RunRequest):
   if (whole === null) return err(placeGraphProblems(problems, workspace));
   const wanted = request.ids ?? workspace.checks.filter((check) => isSelected(check, request)).map(({ id }) => id);
   const { among } = request;
-  const ids = closure(whole, among === undefined ? wanted : wanted.filter((id) => among.has(id)));
+  const chosen = among === undefined ? wanted : wanted.filter((id) => among.has(id));
+  if (request.isAlone === true) return ok(subgraph([...new Set(chosen)].map((id) => byId.get(id)!)));
+  const ids = closure(whole, chosen);
   const disabled = findDisabledDependency(
     [...ids].map((id) => byId.get(id)!),
     byId,
@@ -56,7 +58,7 @@ function findDisabledDependency(
   return null;
 }
 
-/** Edges to checks outside of the selection are dropped: only `after` edges can lead there. */
+/** Edges to checks outside of the selection are dropped: only `after` edges can lead there, unless checks run alone. */
 function subgraph(checks: readonly Check[]): Graph<Check & Task> {
   const ids = new Set(checks.map(({ id }) => id));
   const tasks = checks.map((check) =>

@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import type { Change, ChangedFiles } from '../engine/inputs/changed-files.ts';
+import type { Forecast } from '../engine/forecast.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -34,6 +35,8 @@ export interface RunRequest {
   readonly cache?: CacheUse | undefined;
   /** Of what would be selected only these, by id; what they need comes with them. All when absent. */
   readonly among?: ReadonlySet<string> | undefined;
+  /** Without what they need: what that makes is taken as it is. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /** What follows from a change of files. */
@@ -80,6 +83,8 @@ export interface Session extends AsyncDisposable {
   eta(): number | null;
   /** What former runs of this root on this machine have taken; with ids, those checks alone. */
   history(ids?: readonly string[]): Metrics;
+  /** What other numbers of slots would make of a run, by what its checks have taken so far. Runs nothing. */
+  forecast(request?: RunRequest): Result<Forecast, readonly ConfigProblem[]>;
   cancelAll(): void;
   onEvent(listener: RunEventListener): Disposable;
   onWorkspace(listener: (workspace: Workspace) => void): Disposable;

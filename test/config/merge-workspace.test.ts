@@ -59,6 +59,7 @@ describe('a check of the configuration', () => {
       inputs: ['src/**'],
       parser: '$gcc',
       cache: false,
+      fix: ['x', '--fix'],
       keepDaemons: true,
       source: { origin: 'config', file: 'preflight.jsonc', line: 1, reason: 'written in preflight.jsonc' },
     });

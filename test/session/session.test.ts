@@ -130,6 +130,13 @@ describe('session', () => {
     assert.deepEqual(specs, []);
   });
 
+  it('runs a check alone on request, with what it needs taken as it is', async () => {
+    const gen = makeCheck('gen', { command: ['gen'], enabled: false });
+    const { session, specs } = await open([gen, makeCheck('test', { command: ['test'], needs: ['gen'] })]);
+    const { end } = await run(session, { ids: ['test'], isAlone: true });
+    assert.deepEqual([end?.verdict, specs.map(({ command }) => command.join(' '))], ['passed', ['test']]);
+  });
+
   it('refuses to run a check without a disabled one that it needs', async () => {
     const { session } = await open([command('gen', { enabled: false }), command('test', { needs: ['gen'] })]);
     assert.deepEqual(refusals(session), [

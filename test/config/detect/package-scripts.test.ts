@@ -59,6 +59,7 @@ describe('package scripts', () => {
         parser: 'auto',
         exitCodes: null,
         cache: true,
+        fix: null,
         keepDaemons: false,
         unavailable: null,
         broken: null,
