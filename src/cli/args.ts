@@ -11,7 +11,6 @@ import {
   commandNames,
   flags,
   flagsOf,
-  laterCommands,
   reporterNames,
   type CommandName,
   type Flag,
@@ -105,7 +104,6 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
     }),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true, allowPositionals: true });
-  refuseLaterCommand(tokens);
   const words: string[] = [];
   const given = new Map<string, string[]>();
   let previous: string | null = null;
@@ -126,16 +124,6 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
     }
   }
   return { words, given };
-}
-
-/** Before its flags, which are just as unknown as yet. */
-function refuseLaterCommand(
-  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
-): void {
-  const word = tokens.find(({ kind }) => kind === 'positional')?.value;
-  const asksForHelp = tokens.some(({ kind, name }) => kind === 'option' && (name === 'help' || name === 'version'));
-  if (word !== undefined && !asksForHelp && laterCommands.includes(word))
-    throw new UserError(`The command ${word} is not available yet.`);
 }
 
 function readValue(name: string, rawName: string, value: string | undefined): string {
@@ -181,7 +169,7 @@ function chooseCommand(words: readonly string[], given: Given): CommandName {
 function refuseForeignFlag(name: string, command: CommandName): void {
   if (command === 'help' || command === 'version' || flagsOf(command).some((flag) => flag.name === name)) return;
   const owners = flags.find((flag) => flag.name === name)?.commands ?? [];
-  throw new UserError(`--${name} belongs to ${owners.join(' and ')}; ${command} does not know it.`);
+  throw new UserError(`--${name} belongs to ${listOf(owners, 'and')}; ${command} does not know it.`);
 }
 
 function refuseBadIds(command: CommandName, ids: readonly string[]): void {
@@ -213,8 +201,11 @@ function readChoice<T extends string>(flag: string, word: string, known: readonl
   throw new UserError(`--${flag} takes ${listOr(known)}, not "${oneLine(word)}".${hint(word, known)}`);
 }
 
-function listOr(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+const listOr = (words: readonly string[]): string => listOf(words, 'or');
+
+function listOf(words: readonly string[], conjunction: 'and' | 'or'): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }
 
 function readJobs(value: string | undefined): number | null {

@@ -1,12 +1,22 @@
 /** What `preflight` can be asked to do. `help` and `version` are also flags. */
-export const commandNames = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'doctor', 'help', 'version'] as const;
+export const commandNames = [
+  'run',
+  'list',
+  'plan',
+  'explain',
+  'init',
+  'parse',
+  'cache',
+  'history',
+  'bench-plan',
+  'doctor',
+  'help',
+  'version',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What can be asked of the cache. */
 export const cacheActions = ['status', 'clear', 'prune'] as const;
-
-/** Commands that are settled but not built: they are refused as such, not as unknown. */
-export const laterCommands: readonly string[] = ['history'];
 
 export const reporterNames = ['live', 'plain', 'json', 'ndjson', 'github', 'junit', 'sarif'] as const;
 export type ReporterName = (typeof reporterNames)[number];
@@ -33,6 +43,7 @@ export interface Flag {
 }
 
 const selects: readonly CommandName[] = ['run', 'plan'];
+const forecasts: readonly CommandName[] = ['run', 'plan', 'bench-plan'];
 const runs: readonly CommandName[] = ['run'];
 const parses: readonly CommandName[] = ['parse'];
 const later = { help: '', later: true } as const;
@@ -43,14 +54,14 @@ export const flags: readonly Flag[] = [
     name: 'on',
     value: 'TRIGGER',
     group: 'Flags: what runs',
-    commands: selects,
+    commands: forecasts,
     help: 'what is enabled for save, commit, push or manual (default)',
   },
   {
     name: 'only',
     value: 'KIND…',
     group: 'Flags: what runs',
-    commands: selects,
+    commands: forecasts,
     help: 'checks of these kinds, e.g. --only lint types',
   },
   {
@@ -74,7 +85,7 @@ export const flags: readonly Flag[] = [
     short: 'j',
     value: 'N',
     group: 'Flags: how it runs',
-    commands: runs,
+    commands: ['run', 'bench-plan'],
     help: 'at most N checks at a time (default: the cores there are)',
   },
   { name: 'sequential', group: 'Flags: how it runs', commands: runs, help: 'one check after the other, to compare' },

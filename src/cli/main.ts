@@ -22,6 +22,8 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   init: async () => (await import('./commands/init.ts')).init,
   parse: async () => (await import('./commands/parse.ts')).parse,
   cache: async () => (await import('./commands/cache.ts')).cache,
+  history: async () => (await import('./commands/history.ts')).history,
+  'bench-plan': async () => (await import('./commands/bench-plan.ts')).benchPlan,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).help,
   version: async () => (await import('./commands/version.ts')).version,

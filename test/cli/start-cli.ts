@@ -87,7 +87,7 @@ export async function startCli(argv: readonly string[], options: CliOptions = {}
       Promise.resolve(directory === '/gone' ? err(new UserError('There is no folder /gone.')) : ok('/root')),
     createSession: ({ root, env, logger }) =>
       createSession({
-        cacheDirectory: null,
+        cacheDirectory: options.cacheDirectory ?? null,
         root,
         env,
         logger,
@@ -109,6 +109,8 @@ export interface CliOptions {
   readonly io?: FakeIo;
   readonly checks?: readonly Check[];
   readonly workspace?: Partial<Workspace>;
+  /** Where what outlives a run is kept; nowhere when absent. */
+  readonly cacheDirectory?: string;
   readonly ports?: Partial<CliPorts>;
 }
 

@@ -1,6 +1,6 @@
 import { nearest } from '../../model/nearest.ts';
 import { refuse, type Command } from '../command.ts';
-import { commandNames, flagsOf, laterCommands, type CommandName, type Flag } from '../flags.ts';
+import { commandNames, flagsOf, type CommandName, type Flag } from '../flags.ts';
 import { makePaint, type Paint } from '../paint.ts';
 import { oneLine } from '../text.ts';
 import { wrapWords } from '../width.ts';
@@ -13,7 +13,7 @@ interface CommandHelp {
 }
 
 /** Commands that people look for; `help` and `version` are flags to them. */
-const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'doctor'] as const;
+const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'history', 'bench-plan', 'doctor'] as const;
 type Documented = (typeof documented)[number];
 
 const helps: Readonly<Record<Documented, CommandHelp>> = {
@@ -90,6 +90,25 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
     ],
     examples: [['preflight cache clear', 'so that every check runs again']],
   },
+  history: {
+    usage: 'preflight history [ID…] [flags]',
+    summary: 'what checks have taken across runs, and what became slower',
+    details: [
+      'Shows for each check how often it ran on this machine, what it took, how often',
+      'it failed, and whether it has become slower. PREFLIGHT_METRICS=off keeps',
+      'nothing.',
+    ],
+    examples: [['preflight history test --json', 'one check, for a program']],
+  },
+  'bench-plan': {
+    usage: 'preflight bench-plan [ID…] [flags]',
+    summary: 'what more slots or a perfect order would give',
+    details: [
+      'Plays a run through with other numbers of slots, by what the checks have taken',
+      'so far, and says what no order could beat. Runs nothing.',
+    ],
+    examples: [['preflight bench-plan --jobs 8', 'for another machine']],
+  },
   doctor: {
     usage: 'preflight doctor [flags]',
     summary: 'tools found and missing, configuration problems',
@@ -117,6 +136,7 @@ const variables: readonly (readonly [string, string])[] = [
   ['PREFLIGHT_CACHE', 'off: neither use nor keep verdicts'],
   ['PREFLIGHT_CACHE_TTL', 'how long verdicts are used, e.g. 12h'],
   ['PREFLIGHT_CACHE_DIR', 'where everything is kept between runs'],
+  ['PREFLIGHT_METRICS', 'off: keep no durations'],
   ['NO_COLOR, FORCE_COLOR', 'colours never, always'],
 ];
 
@@ -131,11 +151,7 @@ export const help: Command = ({ io, invocation }) => {
     return Promise.resolve(0);
   }
   const near = nearest(word, documented);
-  const hint = laterCommands.includes(word)
-    ? 'It is not available yet.'
-    : near === null
-      ? 'See `preflight --help`.'
-      : `Did you mean ${near}?`;
+  const hint = near === null ? 'See `preflight --help`.' : `Did you mean ${near}?`;
   return Promise.resolve(refuse(io, invocation.json, `There is no help for "${oneLine(word)}". ${hint}`));
 };
 

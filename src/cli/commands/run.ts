@@ -23,7 +23,7 @@ export const run: Command = async (context) => {
   const opened = await openSession(context, invocation.cache !== 'off');
   if (!opened.ok) return refuse(io, invocation.json, opened.error.message);
   await using session = opened.value;
-  const reporters = await createReporters(context, session.workspace);
+  const reporters = await createReporters(context, session);
   if (!reporters.ok) return refuse(io, invocation.json, reporters.error.message);
   using shown = reporters.value;
   return await runAndReport(context, session, shown);

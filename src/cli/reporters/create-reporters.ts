@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/event.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { RunState } from '../../model/state.ts';
-import type { Workspace } from '../../config/workspace.ts';
+import type { Session } from '../../session/session-api.ts';
 import type { ReporterChoice } from '../args.ts';
 import type { CommandContext } from '../command.ts';
 import type { ReporterName } from '../flags.ts';
@@ -20,14 +20,17 @@ export interface Reporters extends Reporter {
  * The reporters that the command line asks for. There is always one for people, on standard output
  * unless a machine reads that: then it moves to standard error. The error is a file that cannot be written.
  */
-export async function createReporters(context: CommandContext, workspace: Workspace): Promise<Result<Reporters>> {
+export async function createReporters(
+  context: CommandContext,
+  session: Pick<Session, 'workspace' | 'eta'>,
+): Promise<Result<Reporters>> {
   const { reporters: choices } = context.invocation;
   const onStdout = choices.find(({ file }) => file === null)?.name ?? null;
   const isMachine = isForMachines(onStdout);
   const reporters: Reporter[] = [];
   const files: { readonly hasFailed: boolean }[] = [];
   if (isMachine) reporters.push(await createMachineReporter(onStdout, (text) => context.io.stdout.write(text)));
-  reporters.push(await createHumanReporter(context, workspace, isMachine, onStdout === 'plain'));
+  reporters.push(await createHumanReporter(context, session, isMachine, onStdout === 'plain'));
   for (const choice of choices) {
     if (choice.file === null) continue;
     const opened = await openReport(context, choice.name, choice.file);
@@ -36,7 +39,7 @@ export async function createReporters(context: CommandContext, workspace: Worksp
       return opened;
     }
     files.push(opened.value);
-    reporters.push(await createFileReporter(choice.name, opened.value, context, workspace));
+    reporters.push(await createFileReporter(choice.name, opened.value, context, session));
   }
   return ok(combine(reporters, () => files.some(({ hasFailed }) => hasFailed)));
 }
@@ -68,14 +71,14 @@ async function createMachineReporter(name: MachineReporter, write: (text: string
 
 async function createHumanReporter(
   context: CommandContext,
-  workspace: Workspace,
+  session: Pick<Session, 'workspace' | 'eta'>,
   isMachineOnStdout: boolean,
   wantsPlain: boolean,
 ): Promise<Reporter> {
   const { io, invocation } = context;
   const sink = isMachineOnStdout ? io.stderr : io.stdout;
   const paint = makePaint(io, sink, invocation.color);
-  const options = { ...describeWorkspace(context, workspace), sink, paint, quiet: invocation.quiet };
+  const options = { ...describeSession(context, session), sink, paint, quiet: invocation.quiet };
   const isMixed = isMachineOnStdout && io.stdout.isTTY;
   const wantsLive = invocation.reporters.some(({ name }) => name === 'live');
   if (wantsPlain || isMixed || !canRedraw(context, sink, wantsLive))
@@ -89,11 +92,12 @@ function canRedraw({ io }: CommandContext, sink: Sink, wantsLive: boolean): bool
   return sink.isTTY && io.env['TERM'] !== 'dumb' && (wantsLive || !io.env['CI']);
 }
 
-function describeWorkspace(
+function describeSession(
   { io }: CommandContext,
-  { checks, configFiles }: Workspace,
-): Pick<ReporterOptions, 'io' | 'checks' | 'configFiles'> {
-  return { io, checks: new Map(checks.map((check) => [check.id, check])), configFiles };
+  session: Pick<Session, 'workspace' | 'eta'>,
+): Pick<ReporterOptions, 'io' | 'checks' | 'configFiles' | 'eta'> {
+  const { checks, configFiles } = session.workspace;
+  return { io, checks: new Map(checks.map((check) => [check.id, check])), configFiles, eta: () => session.eta() };
 }
 
 async function openReport(
@@ -110,13 +114,13 @@ async function createFileReporter(
   name: ReporterChoice['name'],
   file: ReportFile,
   context: CommandContext,
-  workspace: Workspace,
+  session: Pick<Session, 'workspace' | 'eta'>,
 ): Promise<Reporter> {
   const write = (text: string): void => file.write(text);
   const reporter = isForMachines(name)
     ? await createMachineReporter(name, write)
     : (await import('./plain.ts')).createPlainReporter({
-        ...describeWorkspace(context, workspace),
+        ...describeSession(context, session),
         sink: { write, columns: 80, rows: 24 },
         paint: plainPaint,
         quiet: context.invocation.quiet,

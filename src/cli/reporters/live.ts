@@ -12,6 +12,8 @@ import type { Reporter, ReporterOptions } from './reporter.ts';
 const frameMs = 100;
 /** Checks that end within this time of each other are drawn at once. */
 const burstMs = 50;
+/** How long a run goes on before anything is said of its end. */
+const etaFromMs = 1_000;
 const widestId = 32;
 const timeWidth = 8;
 /** Output of a failed check that fits on a screen together with the rest. */
@@ -142,8 +144,17 @@ export class LiveReporter implements Reporter {
     return [
       { text: `  ${finished.length}/${checks.length} finished`, colour: null },
       { text: failures > 0 ? `, ${count(failures, 'failure')}` : '', colour: 'red' },
-      { text: `${waiting > 0 ? `, ${waiting} waiting` : ''}, ${describeDuration(this.#nowMs())}`, colour: 'dim' },
+      {
+        text: `${waiting > 0 ? `, ${waiting} waiting` : ''}, ${describeDuration(this.#nowMs())}${this.#describeEta()}`,
+        colour: 'dim',
+      },
     ];
+  }
+
+  /** In whole seconds, and nothing at first: what is taken over ends within moments. */
+  #describeEta(): string {
+    const etaMs = this.#nowMs() < etaFromMs ? null : this.#options.eta();
+    return etaMs === null || etaMs < 1_000 ? '' : `, about ${describeDuration(Math.round(etaMs / 1_000) * 1_000)} left`;
   }
 
   #describeFinished(id: string, result: CheckResult): string {

@@ -23,6 +23,8 @@ export interface ReporterOptions {
   readonly quiet: boolean;
   /** All checks of the workspace, for their commands. */
   readonly checks: ReadonlyMap<string, Check>;
+  /** How long the run will probably go on, in milliseconds; null when that is not to be trusted. */
+  readonly eta: () => number | null;
   /** Configuration files that were read, relative to the root. */
   readonly configFiles: readonly string[];
 }

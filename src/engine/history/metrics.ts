@@ -36,10 +36,20 @@ export interface RunMetrics {
   readonly estimateError: number | null;
 }
 
+/** An execution that took long. */
+export interface SlowExecution {
+  readonly id: string;
+  /** Of its run: ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
 export interface Metrics {
   readonly runs: RunMetrics;
   /** By id. */
   readonly checks: readonly CheckMetrics[];
+  /** The latest slow executions, latest first. */
+  readonly slow: readonly SlowExecution[];
 }
 
 /** Counts what runs have left behind, oldest first. With ids, those checks alone. */
@@ -54,7 +64,19 @@ export function measure(records: readonly RunRecord[], ids: ReadonlySet<string> 
     }
   }
   const checks = [...byId].map(([id, all]) => measureCheck(id, all)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { runs: measureRuns(records), checks };
+  return { runs: measureRuns(records), checks, slow: findSlow(records, ids) };
+}
+
+/** What is slow, and how many executions are told. */
+const slowness = { leastMs: 60_000, most: 10 };
+
+function findSlow(records: readonly RunRecord[], ids: ReadonlySet<string> | null): SlowExecution[] {
+  const slow = records.flatMap(({ startedAt, checks }) =>
+    checks
+      .filter(({ id, cached, durationMs }) => !cached && durationMs >= slowness.leastMs && ids?.has(id) !== false)
+      .map(({ id, durationMs }) => ({ id, startedAt, durationMs })),
+  );
+  return slow.slice(-slowness.most).reverse();
 }
 
 function measureCheck(id: string, all: readonly { readonly check: CheckRecord; readonly mode: RunMode }[]): CheckMetrics {

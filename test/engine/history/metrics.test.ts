@@ -59,7 +59,22 @@ describe('metrics', () => {
     assert.deepEqual(measure([]), {
       runs: { parallel: 0, sequential: 0, averageSpeedup: null, errors: 0, timeouts: 0, estimateError: null },
       checks: [],
+      slow: [],
     }));
+
+  it('tells of the latest executions that took a minute or more', () => {
+    const records = [
+      makeRecord({ e2e: 61_000, lint: 900 }),
+      makeRecord({ e2e: { durationMs: 90_000, cached: true } }),
+      makeRecord({ e2e: 75_000, build: 60_000 }),
+    ];
+    const told = measure(records).slow.map(({ id, durationMs }) => `${id} ${durationMs}`);
+    assert.deepEqual(told, ['build 60000', 'e2e 75000', 'e2e 61000']);
+    assert.deepEqual(
+      measure(records, new Set(['build'])).slow.map(({ startedAt }) => startedAt),
+      [records[2]!.startedAt],
+    );
+  });
 
   it('lists checks by id, or only those that were asked for', () => {
     const records = [makeRecord({ c: 1, a: 1, b: 1 })];
