@@ -10,21 +10,20 @@ import { foldersWith, hasFile, inFolder, isWithin } from './tool-evidence.ts';
 import { toolCandidate, type ToolPreset } from './tool-preset.ts';
 import { isMentioned } from './witnesses.ts';
 
+const gradleFiles = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 const isWindows = process.platform === 'win32';
 
 /** Builds of the Java virtual machine, each once at its top. */
 export async function detectJvm(context: DetectContext): Promise<Candidates> {
   const tree = await context.tree();
-  const candidates: Candidate[] = [];
-  for (const folder of outermost(
-    foldersWith(tree, ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts']),
-  ))
-    candidates.push(...(await findGradle(context, tree, folder)));
+  const gradle: Candidate[] = [];
+  const maven: Candidate[] = [];
+  for (const folder of outermost(foldersWith(tree, gradleFiles))) gradle.push(...(await findGradle(context, tree, folder)));
   for (const folder of outermost(foldersWith(tree, ['pom.xml']))) {
     // Maven's projects in a build of Gradle are there to be built by its tests.
-    if (candidates.length > 0 && folder !== '.') continue;
-    candidates.push(...(await findMaven(context, tree, folder)));
+    if (gradle.length === 0 || folder === '.') maven.push(...(await findMaven(context, tree, folder)));
   }
+  const candidates = await chooseBuild(context, gradle, maven);
   const ids = new Set<string>();
   for (const { file, preset, off } of otherBuilds) {
     if (!context.entries.has(file) || ids.has(preset.id)) continue;
@@ -33,6 +32,24 @@ export async function detectJvm(context: DetectContext): Promise<Candidates> {
     candidates.push(toolCandidate(preset, off === undefined ? place : { ...place, off }));
   }
   return { candidates, problems: [] };
+}
+
+/** Of two builds of the same root the one that nobody calls is only kept for some. */
+async function chooseBuild(
+  context: DetectContext,
+  gradle: readonly Candidate[],
+  maven: readonly Candidate[],
+): Promise<Candidate[]> {
+  const usesGradle =
+    gradle.length > 0 && (await isMentioned(context, /\bgradlew? +[\w:-]|\bgradle-build-action@|\bsetup-gradle@/));
+  const usesMaven = maven.length > 0 && (await isMentioned(context, /\bmvnw? +[\w:-]/));
+  if (gradle.length === 0 || maven.length === 0 || usesGradle === usesMaven) return [...gradle, ...maven];
+  const off = (candidate: Candidate): Candidate => {
+    const { check } = candidate;
+    const disabledReason = check.disabledReason ?? `nothing in the repository calls ${usesGradle ? 'Maven' : 'Gradle'}`;
+    return { ...candidate, check: { ...check, enabled: false, disabledReason } };
+  };
+  return usesGradle ? [...gradle, ...maven.map(off)] : [...gradle.map(off), ...maven];
 }
 
 /** The folders that lie in none of the others. */

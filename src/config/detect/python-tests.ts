@@ -56,7 +56,7 @@ export async function findPythonTests(place: PythonPlace, tests: TestFiles): Pro
   const evidence = configured ?? (tests.has(folder) ? findEvidence(pytest, project, tree) : null);
   if (evidence !== null) return [await pytestCandidate(place, evidence)];
   const manage = inFolder(folder, 'manage.py');
-  const style = await tests.styleOf(context, folder);
+  const style = isPythonProject(context, project) ? await tests.styleOf(context, folder) : null;
   if (style === null) return [];
   if (style.type === 'pytest') return [await pytestCandidate(place, style.evidence)];
   const python = await runner.python();
@@ -67,6 +67,12 @@ export async function findPythonTests(place: PythonPlace, tests: TestFiles): Pro
       ? []
       : ['-s', style.folder === '.' ? '.' : style.folder.slice(folder === '.' ? 0 : folder.length + 1)];
   return [toolCandidate(unittest, { folder, ...python, ...style.evidence, args: [...unittest.args, ...start] })];
+}
+
+/** Whether Python is what a folder is about; tests in others are mostly run by something else. */
+function isPythonProject({ entries }: DetectContext, { folder, pyproject, ini }: PythonPlace['project']): boolean {
+  if (folder !== '.' || pyproject !== undefined || ini.size > 0) return true;
+  return [...entries].some((name) => /\.py$|^requirements.*\.txt$|^Pipfile$/.test(name));
 }
 
 async function pytestCandidate({ project, runner }: PythonPlace, evidence: Evidence): Promise<Candidate> {

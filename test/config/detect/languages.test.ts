@@ -233,12 +233,13 @@ describe('the detection of Python', () => {
 
   it('takes tests for pytest only where something says so', async () => {
     const ids = async (files: Readonly<Record<string, string>>) =>
-      (await commandsOf(files)).map((line) => line.split(':')[0]).join(' ');
+      (await commandsOf({ 'a.py': '', ...files })).map((line) => line.split(':')[0]).join(' ');
     assert.equal(await ids({ 'test.py': 'def test_a(): pass\n' }), '');
     assert.equal(await ids({ 'tests/test_a.py': 'def test_a(): pass\n' }), 'pytest');
     assert.equal(await ids({ 'a/test_a.py': 'import pytest\n' }), 'pytest');
     assert.equal(await ids({ 'tests/test_a.py': 'from unittest import TestCase\n' }), 'unittest');
     assert.equal(await ids({ 'manage.py': '', 'app/tests.py': 'from django.test import TestCase\n' }), 'django-test');
+    assert.deepEqual(await commandsOf({ 'main.c': '', 'tests/test_a.py': 'import unittest\n' }), []);
     assert.equal(await ids({ 'pyproject.toml': '[dependency-groups]\ndev = ["pytest"]\n' }), '');
   });
 });
