@@ -38,6 +38,10 @@ describe('a makefile', () => {
     assert.deepEqual(await make('A = $(B)\nB = $(A)\ntest:\n\t$(A) x\n'), [
       'make:test: it may change files, whatever $unknown is: $unknown x',
     ]);
+    assert.deepEqual(await make('SRC = $(shell x)/y\ntest:\n\t-(cd $(SRC)/ && make tests)\nlint:\n\tcd sub && yamllint .\n'), [
+      'make:test: it may change files, whatever $unknown is: $unknown',
+      'make:lint',
+    ]);
     assert.deepEqual(await make('test:\n\t$(RM) -r out\n'), ['make:test: it deletes files: rm -f -r out']);
   });
 

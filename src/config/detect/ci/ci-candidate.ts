@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { CheckKind } from '../../../model/check.ts';
 import type { DetectContext } from '../context.ts';
-import type { Candidate } from '../detection.ts';
+import type { Candidate, Job } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
 import { findDanger, shorten } from '../script-dangers.ts';
+import { classifyScriptName } from '../script-presets.ts';
 import type { ProgramCall } from '../script-steps.ts';
 import { idIn, toolCandidate } from '../tool-preset.ts';
 import { kindOfProgram } from '../tools.ts';
@@ -31,15 +32,15 @@ export async function candidateOfCommand(
   if (/(?:^| )(?:--version|-V|--help|version|help)$/.test(text)) return null;
   if (/^(?:yarn|npm|pnpm|bun) (?:link|unlink|add|remove|global|why|config|cache|dlx|set|plugin|workspaces?) /.test(text))
     return null;
-  if (step.program === 'cmake' && step.args.includes('--target')) return null;
-  const job = jobOf({ ...step, folder: '' }, folder);
+  const job = jobOfTask(command) ?? jobOf({ ...step, folder: '' }, folder);
   if (job === null || !checkKinds.has(job.kind)) return null;
   if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
   if (folder !== '.' && !(await context.has(folder))) return null;
   const danger = findDanger(step, new Set([step.program]));
   if (danger?.effect === 'write') return null;
   const isTask = command.keys.some((key) => key.type === 'task');
-  const off = isTask ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
+  const isTarget = targetOf(step) !== null;
+  const off = isTask || isTarget ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
   const args = plainArgs(step.program, step.args);
   if (needsFiles.test(step.program) && args.every((arg) => arg.startsWith('-'))) return null;
   const prefix = prefixOf(step);
@@ -69,6 +70,28 @@ export async function candidateOfCommand(
     },
   );
   return { ...candidate, jobs: [job], check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
+}
+
+/** What a task or a target that nobody else has found does, by its name alone. */
+function jobOfTask({ keys, step, folder }: CiCommand): Job | null {
+  if (step.type !== 'program') return null;
+  const [key] = keys;
+  const name = key?.type === 'task' ? key.name : targetOf(step);
+  if (name === null || name === '') return null;
+  const preset = classifyScriptName(name.replaceAll(/[_./]/g, '-')) ?? null;
+  const kind = preset?.category === 'fix' ? null : (preset?.kind ?? kindOfName(name));
+  return kind === null ? null : { tool: step.program, kind: kind === 'other' ? 'lint' : kind, folder };
+}
+
+function kindOfName(name: string): CheckKind | null {
+  if (/^(?:lint|check|vet|clang-?(?:tidy|analyzer)|luals|style)/i.test(name)) return 'lint';
+  return /tests?$|^(?:dist)?check$|^test/i.test(name) ? 'test' : null;
+}
+
+/** The target of a build with CMake. */
+function targetOf({ program, args }: ProgramCall): string | null {
+  const at = program === 'cmake' ? args.indexOf('--target') : -1;
+  return at < 0 ? null : (args[at + 1] ?? null);
 }
 
 /** Programs that check nothing unless files are named. */

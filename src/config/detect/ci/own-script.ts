@@ -12,7 +12,7 @@ import type { CiCommand } from './ci-commands.ts';
 const shells = /^(?:sh|bash|zsh|dash|ksh)$/;
 const interpreters = /^(?:python[\d.]*|ruby|lua|luajit|perl|php|node)$/;
 const neverWords =
-  /(?:^|[^a-z])(?:install|uninstall|setup|bootstrap|release|publish|deploy|update|upgrade|format|fmt|fix|generate|gen|clean|upload|download|deps|dependencies|package|docker|start|serve|bench\w*|fuzz\w*|push|tag|bump|sign|wait|login|configure|env|sign|notarize|attest|copyright|codegen|record|screenshots?)(?:$|[^a-z])/i;
+  /(?:^|[^a-z])(?:install|uninstall|setup|bootstrap|release|publish|deploy|update|upgrade|format|fmt|fix|generate|gen|clean|upload|download|deps|dependencies|package|docker|start|serve|bench\w*|fuzz\w*|push|tag|bump|sign|wait|login|configure|env|sign|notarize|attest|copyright|codegen|record|screenshots?|fetch)(?:$|[^a-z])/i;
 
 /** What the name of a script of the project says of it; the first row that fits counts. */
 const kinds: readonly (readonly [RegExp, CheckKind])[] = [
@@ -92,8 +92,10 @@ async function readScript(path: string, first: string, folder: string, context: 
   const steps = readSteps(lines.filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line)).join('\n'), []);
   const dangers = steps.flatMap((step) => {
     const danger = findDanger(step, new Set());
-    // Variables are how scripts are written.
-    return danger === null || / whatever \$/.test(danger.reason) ? [] : [danger];
+    if (danger === null || !/ whatever \$/.test(danger.reason)) return danger ?? [];
+    // Variables are how scripts are written: what is done to them counts.
+    const plain = step.args.map((arg) => arg.replaceAll(/\$\{?\w+\}?/g, 'X'));
+    return findDanger({ ...step, args: plain }, new Set()) ?? [];
   });
   const calls = steps.filter(
     (step) => step.type !== 'program' || !/^(?:echo|printf|exit|cd|true|test|\[|fi|done|esac|return)$/.test(step.program),

@@ -55,6 +55,8 @@ export async function deriveTasks(
     const name = check.command.at(-1)!;
     // A name with a folder or an ending is mostly a file that is made.
     if (runner === 'make' && /[/.]/.test(name)) return false;
+    // It needs a person.
+    if (/(?:^|[-_:.])(?:tui|gui|demo|interactive)$/.test(name)) return false;
     return check.kind !== 'other' || isRunByCi.has(name) || check.effect === 'write' || /check|verify|validate|ci|qa/i.test(name);
   };
   return found.filter(isTask).map((candidate): Candidate => {

@@ -129,9 +129,11 @@ function namesIn(text: string): readonly string[] {
 /** A line of a recipe as its shell gets it; a call of make itself as a call of its target. */
 function toShell(line: string, variables: ReadonlyMap<string, string>): string {
   const plain = line.replace(/^[\s@+-]+/, '').replaceAll(/\$\((?:MAKE)\)|\$\{MAKE\}/g, 'make');
-  return expand(plain, variables)
+  const shell = expand(plain, variables)
     .replaceAll('$$', '$')
     .replaceAll(/(?<=^|[;&|(]\s*)make ([\w./-]+)(?=\s*(?:$|[;&|)]))/g, 'run $1');
+  // What is done in a folder that is not known is not known either.
+  return /\bcd\s+["']?(?:_(?:\/|\s|$)|\/)/.test(shell) ? `$unknown; ${shell}` : shell;
 }
 
 const deepest = 6;
