@@ -70,8 +70,6 @@ const commands: Readonly<Record<string, string>> = {
 const readers =
   /^(?:check-[\w-]+|detect-[\w-]+|debug-statements|name-tests-test|forbid-[\w-]+|python-(?:check|no|use)-[\w-]+|rst-(?:backticks|directive-colons|inline-touching-normal|lint)|text-unicode-replacement-char|validate-[\w-]+|sp-repo-review|zizmor|cspell|doc8|pydocstyle|interrogate|vulture|deptry|blacken-docs-check|commitizen|conventional-pre-commit)$/;
 
-export const preCommitFiles: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
-
 /** What pre-commit's hooks run, as witnesses for checks that exist without it, and the hooks themselves as checks that are off. */
 export async function readPreCommit(
   context: DetectContext,
