@@ -45,6 +45,8 @@ export class RunJournal {
   #open = 0;
   #file: string | null = null;
   #isBroken = false;
+  /** Of verdicts that were taken over: only worth writing together with what has cost something. */
+  #taken = '';
 
   /** `directory` is ours alone; it is made when it is first needed. */
   constructor(directory: string, logger: Logger) {
@@ -65,8 +67,10 @@ export class RunJournal {
     }
   }
 
-  #append({ check, result: { verdict, reason } }: Extract<RunEvent, { type: 'check-finished' }>): void {
-    const line = `${JSON.stringify({ check, verdict, reason })}\n`;
+  #append({ check, result: { verdict, reason, cached } }: Extract<RunEvent, { type: 'check-finished' }>): void {
+    const line = `${this.#taken}${JSON.stringify({ check, verdict, reason })}\n`;
+    this.#taken = cached ? line : '';
+    if (cached) return;
     if (this.#file !== null) return appendFileSync(this.#file, line);
     if (this.#started === null) return;
     const { runId, root, startedAt, checks } = this.#started;

@@ -11,10 +11,65 @@ export async function askGit(repository: GitRepository, args: readonly string[],
   const { exitCode, stdout, stderr } = await askProgram({
     command: ['git', ...safeOptions, ...args],
     cwd: repository.prefix === '' ? repository.top : join(repository.top, repository.prefix),
-    env: gitEnvironment(repository, process.env),
+    // A hook may look at another index; here it is the work tree that counts.
+    env: { ...gitEnvironment(repository, process.env), GIT_INDEX_FILE: undefined },
     signal,
   });
   if (exitCode === 0) return { ok: true, items: stdout.split('\0').filter(Boolean) };
   const said = /^(?:fatal|error): (.+)$/m.exec(stderr)?.[1];
   return { ok: false, reason: said ?? (stderr.trim() || 'it failed without saying why') };
+}
+
+/** How a work tree differs from its index. Paths relative to its top, with `/`. */
+export interface GitStatus {
+  /** Tracked ones whose content or mode is not that of the index, deleted ones and those in conflict included. */
+  readonly changed: ReadonlySet<string>;
+  /** Neither tracked nor ignored; with a `/` at the end a repository of its own. */
+  readonly untracked: readonly string[];
+}
+
+/** Whatever the repository says, times, modes and links count, and nobody else is asked what has changed. */
+const strict: readonly string[] = [
+  'core.trustctime=true',
+  'core.checkStat=default',
+  'core.fileMode=true',
+  'core.ignoreStat=false',
+];
+const status: readonly string[] = [
+  ...strict.flatMap((setting) => ['-c', setting]),
+  'status',
+  '--porcelain=v2',
+  '-z',
+  '--untracked-files=all',
+  '--ignore-submodules=all',
+  '--no-renames',
+];
+
+/** Asks git what differs; null when it does not answer. */
+export async function askStatus(repository: GitRepository, signal: AbortSignal): Promise<GitStatus | null> {
+  const answer = await askGit({ ...repository, prefix: '' }, [...status, ...pathsOf(repository)], signal);
+  if (!answer.ok) return null;
+  const changed = new Set<string>();
+  const untracked: string[] = [];
+  for (const item of answer.items) {
+    if (item.startsWith('? ')) untracked.push(item.slice(2));
+    // `1 XY sub mH mI mW hH hI path`, `u XY sub m1 m2 m3 mW h1 h2 h3 path`; `.` for Y: no change on disk.
+    else if (item.startsWith('u ')) changed.add(afterBlanks(item, 10));
+    else if (item.startsWith('1 ') && item[3] !== '.') changed.add(afterBlanks(item, 8));
+  }
+  return { changed, untracked };
+}
+
+/** The tracked paths, relative to the root; null when git does not answer. */
+export async function askTracked(repository: GitRepository, signal: AbortSignal): Promise<readonly string[] | null> {
+  const answer = await askGit(repository, ['ls-files', '-z', '--cached'], signal);
+  return answer.ok ? answer.items : null;
+}
+
+const pathsOf = ({ prefix }: GitRepository): readonly string[] => (prefix === '' ? [] : ['--', prefix]);
+
+function afterBlanks(item: string, count: number): string {
+  let at = 0;
+  for (let blank = 0; blank < count; blank++) at = item.indexOf(' ', at) + 1;
+  return item.slice(at);
 }

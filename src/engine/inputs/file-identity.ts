@@ -21,7 +21,7 @@ export function markOf({ size, mtimeMs, ctimeMs, ino, mode }: Stats): string {
 }
 
 /** The identity of a regular file: whether it can be executed, its size, and its content as the id of a blob. */
-export function fileIdentity({ mode, size }: Stats, oid: string): string {
+export function fileIdentity({ mode, size }: Pick<Stats, 'mode' | 'size'>, oid: string): string {
   return `${(mode & 0o100) === 0 ? 'file' : 'program'} ${size} ${oid}`;
 }
 

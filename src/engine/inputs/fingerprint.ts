@@ -89,6 +89,8 @@ export class Moment {
   readonly #env: NodeJS.ProcessEnv = { ...process.env };
   readonly #key: string;
   readonly #keyedValues = new Map<string, string>();
+  /** What counts of the environment where a check adds nothing to it. */
+  #inherited: Parts | null = null;
   /** Of checks that others need. */
   readonly #digests = new Map<string, string>();
 
@@ -104,32 +106,37 @@ export class Moment {
   async fingerprint(check: Check, find: FindCheck): Promise<Fingerprint> {
     const choice = this.#chooser.choose(check);
     const inputs = await this.snapshot.inputs(choice);
-    const parts = [...this.#ownParts(check), ...(await this.#dependencies(check, find))];
-    const text = JSON.stringify([...parts.map(({ kind, name, value }) => [kind, name, value]), inputs.digest]);
-    return { digest: `sha256:${digest(text)}`, parts, choice, inputs };
+    const own = this.#ownParts(check);
+    const needed = await this.#dependencies(check, find);
+    const text = JSON.stringify([own.digest, needed.map(({ name, value }) => [name, value]), inputs.digest]);
+    return { digest: `sha256:${digest(text)}`, parts: [...own.parts, ...needed], choice, inputs };
   }
 
-  #ownParts(check: Check): FingerprintPart[] {
+  #ownParts(check: Check): Parts {
     const { work, parser, exitCodes, keepDaemons, effect } = check;
     const command = JSON.stringify(check.command).replaceAll(JSON.stringify(this.#options.root).slice(1, -1), '${root}');
     const settings = JSON.stringify({ work, parser, exitCodes, keepDaemons, effect });
-    return [
+    const environment =
+      Object.keys(check.env).length === 0 ? (this.#inherited ??= this.#environment({})) : this.#environment(check.env);
+    const parts = [
       part('format', 'version', formatVersion),
       part('command', 'command', this.#keyed(command)),
       part('command', 'directory', check.cwd, check.cwd),
       part('settings', 'settings', digest(settings)),
       part('platform', 'platform', `${process.platform} ${process.arch}`, `${process.platform} ${process.arch}`),
-      ...this.#environment(check),
       ...this.#toolsOf(check),
     ];
+    const own = digest(`${environment.digest}\n${digestOfParts(parts)}`);
+    return { parts: [...parts, ...environment.parts], digest: own };
   }
 
-  #environment(check: Check): FingerprintPart[] {
-    const names = [...new Set([...heardVariables, ...Object.keys(check.env)])].sort();
-    return names.flatMap((name) => {
-      const value = check.env[name] ?? this.#env[name];
+  #environment(own: Check['env']): Parts {
+    const names = [...new Set([...heardVariables, ...Object.keys(own)])].sort();
+    const parts = names.flatMap((name) => {
+      const value = own[name] ?? this.#env[name];
       return value === undefined ? [] : [part('environment', name, this.#keyed(value.replaceAll(this.#options.root, '${root}')))];
     });
+    return { parts, digest: digestOfParts(parts) };
   }
 
   /** What the command names, and the tool that is known to do the work; Node, which interprets much of it. */
@@ -169,7 +176,7 @@ export class Moment {
       if (unknown.length > 0) continue;
       open.pop();
       const { digest: files } = await this.snapshot.inputs(this.#chooser.choose(top));
-      const own = this.#ownParts(top).map(({ kind, name, value }) => [kind, name, value]);
+      const { digest: own } = this.#ownParts(top);
       this.#digests.set(
         top.id,
         digest(JSON.stringify([own, files, needed.map(({ id }) => [id, this.#digests.get(id) ?? null])])),
@@ -188,6 +195,15 @@ export class Moment {
 /** What must have run before it: an `after` edge only orders those that run anyway. */
 function neededBy({ dependsOn }: Check): string[] {
   return dependsOn.flatMap(({ check, when }) => (when === 'after' ? [] : [check]));
+}
+
+interface Parts {
+  readonly parts: readonly FingerprintPart[];
+  readonly digest: string;
+}
+
+function digestOfParts(parts: readonly FingerprintPart[]): string {
+  return digest(JSON.stringify(parts.map(({ kind, name, value }) => [kind, name, value])));
 }
 
 /** The words of a line at which commands may begin; what is no program is found nowhere, which is as good. */

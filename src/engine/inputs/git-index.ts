@@ -27,13 +27,36 @@ export function oidOf({ bytes, oidBytes }: GitIndex, { at }: IndexEntry): string
   return bytes.toString('hex', at + oidAt, at + oidAt + oidBytes);
 }
 
+/** The size of the file that git has looked at when it wrote the entry, up to four gigabytes. */
+export function sizeOf({ bytes }: GitIndex, { at }: IndexEntry): number {
+  return bytes.readUInt32BE(at + 36);
+}
+
 /**
- * Whether the file on disk is the one that git has looked at when it wrote the entry: by size, times and identity, of which the last
- * change of the inode cannot be set by a program. Never for an entry of a conflict, nor when the file was changed so shortly before the
- * index was written that a later change could have left the same times (git calls that racy). Marks such as `assume-unchanged` do not count.
+ * Whether git, where it says that a file has not changed, has really looked at it, and the entry tells its size: not where it was told to
+ * look away (`assume-unchanged`, `skip-worktree`), in a conflict, or where the size is left out because the times say nothing.
  */
-export function isClean({ bytes, oidBytes, writtenMs }: GitIndex, { at }: IndexEntry, stats: Stats): boolean {
-  if ((bytes.readUInt16BE(at + oidAt + oidBytes) & 0x3000) !== 0) return false;
+export function tellsContent(index: GitIndex, entry: IndexEntry): boolean {
+  const { bytes, oidBytes } = index;
+  const flags = bytes.readUInt16BE(entry.at + oidAt + oidBytes);
+  const isExtended = (flags & 0x4000) !== 0;
+  if ((flags & 0xb000) !== 0 || (isExtended && (bytes.readUInt16BE(entry.at + oidAt + oidBytes + 2) & 0x6000) !== 0))
+    return false;
+  return sizeOf(index, entry) !== 0 || isEmptyBlob(bytes, entry.at + oidAt);
+}
+
+/** Of SHA-1 and SHA-256 the first four bytes. */
+function isEmptyBlob(bytes: Buffer, at: number): boolean {
+  return [0xe69de29b, 0x473a0f4c].includes(bytes.readUInt32BE(at));
+}
+
+/**
+ * Whether a file is the one that git has looked at when it wrote the entry: by size, times and identity, of which the last change of
+ * the inode cannot be set by a program. Never when the file was changed so shortly before the index was written that a later change
+ * could have left the same times (git calls that racy).
+ */
+export function isClean(index: GitIndex, { at }: IndexEntry, stats: Stats): boolean {
+  const { bytes, writtenMs } = index;
   const mtimeMs = bytes.readUInt32BE(at + 8) * 1_000 + bytes.readUInt32BE(at + 12) / 1_000_000;
   if (mtimeMs !== stats.mtimeMs || mtimeMs >= writtenMs || bytes.readUInt32BE(at + 36) !== stats.size % 2 ** 32) return false;
   // There git writes neither of the two as Node does.

@@ -2,15 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
 import { Breather } from './breather.ts';
-import { askGit } from './ask-git.ts';
+import { askStatus, askTracked, type GitStatus } from './ask-git.ts';
 import { convertsContent } from './content-conversion.ts';
-import { look } from './file-identity.ts';
-import { readGitIndex, type GitIndex, type IndexEntry } from './git-index.ts';
+import { look, markOf } from './file-identity.ts';
+import { readGitIndex, tellsContent, type GitIndex, type IndexEntry } from './git-index.ts';
 
-/** A file that a check may read, and where git's index speaks of it with an id that is worth something. */
+/** A file that a check may read. */
 export interface ListedFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
+  /** Its entry in the index, when git says that the file has exactly that content and mode. */
   readonly tracked: { readonly index: GitIndex; readonly entry: IndexEntry } | null;
 }
 
@@ -35,10 +36,26 @@ const notWalked: ReadonlySet<string> = new Set(
 /** Repositories within repositories within repositories. */
 const deepestNesting = 4;
 
+interface Found {
+  readonly files: ListedFile[];
+  readonly isSha256: boolean;
+  readonly gap: string | null;
+}
+
+/** What git has said of a repository; `tracked` only where its index cannot be read. */
+interface Said {
+  readonly index: GitIndex | null;
+  readonly tracked: readonly string[];
+  readonly status: GitStatus;
+}
+
+/** Somebody who changes the index again and again must come to an end. */
+const mostAttempts = 5;
+
 /** Remembers the index of each repository as long as its file stays the same. */
 export class FileLister {
   readonly #root: string;
-  readonly #indexes = new Map<string, { readonly mark: string; readonly index: GitIndex | null }>();
+  readonly #indexes = new Map<string, { readonly mark: string; readonly index: GitIndex }>();
 
   /** `root` is absolute. */
   constructor(root: string) {
@@ -60,25 +77,36 @@ export class FileLister {
   }
 
   /** `into` is the prefix of what is found; null where git does not answer. */
-  async #listRepository(
+  async #listRepository(repository: GitRepository, into: string, depth: number, signal: AbortSignal): Promise<Found | null> {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const before = markOfIndex(repository);
+      const [index, status] = await Promise.all([this.#readIndex(repository, before), askStatus(repository, signal)]);
+      if (status === null) return null;
+      // Otherwise what git says of its index is not about the one that was read.
+      if (markOfIndex(repository) !== before) continue;
+      const tracked = index === null ? await askTracked(repository, signal) : null;
+      if (index === null && tracked === null) return null;
+      return this.#gather(repository, { index, tracked: tracked ?? [], status }, into, depth, signal);
+    }
+    return { files: [], isSha256: false, gap: 'the index of git changes all the time' };
+  }
+
+  async #gather(
     repository: GitRepository,
+    { index, tracked, status }: Said,
     into: string,
     depth: number,
     signal: AbortSignal,
-  ): Promise<{ readonly files: ListedFile[]; readonly isSha256: boolean; readonly gap: string | null } | null> {
-    const [index, others] = await Promise.all([
-      this.#readIndex(repository),
-      this.#ask(repository, ['ls-files', '-z', '--others', '--exclude-standard'], signal),
-    ]);
-    const tracked = index === null ? await this.#ask(repository, ['ls-files', '-z', '--cached'], signal) : null;
-    if (others === null || (index === null && tracked === null)) return null;
+  ): Promise<Found> {
     const files: ListedFile[] = [];
     const nested: string[] = [];
-    if (index !== null) await addTracked(index, repository, into, files, nested);
-    for (const path of tracked ?? []) files.push({ path: into + path, tracked: null });
-    for (const path of others) {
-      if (path.endsWith('/')) nested.push(into + path.slice(0, -1));
-      else files.push({ path: into + path, tracked: null });
+    if (index !== null) await addTracked(index, repository, status.changed, into, files, nested);
+    const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
+    for (const path of tracked) files.push({ path: into + path, tracked: null });
+    for (const path of status.untracked) {
+      if (!path.startsWith(prefix)) continue;
+      if (path.endsWith('/')) nested.push(into + path.slice(prefix.length, -1));
+      else files.push({ path: into + path.slice(prefix.length), tracked: null });
     }
     let gap = files.some(({ path }) => path.includes('\uFFFD')) ? 'the name of a file is not UTF-8' : null;
     for (const folder of nested) gap = (await this.#addNested(folder, depth, files, signal)) ?? gap;
@@ -97,28 +125,28 @@ export class FileLister {
     return found.gap;
   }
 
-  /** null where its ids say nothing of what is on the disk: then git lists the paths. */
-  async #readIndex(repository: GitRepository): Promise<GitIndex | null> {
-    const { gitDir } = repository;
-    const stats = look(join(gitDir, 'index'));
-    const mark = stats === null ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
+  /** null where there is none that tells all paths. */
+  async #readIndex({ gitDir }: GitRepository, mark: string): Promise<GitIndex | null> {
     const known = this.#indexes.get(gitDir);
-    // What was written just now may be written again with the same times.
-    if (known !== undefined && known.mark === mark && Date.now() - (stats?.mtimeMs ?? 0) > 1_000) return known.index;
+    if (known !== undefined && known.mark === mark && Date.now() - known.index.writtenMs > unsureMs) return known.index;
     const index = await readGitIndex(gitDir);
-    this.#indexes.set(gitDir, { mark, index });
+    if (index !== null) this.#indexes.set(gitDir, { mark, index });
     return index;
   }
+}
 
-  async #ask(repository: GitRepository, args: readonly string[], signal: AbortSignal): Promise<readonly string[] | null> {
-    const answer = await askGit(repository, args, signal);
-    return answer.ok ? answer.items : null;
-  }
+/** What was written within this time may be written again with the same times. */
+const unsureMs = 1_000;
+
+function markOfIndex({ gitDir }: GitRepository): string {
+  const stats = look(join(gitDir, 'index'));
+  return stats === null ? '' : markOf(stats);
 }
 
 async function addTracked(
   index: GitIndex,
   repository: GitRepository,
+  changed: ReadonlySet<string>,
   into: string,
   files: ListedFile[],
   nested: string[],
@@ -131,7 +159,10 @@ async function addTracked(
     if (!entry.path.startsWith(prefix)) continue;
     const path = into + entry.path.slice(prefix.length);
     if (entry.mode === 0o160000) nested.push(path);
-    else files.push({ path, tracked: isTrusted ? { index, entry } : null });
+    else {
+      const isKnown = isTrusted && !changed.has(entry.path) && tellsContent(index, entry);
+      files.push({ path, tracked: isKnown ? { index, entry } : null });
+    }
   }
 }
 

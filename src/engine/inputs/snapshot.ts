@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
-import { isClean, oidOf } from './git-index.ts';
+import { isClean, oidOf, sizeOf } from './git-index.ts';
 import type { HashTable } from './hash-table.ts';
-import type { FileList } from './list-files.ts';
+import type { FileList, ListedFile } from './list-files.ts';
 import { chooseFiles, find, type InputChoice } from './choose-files.ts';
 
 /** The files that decide a verdict, as they were at one moment. */
@@ -17,12 +17,14 @@ export interface InputFiles {
   readonly gap: string | null;
 }
 
-/** How a folder or file looked; `mark` null where nothing is. */
-interface Seen {
-  readonly mark: string | null;
-  /** Changed so shortly before we looked that a further change may not show. */
-  readonly isFresh: boolean;
-}
+/** How a folder or file looked; `mark` null where nothing is. Of an unchanged tracked file its entry in git's index. */
+type Seen =
+  | {
+      readonly mark: string | null;
+      /** Changed so shortly before we looked that a further change may not show. */
+      readonly isFresh: boolean;
+    }
+  | NonNullable<ListedFile['tracked']>;
 
 interface Taken extends InputFiles {
   readonly seen: readonly ReadonlyMap<string, Seen>[];
@@ -38,6 +40,9 @@ interface Common {
 
 /** What else counts follows from the folder. */
 const keyOf = ({ cwd, inputs, linked }: InputChoice): string => JSON.stringify([cwd, inputs, linked]);
+
+/** As in a tree of git. */
+const linkMode = 0o120000;
 
 /** Ticks of the kernel's clock, with room. */
 const tickMs = 20;
@@ -83,10 +88,9 @@ export class Snapshot {
     const breather = new Breather();
     let count = 0;
     for (const seen of taken.seen) {
-      for (const [path, { mark, isFresh }] of seen) {
+      for (const [path, known] of seen) {
         if (++count % 256 === 0) await breather.breathe();
-        const stats = isFresh ? null : look(`${this.#root}/${path}`);
-        if (isFresh || (stats === null ? null : markOf(stats)) !== mark) return false;
+        if (!isStill(known, `${this.#root}/${path}`)) return false;
       }
     }
     return true;
@@ -135,12 +139,16 @@ export class Snapshot {
     for (const { path, tracked } of files) {
       if (this.#identities.has(path)) continue;
       if (++count % 256 === 0) await breather.breathe();
+      if (tracked !== null && tracked.entry.mode !== linkMode) {
+        const { index, entry } = tracked;
+        this.#seen.set(path, tracked);
+        this.#identities.set(path, fileIdentity({ mode: entry.mode, size: sizeOf(index, entry) }, oidOf(index, entry)));
+        continue;
+      }
       const stats = look(`${this.#root}/${path}`);
       this.#see(path, stats);
       if (stats === null) this.#identities.set(path, 'gone');
       else if (!stats.isFile()) this.#identities.set(path, await this.#identifyOdd(path, stats, algorithm));
-      else if (tracked !== null && isClean(tracked.index, tracked.entry, stats))
-        this.#identities.set(path, fileIdentity(stats, oidOf(tracked.index, tracked.entry)));
       else {
         const known = this.#table.recall(path, stats, algorithm);
         if (known === null) unread.push(path);
@@ -185,4 +193,12 @@ export class Snapshot {
     }
     return this.#seen.get(`${folder}/`)!;
   }
+}
+
+/** Whether a path surely looks as it did. */
+function isStill(known: Seen, path: string): boolean {
+  if ('isFresh' in known && known.isFresh) return false;
+  const stats = look(path);
+  if ('index' in known) return stats !== null && isClean(known.index, known.entry, stats);
+  return (stats === null ? null : markOf(stats)) === known.mark;
 }
