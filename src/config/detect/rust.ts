@@ -119,6 +119,9 @@ const extras: readonly { readonly preset: ToolPreset; readonly files: readonly s
   },
 ];
 
+/** Warnings are errors for Clippy, or for all that is compiled; not for the documentation alone. */
+const deniesWarnings = /\bclippy\b[^\n]*-D ?warnings\b|\bRUSTFLAGS\b[^\n]*-D ?warnings\b|\bargs:[^\n]*-D ?warnings\b/;
+
 /** A Cargo workspace, or a package that belongs to none. */
 interface CargoRoot {
   readonly folder: string;
@@ -179,7 +182,7 @@ async function findChecks(context: DetectContext, tree: FileTree, root: CargoRoo
   const calls = folder === '.' ? await callsOf(context, 'cargo') : [];
   const workspace = isWorkspace ? ['--workspace'] : [];
   const features = featuresOf(calls, /^(?:clippy|test|nextest|build|check)$/);
-  const denies = (await isMentioned(context, /-D ?warnings\b/)) && folder === '.' ? ['--', '-D', 'warnings'] : [];
+  const denies = (await isMentioned(context, deniesWarnings)) && folder === '.' ? ['--', '-D', 'warnings'] : [];
   const hasToolchains = (await context.findProgram('rustup')) !== null;
   const nightly = calls.find((call) => call[0]?.startsWith('+nightly') && call[1] === 'fmt')?.[0];
   const nextest = await usesNextest(context, tree, folder);

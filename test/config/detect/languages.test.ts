@@ -262,6 +262,8 @@ describe('the detection of Rust', () => {
     assert.equal(await clippy('cargo test --features ${{ matrix.features }}'), '');
     assert.equal(await clippy('cargo build --no-default-features --features a'), '');
     assert.equal(await clippy('cargo clippy -- -D warnings'), ' -- -D warnings');
+    assert.equal(await clippy('RUSTFLAGS=-Dwarnings cargo build'), ' -- -D warnings');
+    assert.equal(await clippy('RUSTDOCFLAGS="-D warnings" cargo doc'), '');
   });
 
   it('runs nextest where it is configured and installed', async () => {
