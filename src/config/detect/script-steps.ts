@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { readConcurrently, readRunAll } from './run-all.ts';
 import { splitShellCommands } from './shell-words.ts';
 import { kindOfProgram } from './tools.ts';
 import { unwrapRunner } from './program-runners.ts';
@@ -290,41 +291,4 @@ function readExec(
   }
   const steps = again(inner.slice(start));
   return isOffline ? steps : steps.map((step) => (step.type === 'program' ? { ...step, mayDownload: true } : step));
-}
-
-function readRunAll(args: Words, names: readonly string[], text: string): ScriptCall {
-  const patterns = args.filter((arg) => !arg.startsWith('-'));
-  const called = patterns.flatMap((pattern) => expandPattern(pattern.split(' ')[0] ?? '', names));
-  return {
-    type: 'script',
-    scripts: [...new Set(called)],
-    args: patterns.flatMap((pattern) => pattern.split(' ').slice(1)),
-    text,
-  };
-}
-
-/** `lint:*` is one more part, `lint:**` any number. */
-function expandPattern(pattern: string, names: readonly string[]): readonly string[] {
-  if (!pattern.includes('*')) return names.includes(pattern) ? [pattern] : [];
-  const source = pattern
-    .replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('**', '\0')
-    .replaceAll('*', '[^:]*')
-    .replaceAll('\0', '.*');
-  return names.filter((name) => new RegExp(`^${source}$`).test(name));
-}
-
-const valuedFlags =
-  /^(?:-n|--names|-c|--prefix-colors|-p|--prefix|-m|--max-processes|-s|--success|-l|--prefix-length|-t|--timestamp-format|--restart-tries|--restart-after)$/;
-
-function readConcurrently(args: Words, names: readonly string[], nested: (line: string) => readonly Step[]): readonly Step[] {
-  const steps: Step[] = [];
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index]!;
-    const shortcut = /^(?:npm|pnpm|yarn|bun):(\S+)/.exec(arg);
-    if (valuedFlags.test(arg)) index++;
-    else if (shortcut !== null) steps.push({ type: 'script', scripts: expandPattern(shortcut[1]!, names), args: [], text: arg });
-    else if (!arg.startsWith('-')) steps.push(...nested(arg));
-  }
-  return steps;
 }

@@ -372,6 +372,12 @@ describe('scripts that run each other', () => {
     ]);
   });
 
+  it('take no time over patterns that are made to take long', async () => {
+    const name = `lint:${'a:'.repeat(200)}a`;
+    const { checks } = await detectScripts({ [name]: 'eslint .', lint: `run-s ${'*a'.repeat(100)}b ${'*'.repeat(1_000)}b` });
+    assert.equal(checks.length, 2);
+  });
+
   it('never throw, whatever their bodies are', async () => {
     await fc.assert(
       fc.asyncProperty(
