@@ -141,7 +141,8 @@ export class SchedulerCore {
 
   /** Whether the files that it reads and writes are free. */
   #mayAccess(task: number): boolean {
-    switch (this.#tasks.access[task]!) {
+    const access = this.#tasks.access[task]!;
+    switch (access) {
       case 'writes-anything':
         return this.#running === 0;
       case 'writes-some':
@@ -150,6 +151,8 @@ export class SchedulerCore {
         return this.#writers === 0;
       case 'reads-some':
         return this.#conflicting[task] === 0;
+      default:
+        return access satisfies never;
     }
   }
 

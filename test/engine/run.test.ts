@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Check } from '../../src/model/check.ts';
 import { describeLimit, isNews, type RunEvent } from '../../src/model/event.ts';
 import { reduce, type RunState } from '../../src/model/state.ts';
+import { HostSlots } from '../../src/engine/host-slots.ts';
+import { emptyResult } from '../../src/model/verdict.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
 import { toTask } from '../../src/engine/plan.ts';
 import { ActiveRun, type RunOptions } from '../../src/engine/run.ts';
@@ -281,6 +283,104 @@ describe('run', () => {
     assert.deepEqual(show(state()), [
       'a errored: Preflight failed while it ran this check: oops',
       'b skipped: needs a, which could not run',
+    ]);
+  });
+
+  it('uses fewer slots while the machine is busy, says so once, and takes them back', async () => {
+    const shares = [0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1];
+    const checks = Array.from({ length: 9 }, (_, index) => makeCheck(`c${index}`));
+    const load = { sample: () => shares.shift() ?? null };
+    const { run, clock, executor, events } = startRun(checks, { jobs: 4, load });
+    clock.advance(10_000);
+    for (const id of ['c0', 'c1', 'c2', 'c3']) await executor.end(id);
+    assert.deepEqual(executor.running, ['c4']);
+    clock.advance(12_500);
+    assert.deepEqual(executor.running, ['c4', 'c5', 'c6', 'c7']);
+    for (const id of ['c4', 'c5', 'c6', 'c7', 'c8']) await executor.end(id);
+    await run.finished;
+    const changes = events.filter((event) => event.type === 'limit-changed');
+    assert.deepEqual(
+      changes.map(({ atMs, limit, phase, reason }) => [atMs, limit, phase, reason]),
+      [
+        [5_000, 2, 'lowered', 'the machine is busy'],
+        [10_000, 1, 'lowered-further', 'the machine is busy'],
+        [12_500, 2, 'raised', 'the machine is less busy'],
+        [15_000, 3, 'raised', 'the machine is less busy'],
+        [17_500, 4, 'recovered', 'the machine is less busy'],
+      ],
+    );
+    assert.deepEqual(changes.filter(isNews).map(describeLimit), [
+      'The machine is busy: at most 2 checks at a time, fewer if need be.',
+      'The machine is less busy: at most 4 checks at a time.',
+    ]);
+    assert.equal(clock.pendingTimers, 0);
+  });
+
+  it('never asks for the load in a run of one slot', () => {
+    const load = { sample: () => assert.fail('asked') };
+    const { clock } = startRun([makeCheck('a')], { mode: 'sequential', load });
+    clock.advance(60_000);
+  });
+
+  it('lets a run for a save have the next free slot of a full run', async () => {
+    const slots = new HostSlots();
+    const full = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c'), makeCheck('d')], { slots });
+    const save = startRun([makeCheck('s'), makeCheck('t', { needs: ['s'] })], { slots, trigger: 'save' });
+    assert.deepEqual([full.executor.running, save.executor.running], [['a', 'b'], []]);
+    await full.executor.end('a');
+    assert.deepEqual([full.executor.running, save.executor.running], [['b'], ['s']]);
+    await save.executor.end('s');
+    assert.deepEqual(save.executor.running, ['t']);
+    await save.executor.end('t');
+    await save.run.finished;
+    assert.deepEqual(full.executor.running, ['b', 'c']);
+    for (const id of ['b', 'c', 'd']) await full.executor.end(id);
+    await full.run.finished;
+  });
+
+  it('lets a check that needs all slots start once the other runs have none', async () => {
+    const slots = new HostSlots();
+    const full = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c')], { slots });
+    const save = startRun([makeCheck('heavy', { weight: 2 })], { slots, trigger: 'save' });
+    await full.executor.end('a');
+    assert.deepEqual([full.executor.running, save.executor.running], [['b'], []]);
+    await full.executor.end('b');
+    assert.deepEqual([full.executor.running, save.executor.running], [[], ['heavy']]);
+    await save.executor.end('heavy');
+    assert.deepEqual(full.executor.running, ['c']);
+  });
+
+  it('gives slots back when a run that waits for them is cancelled', async () => {
+    const slots = new HostSlots();
+    const full = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c')], { slots });
+    const save = startRun([makeCheck('s')], { slots, trigger: 'save' });
+    save.run.cancel();
+    await save.run.finished;
+    await full.executor.end('a');
+    assert.deepEqual(full.executor.running, ['b', 'c']);
+  });
+
+  it('tells a check how many processors it should use where others will run beside it all the time', async () => {
+    const told: (readonly [string, number | null])[] = [];
+    const checks = [
+      toTask(makeCheck('test'), 1_000),
+      toTask(makeCheck('lint'), 3_000),
+      toTask(makeCheck('last', { needs: ['test', 'lint'] }), 1_000),
+    ];
+    const { run } = startRun([], {
+      graph: buildGraph(checks).graph!,
+      jobs: 2,
+      cores: 4,
+      execute: ({ id }, { threads }) => {
+        told.push([id, threads]);
+        return Promise.resolve({ ...emptyResult, verdict: 'passed', attempts: 1 });
+      },
+    });
+    await run.finished;
+    assert.deepEqual(told, [
+      ['lint', 3],
+      ['test', 3],
+      ['last', null],
     ]);
   });
 

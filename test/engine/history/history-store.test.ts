@@ -87,8 +87,8 @@ describe('history store', () => {
     for (const [index, run] of runs.slice(1, -1).entries()) {
       open('/elsewhere').append(run);
       // As processes leave them that have ended.
-      const elsewhere = readdirSync(directory).find((name) => name.startsWith('-elsewhere') || name.includes('elsewhere'))!;
-      const [own] = readdirSync(join(directory, elsewhere)).filter((name) => !name.startsWith('merged'));
+      const elsewhere = readdirSync(directory).find((name) => name.includes('elsewhere'))!;
+      const own = readdirSync(join(directory, elsewhere)).find((name) => !name.startsWith('merged'));
       const mine = readdirSync(directory).find((name) => name !== elsewhere)!;
       writeFileSync(
         join(directory, mine, `${2 ** 30 + index}.1.${own!.split('.')[2]!}.jsonl`),
