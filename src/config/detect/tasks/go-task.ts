@@ -1,6 +1,7 @@
 import type { DetectContext } from '../context.ts';
 import { readData } from '../data-file.ts';
 import type { Candidates } from '../detection.ts';
+import { entriesOf, fieldsOf, listOf } from '../plain-data.ts';
 import { deriveTasks, type Task } from './derive-tasks.ts';
 
 const taskfiles: readonly string[] = [
@@ -36,12 +37,14 @@ export async function detectGoTask(context: DetectContext): Promise<Candidates> 
 
 function readTasks(value: unknown, text: string): readonly Task[] {
   const lines = text.split('\n');
-  return entriesOf(fieldOf(value, 'tasks')).flatMap(([name, task]) => {
-    if (fieldOf(task, 'internal') === true || entriesOf(fieldOf(task, 'requires')).length > 0) return [];
-    const commands = [fieldOf(task, 'deps'), task, fieldOf(task, 'cmd'), fieldOf(task, 'cmds')].flatMap((each, index) =>
+  return entriesOf(fieldsOf(value).get('tasks')).flatMap(([name, task]) => {
+    const fields = fieldsOf(task);
+    if (fields.get('internal') === true || entriesOf(fields.get('requires')).length > 0) return [];
+    const whole = fields.size === 0 ? task : null;
+    const commands = [fields.get('deps'), whole, fields.get('cmd'), fields.get('cmds')].flatMap((each, index) =>
       listOf(each).flatMap((item) => toShell(item, index === 0)),
     );
-    const folder = fieldOf(task, 'dir');
+    const folder = fields.get('dir');
     const body = typeof folder === 'string' ? [`cd ${folder}`, ...commands] : commands;
     const line = lines.findIndex((each) => each.trimEnd() === `  ${name}:` || each.trimStart().startsWith(`${name}:`)) + 1;
     return [{ name, line: Math.max(1, line), body: body.join('\n') }];
@@ -50,21 +53,8 @@ function readTasks(value: unknown, text: string): readonly Task[] {
 
 /** A command as text, `{ cmd }`, `{ task }`; a name where only names can stand. */
 function toShell(item: unknown, isName: boolean): readonly string[] {
-  const task = isName && typeof item === 'string' ? item : fieldOf(item, 'task');
+  const task = isName && typeof item === 'string' ? item : fieldsOf(item).get('task');
   if (typeof task === 'string') return [`run ${task}`];
-  const command = typeof item === 'string' ? item : fieldOf(item, 'cmd');
+  const command = typeof item === 'string' ? item : fieldsOf(item).get('cmd');
   return typeof command === 'string' ? [command.replaceAll(/\{\{.*?\}\}/g, '_')] : [];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return typeof value === 'string' ? [value] : [];
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return entriesOf(value).find(([key]) => key === name)?.[1];
-}
-
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }

@@ -1,6 +1,7 @@
 import type { DetectContext } from '../context.ts';
 import { lineOf, readData } from '../data-file.ts';
 import type { Candidates } from '../detection.ts';
+import { entriesOf, fieldsOf, listOf, textOf } from '../plain-data.ts';
 import { deriveTasks, type Task } from './derive-tasks.ts';
 
 const miseFiles: readonly string[] = ['mise.toml', '.mise.toml'];
@@ -28,12 +29,12 @@ export async function detectMise(context: DetectContext): Promise<Candidates> {
 }
 
 function readTasks(value: unknown, text: string): readonly Task[] {
-  return entriesOf(new Map(entriesOf(value)).get('tasks')).map(([name, task]) => {
-    const fields = new Map(entriesOf(task));
-    const calls = listOf(fields.get('depends')).map((need) => `run ${need}`);
+  return entriesOf(fieldsOf(value).get('tasks')).map(([name, task]) => {
+    const fields = fieldsOf(task);
+    const calls = textsOf(fields.get('depends')).map((need) => `run ${need}`);
     const folder = fields.get('dir');
     const commands = typeof folder === 'string' ? [`cd ${folder}`] : [];
-    const body = [...calls, ...commands, ...listOf(typeof task === 'object' && !Array.isArray(task) ? fields.get('run') : task)];
+    const body = [...calls, ...commands, ...textsOf(typeof task === 'object' && !Array.isArray(task) ? fields.get('run') : task)];
     return {
       name,
       line: lineOf(text, new RegExp(`^\\s*(?:\\[tasks\\.["']?${escape(name)}["']?\\]|["']?${escape(name)}["']?\\s*=)`, 'm')),
@@ -64,11 +65,4 @@ function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }
 
-function listOf(value: unknown): readonly string[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return items.filter((item): item is string => typeof item === 'string');
-}
-
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-}
+const textsOf = (value: unknown): readonly string[] => listOf(value).flatMap((item) => textOf(item) ?? []);

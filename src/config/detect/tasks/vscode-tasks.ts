@@ -5,6 +5,7 @@ import { lineOf, readData } from '../data-file.ts';
 import type { Candidate, Candidates } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
 import { findDanger, shorten } from '../script-dangers.ts';
+import { fieldsOf, listOf, textOf } from '../plain-data.ts';
 import { classifyScriptName, triggersOfKind } from '../script-presets.ts';
 import { readSteps } from '../script-steps.ts';
 import { idIn } from '../tool-preset.ts';
@@ -134,20 +135,7 @@ function readDependencies(task: Fields, labels: ReadonlySet<string>): readonly D
   return names.flatMap((name) => (labels.has(name) ? [{ check: idOf(name), when: 'success' as const }] : []));
 }
 
-function fieldsOf(value: unknown): Fields {
-  return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined || value === null ? [] : [value];
-}
-
 /** A word, also as `{ value, quoting }`. */
 function valueOf(item: unknown): string | null {
   return textOf(item) ?? textOf(fieldsOf(item).get('value'));
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }
