@@ -94,8 +94,11 @@ async function readScript(path: string, first: string, folder: string, context: 
     const danger = findDanger(step, new Set());
     if (danger === null || !/ whatever \$/.test(danger.reason)) return danger ?? [];
     // Variables are how scripts are written: what is done to them counts.
-    const plain = step.args.map((arg) => arg.replaceAll(/\$\{?\w+\}?/g, 'X'));
-    return findDanger({ ...step, args: plain }, new Set()) ?? [];
+    const plain = (word: string) => word.replaceAll(/\$(?:\{[^}]*\}|[\w@*#?!-]+)/g, 'X');
+    const args = step.args.map(plain);
+    return (
+      findDanger(step.type === 'program' ? { ...step, program: plain(step.program), args } : { ...step, args }, new Set()) ?? []
+    );
   });
   const calls = steps.filter(
     (step) => step.type !== 'program' || !/^(?:echo|printf|exit|cd|true|test|\[|fi|done|esac|return)$/.test(step.program),
