@@ -19,6 +19,7 @@ export function shellFileOf({ program, args, folder, text }: ProgramCall, base: 
 /** Why a shell script must not run by itself, as far as its own text tells; null also for what is no shell script. */
 export async function findDangerInFile(context: DetectContext, path: string): Promise<Danger | null> {
   const content = await context.read(path);
+  if (content.status === 'absent' && path.endsWith('.sh')) return { effect: 'read', reason: `it runs ${path}, which is not there` };
   if (content.status !== 'read') return null;
   const { text } = content;
   if (!/\.(?:ba|z|da|k)?sh$/.test(path) && !/^#!.{0,40}\b(?:ba|z|da|k)?sh\b/.test(text)) return null;

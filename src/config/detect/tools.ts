@@ -7,7 +7,7 @@ const programs: readonly (readonly [CheckKind, string])[] = [
   ['lint', 'markdownlint markdownlint-cli2 remark cspell alex commitlint'],
   ['types', 'tsc tsgo vue-tsc svelte-check tsd dtslint flow attw'],
   ['test', 'vitest jest mocha ava tap tape jasmine karma uvu qunit bun-test node-test borp poku react-scripts'],
-  ['test', 'playwright cypress wdio nightwatch testcafe web-test-runner wtr airtap testem detox'],
+  ['test', 'playwright cypress wdio nightwatch testcafe web-test-runner wtr airtap testem detox mochify'],
   ['build', 'vite webpack rollup esbuild tsup tsdown unbuild tshy babel swc parcel microbundle bunchee pkgroll ncc browserify'],
   ['build', 'next nuxt astro ng rslib rsbuild'],
   ['format', 'black isort yapf autopep8 shfmt clang-format gofmt gofumpt goimports gci stylua php-cs-fixer pint ktfmt yamlfmt'],
@@ -50,5 +50,5 @@ export function kindOfProgram(program: string): CheckKind | null {
 
 /** Those that need a browser and usually a server. */
 export const browserTools: ReadonlySet<string> = new Set(
-  'playwright cypress wdio nightwatch testcafe airtap testem detox web-test-runner wtr'.split(' '),
+  'playwright cypress wdio nightwatch testcafe airtap testem detox web-test-runner wtr mochify'.split(' '),
 );

@@ -314,7 +314,8 @@ describe('a script that runs more than its body says', () => {
     assert.equal(await judge('test', 'mocha && sh ./scripts/pack.sh', files), installs);
     assert.equal(await judge('test', 'scripts/check', files), '+ test');
     assert.equal(await judge('test', 'node scripts/other.js', files), '+ test');
-    assert.equal(await judge('test', './scripts/missing.sh', files), '+ test');
+    assert.equal(await judge('test', './scripts/missing.sh', files), 'it runs scripts/missing.sh, which is not there');
+    assert.equal(await judge('test', './build/made-by-the-build', files), '+ test');
   });
 
   it('is off when it makes files anew to compare them with git', async () => {
