@@ -24,19 +24,26 @@ function describeWorkspace({ root, checks, configFiles }: Workspace, paint: Pain
   if (checks.length === 0)
     return [`No checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`];
   const automatic = checks.filter((check) => whyNot(check) === null);
-  const others = checks.filter((check) => whyNot(check) !== null);
+  const all = checks.filter((check) => whyNot(check) !== null);
+  const others = all.slice(0, mostOthers);
   const aligned = describeRows([...automatic, ...others], width);
   const lines: string[] = [];
   for (const kind of checkKinds) {
     const ofKind = automatic.flatMap((check, index) => (check.kind === kind ? aligned[index]! : []));
     if (ofKind.length > 0) lines.push(paint('bold', kind), ...ofKind, '');
   }
-  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length).flat(), '');
+  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length).flat());
+  if (all.length > others.length)
+    lines.push(paint('dim', `  and ${all.length - others.length} more; \`preflight list --json\` has them all`));
+  if (others.length > 0) lines.push('');
   const config = configFiles.length === 0 ? 'no configuration file' : configFiles.map(oneLine).join(', ');
   const footer = `${count(checks.length, 'check')} in ${oneLine(root)} (${config}). \`preflight explain ID\` tells all about one.`;
   const footerLines = width === null ? [footer] : wrapWords(footer, width);
   return [...lines, ...footerLines.map((line) => paint('dim', line))];
 }
+
+/** In a monorepo there are hundreds that nobody reads through. */
+const mostOthers = 40;
 
 /** Terminals below this have no room for three columns. */
 const narrowColumns = 60;
