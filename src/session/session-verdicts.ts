@@ -66,7 +66,10 @@ export class SessionVerdicts implements AsyncDisposable {
     const byId = new Map(checks.map((check) => [check.id, check]));
     const sinceMs = this.#begunMs ?? Date.now();
     this.#begunMs = null;
-    return (await this.#open()).freshness(wanted, (id) => byId.get(id), sinceMs);
+    const verdicts = await this.#open();
+    // The verdict that a run has just obtained is the latest one.
+    await verdicts.settled();
+    return verdicts.freshness(wanted, (id) => byId.get(id), sinceMs);
   }
 
   /** Waits until what runs have found is written, so that other processes know it. */

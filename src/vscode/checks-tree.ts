@@ -1,21 +1,16 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
-import type { Problem } from '../model/problem.ts';
-import { appendWords } from './append-words.ts';
-import { checkOf, isFailure, verdictOf } from './board.ts';
-import { coalesce } from './coalesce.ts';
-import { checksView, commands, contextKeys, itemContexts, settings } from './contributions.ts';
-import { describeCheck, describeVerdict } from './describe-check.ts';
-import type { Feature, Host, L10n } from './host.ts';
+import { isFailure, verdictOf } from './board.ts';
+import { checkItem, fileItem, keyOf, noteItem } from './check-item.ts';
+import { itemContexts } from './contributions.ts';
+import type { Host } from './host.ts';
 import { problemItem } from './problem-item.ts';
-import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
-import { readGrouping } from './settings.ts';
 import {
   describeGroup,
   groupChecks,
-  groupings,
-  groupProblems,
+  notesOf,
+  problemsOf,
   type CheckGroup,
   type CheckNode,
   type FileNode,
@@ -25,94 +20,8 @@ import {
   type TreeOptions,
 } from './tree-nodes.ts';
 
-/**
- * VS Code gathers the changes of a tree until none has come for 200 ms: told of them more often than that, it would show nothing
- * until the run is over. That goes for the message, too.
- */
-const intervalMs = 250;
-/** How often the time of running checks moves on. */
-const tickMs = 1_000;
-
-/** The view `Checks`: what there is to run, with live state. */
-export const registerChecksTree: Feature = (host) => {
-  const { editor, clock, roots } = host;
-  const tree = new ChecksTree(host);
-  const view = editor.window.createTreeView<Node>(checksView, { treeDataProvider: tree, showCollapseAll: true });
-  const refresh = coalesce(
-    clock,
-    () => {
-      tree.flush();
-      view.badge = badgeOf(editor.l10n, roots.all);
-      const message = describeTrouble(host, tree.options.isOnlyFailed);
-      if (message !== (view.message ?? '')) view.message = message;
-    },
-    intervalMs,
-  );
-  const ticking = tick(host, () => {
-    tree.markRunning();
-    refresh();
-  });
-  const subscription = roots.onChange((root, event) => {
-    tree.mark(root, event === null ? null : event.type === 'run-started' ? event.checks.map(({ id }) => id) : checkOf(event));
-    refresh();
-  });
-  const setOptions = (options: Partial<TreeOptions>): void => {
-    tree.setOptions(options);
-    void editor.commands.executeCommand('setContext', contextKeys.isFiltered, tree.options.isOnlyFailed);
-    refresh();
-  };
-  const configured = editor.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(settings.grouping)) setOptions({ grouping: readGrouping(editor) });
-  });
-  tree.setOptions({ grouping: readGrouping(editor) });
-  refresh();
-  return editor.Disposable.from(
-    view,
-    subscription,
-    configured,
-    tree,
-    editor.commands.registerCommand(commands.showFailed, () => setOptions({ isOnlyFailed: true })),
-    editor.commands.registerCommand(commands.showAllChecks, () => setOptions({ isOnlyFailed: false })),
-    editor.commands.registerCommand(commands.groupBy, () => pickGrouping(host)),
-    {
-      dispose: () => {
-        ticking[Symbol.dispose]();
-        refresh[Symbol.dispose]();
-      },
-    },
-  );
-};
-
-/** What stands above the rows: why nothing runs, or why there are so few. */
-function describeTrouble({ editor, roots }: Host, isOnlyFailed: boolean): string {
-  const troubles = roots.all.flatMap((root) => root.troubles);
-  const hasChecks = roots.all.some(({ session }) => (session?.workspace.checks.length ?? 0) > 0);
-  if (!editor.workspace.isTrusted && hasChecks)
-    troubles.push(editor.l10n.t('This is what would run. Nothing does until you trust this workspace.'));
-  if (isOnlyFailed) troubles.push(editor.l10n.t('Only failed checks are shown.'));
-  return troubles.join('\n');
-}
-
-async function pickGrouping({ editor }: Host): Promise<void> {
-  const { l10n, window, workspace, ConfigurationTarget } = editor;
-  const labels = {
-    auto: l10n.t('Automatically'),
-    kind: l10n.t('By kind'),
-    package: l10n.t('By package'),
-    none: l10n.t('Not at all'),
-  };
-  const current = readGrouping(editor);
-  const items = groupings.map((grouping) => ({
-    label: labels[grouping],
-    grouping,
-    ...(grouping === current ? { description: l10n.t('now') } : {}),
-  }));
-  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('How are checks grouped?') });
-  if (picked !== undefined)
-    await workspace.getConfiguration().update(settings.grouping, picked.grouping, ConfigurationTarget.Global);
-}
-
-class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+/** The rows of the view `Checks`: what there is to run, with live state. */
+export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #host: Host;
   readonly #changed: vscode.EventEmitter<Node[] | undefined>;
   /** The same object for the same row as long as it exists, so that selection and focus stay. */
@@ -176,15 +85,16 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       case 'group':
         return this.#checksIn(node).map(({ id }) => this.#check(node.root, id));
       case 'check':
-        return [...this.#problemsOf(node).keys()].map((file) => this.#file(node, file));
+        return [...notesOf(node), ...[...problemsOf(node).keys()].map((file) => this.#file(node, file))];
       case 'file':
-        return (this.#problemsOf(node).get(node.file) ?? []).map((problem) => ({
+        return (problemsOf(node).get(node.file) ?? []).map((problem) => ({
           type: 'problem',
           root: node.root,
           id: node.id,
           problem,
         }));
       case 'problem':
+      case 'note':
         return [];
       default:
         return node satisfies never;
@@ -204,6 +114,7 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
         return group === undefined || group.key === null ? folder : this.#group(root, group.key);
       }
       case 'file':
+      case 'note':
         return this.#check(root, node.id);
       case 'problem':
         return this.#file(node, node.problem.file ?? '');
@@ -219,11 +130,13 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       case 'group':
         return this.#groupItem(node);
       case 'check':
-        return this.#checkItem(node);
+        return checkItem(this.#host, node);
       case 'file':
-        return this.#fileItem(node);
+        return fileItem(this.#host.editor, node);
       case 'problem':
         return problemItem(this.#host.editor, node);
+      case 'note':
+        return noteItem(this.#host.editor, node);
       default:
         return node satisfies never;
     }
@@ -264,53 +177,6 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     return parts.filter((part) => part !== '').join(', ') || String(checks.length);
   }
 
-  #checkItem(node: CheckNode): vscode.TreeItem {
-    const { TreeItem, TreeItemCollapsibleState, ThemeIcon, ThemeColor, l10n } = this.#host.editor;
-    const { root, id } = node;
-    const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
-    if (check === undefined) return new TreeItem(id);
-    const line = describeCheck(l10n, check, root.board.entries.get(id), this.#host.clock.nowMs());
-    const hasProblems = this.#problemsOf(node).size > 0;
-    const item = new TreeItem(check.title, hasProblems ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
-    item.id = keyOf(root, `check ${id}`);
-    item.description = line.description;
-    item.iconPath = line.color === null ? new ThemeIcon(line.icon) : new ThemeIcon(line.icon, new ThemeColor(line.color));
-    item.contextValue = line.isActive ? itemContexts.activeCheck : itemContexts.check;
-    item.tooltip = this.#tooltip(root, check);
-    item.accessibilityInformation = { label: `${check.title}, ${line.state}, ${line.description}` };
-    if (root.board.entries.has(id)) {
-      item.command = { command: commands.showCheckOutput, title: l10n.t('Show Output'), arguments: [node] };
-    }
-    return item;
-  }
-
-  #tooltip(root: Root, check: Check): vscode.MarkdownString {
-    const text = new this.#host.editor.MarkdownString();
-    const entry = root.board.entries.get(check.id);
-    appendWords(text, check.title.toLowerCase() === check.id ? check.title : `${check.title} (${check.id})`);
-    text.appendCodeblock(check.command.join(' '), 'sh');
-    if (entry?.state.status === 'finished') {
-      const { verdict, reason } = entry.state.result;
-      appendWords(text, describeVerdict(verdict, reason)).appendMarkdown('\n\n');
-    }
-    return appendWords(text, this.#host.editor.l10n.t('Source: {0}', check.source.reason));
-  }
-
-  #fileItem(node: FileNode): vscode.TreeItem {
-    const { editor } = this.#host;
-    const { root, id, file } = node;
-    const name = file.slice(file.lastIndexOf('/') + 1);
-    const item = new editor.TreeItem(name, editor.TreeItemCollapsibleState.Expanded);
-    item.id = keyOf(root, `file ${id} ${file}`);
-    item.resourceUri = uriOf(editor, root, file);
-    item.iconPath = editor.ThemeIcon.File;
-    const folder = file.slice(0, Math.max(0, file.length - name.length - 1));
-    const count = this.#problemsOf(node).get(file)?.length ?? 0;
-    item.description = folder === '' ? String(count) : `${folder}  ${count}`;
-    item.contextValue = itemContexts.file;
-    return item;
-  }
-
   #rowsOf(root: Root): Node[] {
     const { isOnlyFailed } = this.options;
     return this.#groupsOf(root).flatMap(({ key, checks }): Node[] => {
@@ -331,11 +197,6 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
   #hasFailed(root: Root, id: string): boolean {
     return isFailure(verdictOf(root.board.entries.get(id)));
-  }
-
-  #problemsOf({ root, id }: Pick<CheckNode, 'root' | 'id'>): ReadonlyMap<string, readonly Problem[]> {
-    const state = root.board.entries.get(id)?.state;
-    return state?.status === 'finished' ? groupProblems(state.result.problems) : new Map();
   }
 
   #folder(root: Root): FolderNode {
@@ -365,37 +226,3 @@ class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
 /** More packages than that are closed at first. */
 const mostOpenPackages = 8;
-
-function keyOf(root: Root, row?: string): string {
-  return row === undefined ? root.folder.uri.toString() : `${root.folder.uri.toString()}#${row}`;
-}
-
-function badgeOf(l10n: L10n, roots: readonly Root[]): vscode.ViewBadge | undefined {
-  const failed = roots.flatMap(({ board }) =>
-    [...board.entries.values()].filter(({ state }) => state.status === 'finished' && isFailure(state.result.verdict)),
-  ).length;
-  if (failed === 0) return undefined;
-  return { value: failed, tooltip: failed === 1 ? l10n.t('1 check failed') : l10n.t('{0} checks failed', failed) };
-}
-
-/** Ticks once a second while something runs, and only then. */
-function tick(host: Host, action: () => void): Disposable {
-  let timer: Disposable | null = null;
-  const next = (): void => {
-    timer = null;
-    if (!host.roots.isRunning) return;
-    timer = host.clock.after(tickMs, () => {
-      action();
-      next();
-    });
-  };
-  const subscription = host.roots.onChange(() => {
-    if (timer === null) next();
-  });
-  return {
-    [Symbol.dispose](): void {
-      subscription.dispose();
-      timer?.[Symbol.dispose]();
-    },
-  };
-}

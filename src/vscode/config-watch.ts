@@ -1,5 +1,6 @@
 import { messageOf } from '../model/result.ts';
 import { engineSettings } from './contributions.ts';
+import { forEachRoot } from './each-root.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
 
@@ -9,27 +10,7 @@ const pattern = '{preflight.jsonc,preflight.local.jsonc,.config/preflight.jsonc,
 const settleMs = 200;
 
 /** Reads the checks anew when a file that decides them was changed, by whatever program, or a setting of the user. */
-export const registerConfigWatch: Feature = (host) => {
-  const watches = new Map<Root, Disposable>();
-  const update = (): void => {
-    const open = new Set(host.roots.all);
-    for (const [root, watch] of watches) {
-      if (open.has(root)) continue;
-      watch[Symbol.dispose]();
-      watches.delete(root);
-    }
-    for (const root of open) if (!watches.has(root)) watches.set(root, watchRoot(host, root));
-  };
-  update();
-  const subscription = host.roots.onChange((root) => {
-    if (root === null) update();
-  });
-  return host.editor.Disposable.from(subscription, {
-    dispose: () => {
-      for (const watch of watches.values()) watch[Symbol.dispose]();
-    },
-  });
-};
+export const registerConfigWatch: Feature = (host) => forEachRoot(host, (root) => watchRoot(host, root));
 
 function watchRoot({ editor, clock, log }: Host, root: Root): Disposable {
   const watcher = editor.workspace.createFileSystemWatcher(new editor.RelativePattern(root.folder, pattern));

@@ -39,10 +39,14 @@ export const contextKeys = {
   isFiltered: 'preflight.isFiltered',
 } as const;
 
-/** The `viewItem` of the rows of the tree. */
+/** The `viewItem` of the rows of the tree; that of a check is several of these words. */
 export const itemContexts = {
   check: 'check',
   activeCheck: 'check-active',
+  enabled: 'enabled',
+  disabled: 'disabled',
+  hasNeeds: 'has-needs',
+  hasFix: 'has-fix',
   folder: 'folder',
   group: 'group',
   file: 'file',

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { CheckResult, Verdict } from '../model/verdict.ts';
-import type { Entry } from './board.ts';
+import type { Entry, Stale } from './board.ts';
 import type { L10n } from './host.ts';
 
 /** What is shown of a check in one line. */
@@ -32,19 +32,24 @@ const icons: Readonly<Record<Verdict, { readonly icon: string; readonly color: s
 /** The state of a check for people; a running one shows its time so far on the host's clock. */
 export function describeCheck(l10n: L10n, check: Check, entry: Entry | undefined, nowMs: number): CheckLine {
   if (entry === undefined) return describeIdle(l10n, check);
-  const { state, startedMs } = entry;
+  const { state, startedMs, usualMs, stale } = entry;
   switch (state.status) {
     case 'waiting':
       return waiting(l10n.t('waiting'));
     case 'queued':
       return waiting(l10n.t('queued'));
     case 'running': {
-      const description = describeRunning(l10n, nowMs - (startedMs ?? nowMs), state.attempt);
+      const description = describeRunning(l10n, nowMs - (startedMs ?? nowMs), usualMs, state.attempt);
       return { icon: 'loading~spin', color: null, description, state: l10n.t('running'), isActive: true };
     }
     case 'finished': {
       const { verdict } = state.result;
-      return { ...icons[verdict], description: describeResult(l10n, state.result), state: verdict, isActive: false };
+      const said = { description: describeResult(l10n, state.result), state: verdict, isActive: false };
+      if (stale === null) return { ...icons[verdict], ...said };
+      const why = describeStale(l10n, stale);
+      // What passed on other content is neither green nor has the shape of a pass.
+      const icon = verdict === 'passed' ? 'history' : icons[verdict].icon;
+      return { ...said, icon, color: null, description: joinParts([why, said.description]), state: `${verdict}, ${why}` };
     }
     default:
       return state satisfies never;
@@ -55,9 +60,25 @@ function waiting(state: string): CheckLine {
   return { icon: 'clock', color: null, description: state, state, isActive: true };
 }
 
-function describeRunning(l10n: L10n, sinceMs: number, attempt: number): string {
+/** `stale: src/a.ts`: what has changed since the verdict. */
+export function describeStale(l10n: L10n, { files, moreFiles, differences }: Stale): string {
+  if (files.length > 0) {
+    const named = files.join(', ');
+    return moreFiles === 0 ? l10n.t('stale: {0}', named) : l10n.t('stale: {0} and {1} more', named, moreFiles);
+  }
+  return differences.length > 0 ? l10n.t('stale: {0}', differences.join(', ')) : l10n.t('stale: other content');
+}
+
+function describeRunning(l10n: L10n, sinceMs: number, usualMs: number | null, attempt: number): string {
   const duration = describeDuration(Math.floor(sinceMs / 1_000) * 1_000);
-  const time = sinceMs < 1_000 ? l10n.t('running') : l10n.t('running {0}', duration);
+  const isTold = usualMs !== null && usualMs >= leastUsualMs && sinceMs < usualMs;
+  const usual = isTold ? describeDuration(Math.ceil(usualMs / 1_000) * 1_000) : '';
+  const time =
+    sinceMs < 1_000
+      ? l10n.t('running')
+      : isTold
+        ? l10n.t('running {0} of about {1}', duration, usual)
+        : l10n.t('running {0}', duration);
   return attempt > 1 ? l10n.t('{0}, attempt {1}', time, attempt) : time;
 }
 
@@ -81,6 +102,9 @@ export function describeVerdict(verdict: Verdict, reason: string | null): string
   if (reason === null) return word;
   return reason.startsWith(word) ? reason : `${word}: ${reason}`;
 }
+
+/** Of what takes less nobody wants to know how long. */
+const leastUsualMs = 2_000;
 
 function describeIdle(l10n: L10n, { broken, unavailable, enabled, disabledReason, command }: Check): CheckLine {
   const wrong = { icon: 'warning', color: failureColor, isActive: false };

@@ -1,12 +1,13 @@
 import type * as vscode from 'vscode';
 import type { Clock, Logger } from '../engine/ports.ts';
 import { registerCheckOutput } from './check-output.ts';
-import { registerChecksTree } from './checks-tree.ts';
+import { registerChecksTree } from './checks-view.ts';
 import { registerCommands } from './commands.ts';
 import { registerConfigWatch } from './config-watch.ts';
 import { registerContextKeys } from './context-keys.ts';
 import { channels } from './contributions.ts';
 import { registerFileCommands } from './file-commands.ts';
+import { registerFreshnessWatch } from './freshness-watch.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerProblems } from './problems.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
@@ -29,6 +30,7 @@ const features: readonly Feature[] = [
   registerFileCommands,
   registerRunOnSave,
   registerConfigWatch,
+  registerFreshnessWatch,
 ];
 
 export interface FaceOptions {

@@ -6,6 +6,9 @@ import type { Editor, Feature } from './host.ts';
 import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 
+/** The name of the collection for what is wrong with the configuration; no check can have it. */
+const configuration = '(configuration)';
+
 /**
  * Shows what checks found, and what is wrong with the configuration, among the problems of VS Code. Each check has a collection
  * of its own, so that a new run of it replaces its own findings and no others.
@@ -25,9 +28,16 @@ export const registerProblems: Feature = ({ editor, clock, roots }) => {
   };
   const subscription = roots.onChange((root, event) => {
     if (root === null) return removeClosed(collections, roots.all);
+    if (event?.type === 'verdicts-forgotten') {
+      // What is wrong with the configuration stays.
+      const key = `${root.folder.uri.toString()}#`;
+      for (const [name, collection] of collections)
+        if (name.startsWith(key) && name !== key + configuration) show(collection, root, []);
+      return;
+    }
     if (event === null) {
       const found = (root.session?.workspace.problems ?? []).map(fromConfiguration);
-      show(collectionOf(root, 'configuration'), root, found);
+      show(collectionOf(root, configuration), root, found);
     } else if (event.type === 'check-finished' && event.result.verdict !== 'cancelled' && event.result.verdict !== 'skipped') {
       const { source } = root.session?.workspace.checks.find(({ id }) => id === event.check) ?? { source: null };
       const problems = event.result.problems.map((problem) => (problem.file === null ? placeOnCheck(problem, source) : problem));

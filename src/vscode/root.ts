@@ -5,8 +5,16 @@ import { err, messageOf, type Result } from '../model/result.ts';
 import type { MachineSettings } from '../config/environment.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Run, RunRequest, Session } from '../session/session-api.ts';
-import { advanceBoard, emptyBoard, type Board } from './board.ts';
+import { advanceBoard, emptyBoard, forgetVerdicts, markFreshness, type Board } from './board.ts';
 import type { Engine } from './host.ts';
+
+/** What changes what a face shows of a folder. */
+export type RootEvent =
+  | RunEvent
+  /** Verdicts of these checks belong to other files than those on disk, or to those again. */
+  | { readonly type: 'freshness-changed'; readonly checks: readonly string[] }
+  /** The user wants to see nothing of what has ended. */
+  | { readonly type: 'verdicts-forgotten' };
 
 /** How far a folder is: its checks are being read, they are known, or they could not be read. */
 export type RootStatus =
@@ -26,7 +34,7 @@ export interface RootOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Called after each change of what a face shows; without event when the checks themselves changed. */
-  readonly onChange: (root: Root, event: RunEvent | null) => void;
+  readonly onChange: (root: Root, event: RootEvent | null) => void;
 }
 
 /** One folder of the workspace: its session, and the board of its checks. */
@@ -104,6 +112,26 @@ export class Root {
     for (const run of this.#runs) run.cancel(check);
   }
 
+  /** Asks which verdicts still belong to what is on disk. Settles in any case. */
+  async askFreshness(): Promise<void> {
+    const ids = [...this.board.entries].flatMap(([id, { state }]) => (state.status === 'finished' ? [id] : []));
+    if (this.session === null || ids.length === 0 || !this.#options.isTrusted()) return;
+    try {
+      const { board, changed } = markFreshness(this.board, await this.session.freshness(ids));
+      if (this.#isClosed || changed.length === 0) return;
+      this.board = board;
+      this.#options.onChange(this, { type: 'freshness-changed', checks: changed });
+    } catch (thrown) {
+      this.#options.log.warn(`Nobody can tell which verdicts are out of date: ${messageOf(thrown)}`);
+    }
+  }
+
+  /** Shows nothing more of what has ended. */
+  forget(): void {
+    this.board = forgetVerdicts(this.board);
+    this.#options.onChange(this, { type: 'verdicts-forgotten' });
+  }
+
   /** Ends everything, by force after `graceMs`, and settles when it is over. */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
@@ -114,12 +142,21 @@ export class Root {
   }
 
   #take(event: RunEvent): void {
-    const board = advanceBoard(this.board, event, this.#options.clock.nowMs());
+    const usual = event.type === 'run-started' ? this.#usualDurations(event.checks.map(({ id }) => id)) : undefined;
+    const board = advanceBoard(this.board, event, this.#options.clock.nowMs(), usual);
     if (board === this.board) return;
     this.board = board;
     this.#options.onChange(this, event);
   }
+
+  #usualDurations(ids: readonly string[]): ReadonlyMap<string, number> {
+    const known = this.session?.history(ids).checks.filter(({ count }) => count >= leastExecutions) ?? [];
+    return new Map(known.map(({ id, p50Ms }) => [id, p50Ms]));
+  }
 }
+
+/** So many executions make a duration usual. */
+const leastExecutions = 2;
 
 function problemOf(message: string): ConfigProblem {
   return { severity: 'error', message, file: null, line: null, column: null, check: null };

@@ -1,8 +1,7 @@
 import type * as vscode from 'vscode';
-import type { RunEvent } from '../model/event.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Editor, Engine } from './host.ts';
-import { Root } from './root.ts';
+import { Root, type RootEvent } from './root.ts';
 import { readContributions } from './matcher-contributions.ts';
 import { readSettings } from './settings.ts';
 
@@ -14,7 +13,7 @@ export interface RootsOptions {
 }
 
 /** `event` is null when the folder or its checks changed. */
-export type RootsListener = (root: Root | null, event: RunEvent | null) => void;
+export type RootsListener = (root: Root | null, event: RootEvent | null) => void;
 
 /** Longest time for a check to end by itself when VS Code goes: it gives all extensions together five seconds. */
 const graceAtEndMs = 2_000;
@@ -121,7 +120,7 @@ export class Roots implements vscode.Disposable {
     this.#closing.add(closing);
   }
 
-  #tell(root: Root | null, event: RunEvent | null): void {
+  #tell(root: Root | null, event: RootEvent | null): void {
     for (const listener of this.#listeners) listener(root, event);
   }
 }

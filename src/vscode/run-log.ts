@@ -34,6 +34,9 @@ export const registerRunLog: Feature = ({ log, roots }) => {
         const line = describeLimit(event);
         return event.phase === 'lowered' ? log.warn(line) : log.info(line);
       }
+      case 'freshness-changed':
+        return log.debug(`Out of date, or no more: ${event.checks.join(', ')}`);
+      case 'verdicts-forgotten':
       case 'check-queued':
       case 'output':
       case 'problem':

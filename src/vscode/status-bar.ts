@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { describeDuration } from '../model/duration.ts';
 import { appendWords } from './append-words.ts';
 import { isFailure, summarizeBoards, type Entry, type Summary } from './board.ts';
 import { coalesce } from './coalesce.ts';
@@ -7,6 +8,7 @@ import { checksView, commands, statusItem } from './contributions.ts';
 import { describeCheck } from './describe-check.ts';
 import type { Feature, Host, L10n } from './host.ts';
 import type { Root } from './root.ts';
+import { tick } from './tick.ts';
 
 /** Beside the branch and the problems of the workspace. */
 const priority = 10;
@@ -20,9 +22,15 @@ export const registerStatusBar: Feature = (host) => {
   const item = window.createStatusBarItem(statusItem, StatusBarAlignment.Left, priority);
   item.name = 'Preflight';
   const refresh = coalesce(host.clock, () => show(host, item));
+  const ticking = tick(host, refresh);
   const subscription = host.roots.onChange(refresh);
   refresh();
-  return Disposable.from(item, subscription, { dispose: () => refresh[Symbol.dispose]() });
+  return Disposable.from(item, subscription, {
+    dispose: () => {
+      ticking[Symbol.dispose]();
+      refresh[Symbol.dispose]();
+    },
+  });
 };
 
 function show(host: Host, item: vscode.StatusBarItem): void {
@@ -36,7 +44,7 @@ function show(host: Host, item: vscode.StatusBarItem): void {
     roots.all.map(({ board }) => board),
     isUnusable,
   );
-  const { icon, text } = describeSummary(l10n, summary);
+  const { icon, text } = describeSummary(l10n, summary, etaOf(roots.all));
   item.text = `$(${icon}) ${text}`;
   item.backgroundColor = summary.type === 'failed' ? new editor.ThemeColor('statusBarItem.errorBackground') : undefined;
   item.accessibilityInformation = { label: text, role: 'button' };
@@ -61,25 +69,42 @@ function showUntrusted({ editor }: Host, item: vscode.StatusBarItem): void {
   item.show();
 }
 
+/** How long all that runs will go on; null when that of one folder is not known. */
+function etaOf(roots: readonly Root[]): number | null {
+  const etas = roots.flatMap(({ board, session }) => (board.running.size === 0 ? [] : [session?.eta() ?? null]));
+  return etas.reduce<number | null>((most, eta) => (most === null || eta === null ? null : Math.max(most, eta)), 0);
+}
+
 /** The words of the item, with the icon before them. */
-export function describeSummary(l10n: L10n, summary: Summary): { icon: string; text: string } {
+export function describeSummary(l10n: L10n, summary: Summary, etaMs: number | null): { icon: string; text: string } {
   switch (summary.type) {
     case 'idle':
       return { icon: 'checklist', text: 'Preflight' };
     case 'unusable':
       return { icon: 'warning', text: l10n.t('Preflight: wrong configuration') };
     case 'running':
-      return { icon: 'sync~spin', text: l10n.t('Preflight: running {0}/{1}', summary.finished, summary.total) };
+      return { icon: 'sync~spin', text: describeProgress(l10n, summary, etaMs) };
     case 'failed':
       return { icon: 'error', text: l10n.t('Preflight: {0} failed', summary.failed) };
     case 'cancelled':
       return { icon: 'circle-slash', text: l10n.t('Preflight: cancelled') };
+    case 'stale':
+      return { icon: 'history', text: l10n.t('Preflight: {0} stale', summary.stale) };
     case 'passed':
       return { icon: 'pass', text: l10n.t('Preflight: {0} passed', summary.passed) };
     default:
       return summary satisfies never;
   }
 }
+
+function describeProgress(l10n: L10n, { finished, total }: Extract<Summary, { type: 'running' }>, etaMs: number | null): string {
+  const text = l10n.t('Preflight: running {0}/{1}', finished, total);
+  if (etaMs === null || etaMs < leastEtaMs) return text;
+  return `${text} · ${l10n.t('{0} left', describeDuration(Math.ceil(etaMs / 1_000) * 1_000))}`;
+}
+
+/** Less is over before somebody has read it. */
+const leastEtaMs = 1_000;
 
 function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.MarkdownString {
   const { l10n } = editor;

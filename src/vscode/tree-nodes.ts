@@ -1,10 +1,11 @@
 import { checkKinds, type Check, type CheckKind } from '../model/check.ts';
 import type { Problem } from '../model/problem.ts';
+import type { LeftBehind, Verdict } from '../model/verdict.ts';
 import type { L10n } from './host.ts';
 import type { Root } from './root.ts';
 
 /** A row of the tree. */
-export type Node = FolderNode | GroupNode | CheckNode | FileNode | ProblemNode;
+export type Node = FolderNode | GroupNode | CheckNode | FileNode | ProblemNode | NoteNode;
 
 export interface FolderNode {
   readonly type: 'folder';
@@ -39,6 +40,16 @@ export interface ProblemNode {
   readonly root: Root;
   readonly id: string;
   readonly problem: Problem;
+}
+
+/** What a check needed and did not get, or a process that it left behind. */
+export interface NoteNode {
+  readonly type: 'note';
+  readonly root: Root;
+  readonly id: string;
+  readonly note:
+    | { readonly type: 'needed'; readonly check: string; readonly verdict: Verdict }
+    | { readonly type: 'process'; readonly process: LeftBehind };
 }
 
 /** How checks are grouped. `auto`: by package where there are several, else by kind. */
@@ -132,9 +143,31 @@ function describeKind(l10n: L10n, kind: CheckKind): string {
 }
 
 /** The problems of a check by file, as many as somebody looks through; those about the check itself stand in its description. */
-export function groupProblems(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
-  const located = problems.filter(({ file }) => file !== null).slice(0, mostProblems);
+export function problemsOf({ root, id }: Pick<CheckNode, 'root' | 'id'>): ReadonlyMap<string, readonly Problem[]> {
+  const state = root.board.entries.get(id)?.state;
+  if (state?.status !== 'finished') return new Map();
+  const located = state.result.problems.filter(({ file }) => file !== null).slice(0, mostProblems);
   return Map.groupBy(located, ({ file }) => file ?? '');
 }
 
 const mostProblems = 1_000;
+
+/** Why a check was skipped, as the checks that it waited for, and what it left running. */
+export function notesOf({ root, id }: CheckNode): readonly NoteNode[] {
+  const { entries } = root.board;
+  const state = entries.get(id)?.state;
+  if (state?.status !== 'finished') return [];
+  const needed = state.result.verdict === 'skipped' ? state.plan.dependsOn.filter(({ when }) => when === 'success') : [];
+  const missed = needed.flatMap(({ check }): NoteNode[] => {
+    const found = entries.get(check)?.state;
+    if (found?.status !== 'finished' || found.result.verdict === 'passed') return [];
+    return [{ type: 'note', root, id, note: { type: 'needed', check, verdict: found.result.verdict } }];
+  });
+  const left = state.result.leftBehind.map((process): NoteNode => ({
+    type: 'note',
+    root,
+    id,
+    note: { type: 'process', process },
+  }));
+  return [...missed, ...left];
+}

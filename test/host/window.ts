@@ -43,6 +43,7 @@ export async function runInWindow(
     asksTrust: hostCase.asksTrust ?? false,
     settings: hostCase.settings ?? {},
     env: {
+      PREFLIGHT_CACHE_DIR: join(dataFolder, 'preflight'),
       TEST_MARK: mark,
       TEST_RESULT: resultFile,
       TEST_SUITE: suite,

@@ -106,7 +106,26 @@ describeWorkbench('the sample workspace', open, (workbench) => {
     await workbench().screenshot('sample-passed');
   });
 
+  it('says which verdicts are out of date after another program has changed a file, until it is changed back', async () => {
+    change('src/cart.js', 'let total', 'let  total');
+    await workbench()
+      .treeRow('Lint', /^stale: src\/cart\.js/)
+      .waitFor();
+    await status()
+      .filter({ hasText: /Preflight: \d+ stale/ })
+      .waitFor();
+    await workbench().screenshot('sample-stale');
+    change('src/cart.js', 'let  total', 'let total');
+    await workbench()
+      .treeRow('Lint', /^\d+\sms/)
+      .waitFor();
+    await status()
+      .filter({ hasText: /Preflight: \d+ passed/ })
+      .waitFor();
+  });
+
   it('stops what runs when it is cancelled', async () => {
+    change('src/cart.js', 'let total', 'let  total');
     await workbench().runCommand('Preflight: Run All Checks');
     await workbench()
       .treeRow('Tests', /running/)
@@ -120,7 +139,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
   });
 
   it('runs one check from its row', async () => {
-    change('src/cart.js', 'let total', 'var total');
+    change('src/cart.js', 'let  total', 'var total');
     const lint = workbench().treeRow('Lint');
     await lint.hover();
     await lint.locator('.action-label[aria-label="Run Check"]').click();

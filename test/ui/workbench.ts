@@ -38,7 +38,9 @@ export class Workbench {
   static async open({ install, browser, extensions }: Installed, options: WorkbenchOptions): Promise<Workbench> {
     const dataFolder = temporaryFolder('preflight-ui');
     cpSync(extensions, join(dataFolder, 'extensions'), { recursive: true });
-    const server = await startServer({ install, dataFolder, ...options });
+    // What other windows have found before is nothing that this one may know.
+    const env = { PREFLIGHT_CACHE_DIR: join(dataFolder, 'preflight'), ...options.env };
+    const server = await startServer({ install, dataFolder, ...options, env });
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       permissions: ['clipboard-read', 'clipboard-write'],

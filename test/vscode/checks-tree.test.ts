@@ -60,6 +60,7 @@ describe('the tree of checks', () => {
         '[pass] lint  30 ms · flaky · passed at attempt 2 of 2',
         '[watch] test  timed out after 5 s · 5 s',
         '[debug-step-over] docs  skipped: needs test, which timed out',
+        '  [debug-step-over] Needs test  timed out',
       ),
     );
   });
@@ -191,6 +192,39 @@ describe('the tree of checks', () => {
     face.editor.execute(commands.showAllChecks);
     await face.catchUp();
     assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
+  });
+
+  it('says what a skipped check needed, and which processes one has left behind', async () => {
+    const face = await MemoryFace.open({ checks: [command('gen'), command('test', { needs: ['gen'], title: 'Tests' })] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    const leftBehind = [{ pid: 42, command: 'sleep 99', outcome: 'ended' }] as const;
+    await face.end('gen', { ...failed, leftBehind }, 10);
+    await face.catchUp();
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '(1: 1 check failed)',
+        '[error] gen  failed: exit code 1 · 10 ms',
+        '  [vm-running] Left process 42 behind  ended · sleep 99',
+        '[debug-step-over] Tests  skipped: needs gen, which failed',
+        '  [debug-step-over] Needs gen  failed',
+      ),
+    );
+  });
+
+  it('says of what runs how long it usually takes, as long as it may be so', async () => {
+    const face = await MemoryFace.open({ checks: [command('lint'), command('quick')] });
+    face.usualMs = { lint: 4_200, quick: 300 };
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    face.clock.advance(2_500);
+    const row = async (): Promise<string | undefined> => (await face.editor.renderTree()).split('\n')[0];
+    assert.equal(await row(), '[loading~spin] lint  running 2 s of about 5 s');
+    face.clock.advance(3_000);
+    assert.equal(await row(), '[loading~spin] lint  running 5 s');
+    await face.end('lint', passed);
+    await face.end('quick', passed);
   });
 
   it('says why nothing can run, and stops saying so when that is put right', async () => {

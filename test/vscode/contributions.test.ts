@@ -73,7 +73,7 @@ describe('package.json', () => {
       asked.filter((key) => !known.has(key)),
       [],
     );
-    const rows = clauses.flatMap((clause) => [...clause.matchAll(/viewItem == ([\w-]+)/g)].map(([, row]) => row));
+    const rows = clauses.flatMap((clause) => [...clause.matchAll(/viewItem =~ \/[\^\\b]*([\w-]+)/g)].map(([, row]) => row));
     assert.deepEqual(
       rows.filter((row) => !Object.values<string | undefined>(itemContexts).includes(row)),
       [],

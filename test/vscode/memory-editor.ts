@@ -125,6 +125,11 @@ export class MemoryEditor {
     for (const watcher of this.#watchers) watcher.fire({});
   }
 
+  /** As if a program wrote a file. */
+  touch(path: string): void {
+    for (const watcher of this.#watchers) watcher.fire(types.Uri.file(path));
+  }
+
   execute(id: string, ...args: unknown[]): unknown {
     const handler = this.#commands.get(id);
     if (handler === undefined) throw new Error(`There is no command ${id}.`);

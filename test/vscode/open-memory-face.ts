@@ -1,6 +1,8 @@
 import * as engine from '../../src/engine.ts';
 import type { Check } from '../../src/model/check.ts';
+import type { Freshness } from '../../src/model/freshness.ts';
 import type { ConfigProblem } from '../../src/model/problem.ts';
+import type { CheckMetrics } from '../../src/engine/history/metrics.ts';
 import type { MachineSettings } from '../../src/config/environment.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
 import { openFace, type Face } from '../../src/vscode/face.ts';
@@ -38,6 +40,12 @@ export class MemoryFace {
   checks: readonly Check[];
   problems: readonly ConfigProblem[];
   readonly jobs: number;
+  /** What the session says about verdicts, and how often it was asked. */
+  freshness: Readonly<Record<string, Freshness>> = {};
+  readonly questions: string[] = [];
+  etaMs: number | null = null;
+  /** What checks took in former runs. */
+  usualMs: Readonly<Record<string, number>> = {};
   loads = 0;
   /** What the user had set when the workspace was loaded last. */
   settings: MachineSettings | null = null;
@@ -53,14 +61,27 @@ export class MemoryFace {
     this.jobs = jobs;
     this.editor = new MemoryEditor(...folders);
     this.editor.isTrusted = isTrusted;
-    const createSession: typeof engine.createSession = (options) =>
-      engine.createSession({
+    const createSession: typeof engine.createSession = async (options) => {
+      const session = await engine.createSession({
         cacheDirectory: null,
         ...options,
         clock: this.clock,
         spawn: (spec) => this.#spawn(spec),
         load: (root, _, settings) => this.#load(root, settings),
       });
+      const known = session.history();
+      return Object.assign(session, {
+        freshness: (ids: readonly string[] = []) => {
+          this.questions.push(ids.join(', '));
+          return Promise.resolve(new Map(ids.map((id) => [id, this.freshness[id] ?? { state: 'never' as const }])));
+        },
+        eta: () => this.etaMs,
+        history: (ids: readonly string[] = []) => {
+          const checks = ids.flatMap((id) => (this.usualMs[id] === undefined ? [] : [metricsOf(id, this.usualMs[id])]));
+          return { ...known, checks };
+        },
+      });
+    };
     this.face = openFace({
       editor: this.editor.api,
       clock: this.clock,
@@ -138,4 +159,10 @@ export class MemoryFace {
     });
     return promise;
   }
+}
+
+/** As after two executions that took as long as each other. */
+function metricsOf(id: string, ms: number): CheckMetrics {
+  const times = { totalMs: 2 * ms, averageMs: ms, minMs: ms, maxMs: ms, p50Ms: ms, p95Ms: ms };
+  return { id, count: 2, ...times, failed: 0, timedOut: 0, errored: 0, flaky: 0, cacheHits: 0, regression: null };
 }

@@ -109,7 +109,7 @@ describe('problems', () => {
     const { editor } = await MemoryFace.open({ problems: [wrong] });
     assert.equal(
       editor.renderProblems(),
-      'preflight: configuration: /code/app/preflight.jsonc:1:2-1:2 warning Unknown key. (preflight)',
+      'preflight: (configuration): /code/app/preflight.jsonc:1:2-1:2 warning Unknown key. (preflight)',
     );
   });
 });

@@ -38,7 +38,10 @@ async function open(problems: readonly Problem[], files: Readonly<Record<string,
   const plan = { id: 'lint', title: 'lint', kind: 'lint', dependsOn: [] } as const;
   const result = { ...emptyResult, verdict: 'failed', problems } as const;
   const state = { status: 'finished', plan, queuedAtMs: 0, startedAtMs: 0, finishedAtMs: 0, result } as const;
-  const board: Board = { ...root.board, entries: new Map([['lint', { runId: 'r', state, startedMs: null }]]) };
+  const board: Board = {
+    ...root.board,
+    entries: new Map([['lint', { runId: 'r', state, startedMs: null, usualMs: null, stale: null }]]),
+  };
   root.board = board;
   for (const [path, text] of Object.entries(files)) editor.files.set(`/code/app/${path}`, text);
   return (line: number, path = 'src/a.ts') => editor.quickFixes(`/code/app/${path}`, line);

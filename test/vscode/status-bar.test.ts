@@ -30,6 +30,22 @@ describe('the status bar', () => {
     assert.equal(face.editor.renderStatusBar(), '$(pass) Preflight: 2 passed');
   });
 
+  it('says how long a run will go on, when that is known and worth reading', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
+    face.etaMs = 12_300;
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2 · 13 s left');
+    face.etaMs = 5_000;
+    face.clock.advance(1_000);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2 · 5 s left');
+    face.etaMs = null;
+    await face.end('a', passed);
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 1/2');
+    await face.end('b', passed);
+  });
+
   it('says that a run was cancelled, which is not a failure', async () => {
     const face = await MemoryFace.open({ checks: [command('a')] });
     face.editor.execute(commands.runAll);
