@@ -59,10 +59,10 @@ describe('the parsers of a configuration', () => {
       b: { command: 'x', matcher: ['$gcc', { base: '$tsc' }] },
     });
     assert.deepEqual(good.problems, []);
-    assert.deepEqual(
-      JSON.parse(JSON.stringify(good.checks.map(({ parser }) => parser))),
-      [{ matcher: { pattern } }, { matcher: ['$gcc', { base: '$tsc' }] }],
-    );
+    assert.deepEqual(JSON.parse(JSON.stringify(good.checks.map(({ parser }) => parser))), [
+      { matcher: { pattern } },
+      { matcher: ['$gcc', { base: '$tsc' }] },
+    ]);
     const bad = await load({ a: { command: 'x', matcher: { pattern: { ...pattern, regexp: '(' } } } });
     assert.deepEqual(bad.broken, ['a']);
     assert.match(bad.problems.join('\n'), /^error: preflight\.jsonc:1:46: The regular expression of the pattern/);

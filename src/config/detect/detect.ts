@@ -29,13 +29,13 @@ const ecosystems: readonly Ecosystem[] = [
         return true;
       return (await context.tree()).ownNamed('package.json').length > 0;
     },
-    load: async () => (await import('./package-scripts.ts')).detectPackageScripts,
+    load: async () => (await import('./javascript/package-scripts.ts')).detectPackageScripts,
   },
   {
     name: 'Deno',
     isThere: async (context) =>
       (await context.tree()).ownNamed('deno.json').length + (await context.tree()).ownNamed('deno.jsonc').length > 0,
-    load: async () => (await import('./deno.ts')).detectDeno,
+    load: async () => (await import('./javascript/deno.ts')).detectDeno,
   },
   ...languages,
   ...taskRunners,

@@ -1,7 +1,7 @@
 import type { CheckKind } from '../../model/check.ts';
 import { posix } from 'node:path';
 import type { Job } from './detection.ts';
-import type { ProgramCall } from './script-steps.ts';
+import type { ProgramCall } from './scripts/script-steps.ts';
 import { kindOfProgram } from './tools.ts';
 
 /** What programs with many uses are used for; the first row that fits counts. Arguments are joined with blanks. */

@@ -1,4 +1,4 @@
-import { splitShellCommands } from './shell-words.ts';
+import { splitShellCommands } from './scripts/shell-words.ts';
 import type { DetectContext } from './context.ts';
 
 /** Files in which people write down how they call their tools, in the order in which they are believed. */

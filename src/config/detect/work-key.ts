@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { Job } from './detection.ts';
 import { jobOf } from './jobs.ts';
-import { readDelegation } from './script-delegation.ts';
-import type { Step } from './script-steps.ts';
+import { readDelegation } from './scripts/script-delegation.ts';
+import type { Step } from './scripts/script-steps.ts';
 
 /** What a command asks for, to compare commands that are written differently. */
 export type WorkKey =

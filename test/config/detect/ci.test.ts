@@ -5,7 +5,7 @@ import { confirm } from '../../../src/config/detect/ci/confirm.ts';
 import { resolveExpressions } from '../../../src/config/detect/ci/expressions.ts';
 import { readCi } from '../../../src/config/detect/ci/read-ci.ts';
 import type { Candidates } from '../../../src/config/detect/detection.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { fakeContext } from './fake-context.ts';
 
 const workflow = '.github/workflows/ci.yml';

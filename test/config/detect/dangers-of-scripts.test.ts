@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detection } from '../../../src/config/detect/detection.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 import { renderChecks } from './render-checks.ts';
 

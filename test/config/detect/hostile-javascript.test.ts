@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { detectDeno } from '../../../src/config/detect/deno.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { detectDeno } from '../../../src/config/detect/javascript/deno.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 
 const keys = fc.constantFrom(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../../../src/model/check.ts';
-import { javascriptTools } from '../../../src/config/detect/javascript-tools.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { javascriptTools } from '../../../src/config/detect/javascript/javascript-tools.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 
 /** The tools that are installed, by program, with the package and the version. */

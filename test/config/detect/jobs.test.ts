@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { includesJob, jobOf } from '../../../src/config/detect/jobs.ts';
-import { readSteps } from '../../../src/config/detect/script-steps.ts';
+import { readSteps } from '../../../src/config/detect/scripts/script-steps.ts';
 
 function show(line: string): string {
   const [step] = readSteps(line, []);

@@ -7,8 +7,8 @@ import { describeConfigProblem } from '../../../src/model/problem.ts';
 import type { DetectContext } from '../../../src/config/detect/context.ts';
 import type { Detection } from '../../../src/config/detect/detection.ts';
 import { detectChecks } from '../../../src/config/detect/detect.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
-import { readScriptGraph, reachable } from '../../../src/config/detect/script-graph.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
+import { readScriptGraph, reachable } from '../../../src/config/detect/scripts/script-graph.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 import { renderChecks } from './render-checks.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { unwrapRunner } from '../../../src/config/detect/program-runners.ts';
-import { readSteps } from '../../../src/config/detect/script-steps.ts';
+import { unwrapRunner } from '../../../src/config/detect/scripts/program-runners.ts';
+import { readSteps } from '../../../src/config/detect/scripts/script-steps.ts';
 
 function programsOf(line: string): string {
   return readSteps(line, [])

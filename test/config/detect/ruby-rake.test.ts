@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readRakeTasks } from '../../../src/config/detect/ruby-rake.ts';
+import { readRakeTasks } from '../../../src/config/detect/languages/ruby-rake.ts';
 import { fakeContext } from './fake-context.ts';
 
 async function show(files: Readonly<Record<string, string>>, folder = '.'): Promise<readonly string[]> {

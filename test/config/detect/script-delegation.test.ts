@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readDelegation, selectPackages } from '../../../src/config/detect/script-delegation.ts';
-import { readSteps } from '../../../src/config/detect/script-steps.ts';
+import { readDelegation, selectPackages } from '../../../src/config/detect/scripts/script-delegation.ts';
+import { readSteps } from '../../../src/config/detect/scripts/script-steps.ts';
 
 /** The tasks and the filters that a line of the root's scripts asks for in packages; empty when it asks for nothing. */
 function read(line: string, base = '.'): string {

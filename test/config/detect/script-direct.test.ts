@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../../../src/model/check.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { exitCodesOf } from '../../../src/parse/exit-codes.ts';
 import { findParser } from '../../../src/parse/registry.ts';
 import { detectWith, fakeContext } from './fake-context.ts';

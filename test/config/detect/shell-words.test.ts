@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { splitShellCommands } from '../../../src/config/detect/shell-words.ts';
+import { splitShellCommands } from '../../../src/config/detect/scripts/shell-words.ts';
 
 const render = (line: string): string =>
   splitShellCommands(line)

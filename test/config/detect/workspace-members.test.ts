@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matchesMember } from '../../../src/config/detect/workspace-members.ts';
+import { matchesMember } from '../../../src/config/detect/languages/workspace-members.ts';
 
 describe('an entry of a list of members', () => {
   it('means the folders that it names', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describeConfigProblem } from '../../../src/model/problem.ts';
-import { readManifest } from '../../../src/config/detect/manifest.ts';
-import { detectPackageScripts } from '../../../src/config/detect/package-scripts.ts';
-import { findPackageFolders } from '../../../src/config/detect/workspaces.ts';
+import { readManifest } from '../../../src/config/detect/javascript/manifest.ts';
+import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
+import { findPackageFolders } from '../../../src/config/detect/javascript/workspaces.ts';
 import { detectWith, fakeContext } from './fake-context.ts';
 
 async function foldersOf(files: Readonly<Record<string, string>>): Promise<string> {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { DetectContext } from '../context.ts';
-import { readManifest } from '../manifest.ts';
-import { readSteps, type Step } from '../script-steps.ts';
+import { readManifest } from '../javascript/manifest.ts';
+import { readSteps, type Step } from '../scripts/script-steps.ts';
 import { keysOf, type WorkKey } from '../work-key.ts';
 import type { CiStep } from './ci-step.ts';
 

@@ -2,7 +2,7 @@ import type { CheckKind, Trigger } from '../../../model/check.ts';
 import { tasksRunByCi } from '../ci/ci-tasks.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
-import { taskCandidates } from '../task-scripts.ts';
+import { taskCandidates } from '../scripts/task-scripts.ts';
 import { idIn } from '../tool-preset.ts';
 
 /** A task as a task runner's file says it. */

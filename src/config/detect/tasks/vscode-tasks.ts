@@ -4,10 +4,10 @@ import type { DetectContext } from '../context.ts';
 import { lineOf, readData } from '../data-file.ts';
 import type { Candidate, Candidates } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
-import { findDanger, shorten } from '../script-dangers.ts';
+import { findDanger, shorten } from '../scripts/script-dangers.ts';
 import { fieldsOf, listOf, textOf } from '../plain-data.ts';
-import { classifyScriptName, triggersOfKind } from '../script-presets.ts';
-import { readSteps } from '../script-steps.ts';
+import { classifyScriptName, triggersOfKind } from '../scripts/script-presets.ts';
+import { readSteps } from '../scripts/script-steps.ts';
 import { idIn } from '../tool-preset.ts';
 
 const file = '.vscode/tasks.json';
