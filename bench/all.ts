@@ -12,6 +12,7 @@ import { parallelSleeps } from './parallel-sleeps.ts';
 import { processOverhead } from './process-overhead.ts';
 import { queueOfChecks } from './queue.ts';
 import { randomGraphs, solvedGraphs } from './random-graphs.ts';
+import { realSchedules } from './real-schedules.ts';
 import { sweep } from './sweep.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'parallel-sleeps': parallelSleeps,
   'random-graphs': randomGraphs,
   'solved-graphs': solvedGraphs,
+  'real-schedules': realSchedules,
   'cold-start': coldStart,
   activation,
   'process-overhead': processOverhead,
