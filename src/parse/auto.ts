@@ -3,7 +3,7 @@ import { fromFolder, splitByFolder } from './build-folders.ts';
 import { findDocuments, type DocumentSpan } from './output-shape.ts';
 import type { Finding, ParseHints, Parser, Parsing } from './parser.ts';
 import { splitByTask } from './runner-prefixes.ts';
-import { SeenFindings } from './seen-findings.ts';
+import { SeenFindings } from './formats/seen-findings.ts';
 import { toolsOfCommand } from './tools-of-command.ts';
 
 /** What was understood of an output that nobody has said the format of. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { cmake } from '../../src/parse/cmake.ts';
-import { generic } from '../../src/parse/generic.ts';
-import { goVet } from '../../src/parse/go-vet.ts';
-import { unifiedDiff } from '../../src/parse/unified-diff.ts';
+import { cmake } from '../../src/parse/formats/cmake.ts';
+import { generic } from '../../src/parse/formats/generic.ts';
+import { goVet } from '../../src/parse/formats/go-vet.ts';
+import { unifiedDiff } from '../../src/parse/formats/unified-diff.ts';
 import { render } from './render.ts';
 
 describe("Go's text", () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { depcheck, depcheckJson, dependencyCruiser, madge, sizeLimitJson } from '../../src/parse/dependency-checks.ts';
+import { depcheck, depcheckJson, dependencyCruiser, madge, sizeLimitJson } from '../../src/parse/formats/dependency-checks.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

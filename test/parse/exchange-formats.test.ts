@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { azure } from '../../src/parse/azure.ts';
-import { eslintCodeframe } from '../../src/parse/eslint-text.ts';
-import { rdjson } from '../../src/parse/rdjson.ts';
+import { azure } from '../../src/parse/formats/azure.ts';
+import { eslintCodeframe } from '../../src/parse/formats/eslint-text.ts';
+import { rdjson } from '../../src/parse/formats/rdjson.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gcc } from '../../src/parse/gcc.ts';
+import { gcc } from '../../src/parse/formats/gcc.ts';
 import { render } from './render.ts';
 
 describe('the text of C compilers', () => {

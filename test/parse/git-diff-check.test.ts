@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gitDiffCheck } from '../../src/parse/git-diff-check.ts';
+import { gitDiffCheck } from '../../src/parse/formats/git-diff-check.ts';
 import { parseOutput } from '../../src/parse/parse-output.ts';
 import { noSourceFiles } from '../../src/parse/source-files.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { github } from '../../src/parse/github.ts';
+import { github } from '../../src/parse/formats/github.ts';
 import { show } from './show-findings.ts';
 
 describe("GitHub's annotations", () => {

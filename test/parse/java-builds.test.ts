@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { gradle } from '../../src/parse/gradle.ts';
-import { javac } from '../../src/parse/javac.ts';
-import { maven } from '../../src/parse/maven.ts';
+import { gradle } from '../../src/parse/formats/gradle.ts';
+import { javac } from '../../src/parse/formats/javac.ts';
+import { maven } from '../../src/parse/formats/maven.ts';
 import { render } from './render.ts';
 
 describe('the text of javac', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { esbuild, rolldown, webpack } from '../../src/parse/bundlers.ts';
-import { denoLintCompact, denoText } from '../../src/parse/deno-text.ts';
+import { esbuild, rolldown, webpack } from '../../src/parse/formats/bundlers.ts';
+import { denoLintCompact, denoText } from '../../src/parse/formats/deno-text.ts';
 import {
   commitlint,
   cspell,
@@ -12,8 +12,8 @@ import {
   spectral,
   standard,
   xo,
-} from '../../src/parse/js-lines.ts';
-import { nextText } from '../../src/parse/next-text.ts';
+} from '../../src/parse/formats/js-lines.ts';
+import { nextText } from '../../src/parse/formats/next-text.ts';
 import type { Parser } from '../../src/parse/parser.ts';
 import { show } from './show-findings.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkstyle } from '../../src/parse/checkstyle.ts';
-import { junit } from '../../src/parse/junit.ts';
+import { checkstyle } from '../../src/parse/formats/checkstyle.ts';
+import { junit } from '../../src/parse/formats/junit.ts';
 import { show } from './show-findings.ts';
 
 const failing = '<failure message="expected:&lt;2&gt; but was:&lt;1&gt;">at a.b.CTest.x(CTest.java:7)</failure>';

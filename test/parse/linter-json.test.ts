@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { biomeJson } from '../../src/parse/biome-json.ts';
-import { denoLintJson } from '../../src/parse/deno-lint-json.ts';
-import { eslintJson } from '../../src/parse/eslint-json.ts';
-import { htmlhintJson } from '../../src/parse/htmlhint-json.ts';
-import { oxlintJson } from '../../src/parse/oxlint-json.ts';
-import { pyrightJson } from '../../src/parse/pyright-json.ts';
-import { stylelintJson } from '../../src/parse/stylelint-json.ts';
+import { biomeJson } from '../../src/parse/formats/biome-json.ts';
+import { denoLintJson } from '../../src/parse/formats/deno-lint-json.ts';
+import { eslintJson } from '../../src/parse/formats/eslint-json.ts';
+import { htmlhintJson } from '../../src/parse/formats/htmlhint-json.ts';
+import { oxlintJson } from '../../src/parse/formats/oxlint-json.ts';
+import { pyrightJson } from '../../src/parse/formats/pyright-json.ts';
+import { stylelintJson } from '../../src/parse/formats/stylelint-json.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { biomeText } from '../../src/parse/biome-text.ts';
-import { eslintCompact, eslintStylish, eslintUnix } from '../../src/parse/eslint-text.ts';
-import { markdownlint } from '../../src/parse/markdownlint.ts';
-import { oxlintText } from '../../src/parse/oxlint-text.ts';
-import { oxfmtList, prettierCheck, prettierList } from '../../src/parse/prettier-list.ts';
-import { pyrightText } from '../../src/parse/pyright-text.ts';
-import { stylelintText } from '../../src/parse/stylelint-text.ts';
-import { svelteCheck } from '../../src/parse/svelte-check.ts';
+import { biomeText } from '../../src/parse/formats/biome-text.ts';
+import { eslintCompact, eslintStylish, eslintUnix } from '../../src/parse/formats/eslint-text.ts';
+import { markdownlint } from '../../src/parse/formats/markdownlint.ts';
+import { oxlintText } from '../../src/parse/formats/oxlint-text.ts';
+import { oxfmtList, prettierCheck, prettierList } from '../../src/parse/formats/prettier-list.ts';
+import { pyrightText } from '../../src/parse/formats/pyright-text.ts';
+import { stylelintText } from '../../src/parse/formats/stylelint-text.ts';
+import { svelteCheck } from '../../src/parse/formats/svelte-check.ts';
 import { show } from './show-findings.ts';
 
 function lines(...all: readonly string[]): string {

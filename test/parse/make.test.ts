@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fromFolder, splitByFolder } from '../../src/parse/build-folders.ts';
-import { make } from '../../src/parse/make.ts';
+import { make } from '../../src/parse/formats/make.ts';
 import { render } from './render.ts';
 
 describe('the output of make', () => {

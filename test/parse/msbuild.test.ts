@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { msbuild } from '../../src/parse/msbuild.ts';
+import { msbuild } from '../../src/parse/formats/msbuild.ts';
 import { render } from './render.ts';
 
 describe('the text of MSBuild and its compilers', () => {

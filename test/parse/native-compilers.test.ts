@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gfortran, nim, ocaml, scala } from '../../src/parse/native-compilers.ts';
+import { gfortran, nim, ocaml, scala } from '../../src/parse/formats/native-compilers.ts';
 import { render } from './render.ts';
 
 describe('the texts of compilers that name the place first', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { attwJson } from '../../src/parse/attw-json.ts';
-import { knipJson, knipText } from '../../src/parse/knip.ts';
-import { publint } from '../../src/parse/publint.ts';
+import { attwJson } from '../../src/parse/formats/attw-json.ts';
+import { knipJson, knipText } from '../../src/parse/formats/knip.ts';
+import { publint } from '../../src/parse/formats/publint.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sarif } from '../../src/parse/sarif.ts';
+import { sarif } from '../../src/parse/formats/sarif.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

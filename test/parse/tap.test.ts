@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { tap } from '../../src/parse/tap.ts';
-import { readDiagnostic } from '../../src/parse/tap-diagnostic.ts';
+import { tap } from '../../src/parse/formats/tap.ts';
+import { readDiagnostic } from '../../src/parse/formats/tap-diagnostic.ts';
 import { show } from './show-findings.ts';
 
 function lines(...all: readonly string[]): string {

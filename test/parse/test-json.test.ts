@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { jestJson, vitestJson } from '../../src/parse/jest-json.ts';
-import { mochaJson } from '../../src/parse/mocha-json.ts';
-import { playwrightJson } from '../../src/parse/playwright-json.ts';
+import { jestJson, vitestJson } from '../../src/parse/formats/jest-json.ts';
+import { mochaJson } from '../../src/parse/formats/mocha-json.ts';
+import { playwrightJson } from '../../src/parse/formats/playwright-json.ts';
 import { describeJsonTraps } from './json-traps.ts';
 import { show } from './show-findings.ts';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { avaText } from '../../src/parse/ava-text.ts';
-import { bunText } from '../../src/parse/bun-text.ts';
-import { denoText } from '../../src/parse/deno-text.ts';
-import { jasmineText } from '../../src/parse/jasmine-text.ts';
-import { jestText } from '../../src/parse/jest-text.ts';
-import { mochaSpec } from '../../src/parse/mocha-spec.ts';
-import { nodeSpec } from '../../src/parse/node-spec.ts';
+import { avaText } from '../../src/parse/formats/ava-text.ts';
+import { bunText } from '../../src/parse/formats/bun-text.ts';
+import { denoText } from '../../src/parse/formats/deno-text.ts';
+import { jasmineText } from '../../src/parse/formats/jasmine-text.ts';
+import { jestText } from '../../src/parse/formats/jest-text.ts';
+import { mochaSpec } from '../../src/parse/formats/mocha-spec.ts';
+import { nodeSpec } from '../../src/parse/formats/node-spec.ts';
 import type { Parser } from '../../src/parse/parser.ts';
-import { playwrightText } from '../../src/parse/playwright-text.ts';
-import { vitestText } from '../../src/parse/vitest-text.ts';
+import { playwrightText } from '../../src/parse/formats/playwright-text.ts';
+import { vitestText } from '../../src/parse/formats/vitest-text.ts';
 import { show } from './show-findings.ts';
 
 const jest = `FAIL src/a b.test.js (5.2 s)

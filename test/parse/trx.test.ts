@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { trx } from '../../src/parse/trx.ts';
+import { trx } from '../../src/parse/formats/trx.ts';
 import { show } from './show-findings.ts';
 
 const report = `\ufeff<?xml version="1.0" encoding="utf-8"?>

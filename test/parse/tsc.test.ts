@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tsc } from '../../src/parse/tsc.ts';
+import { tsc } from '../../src/parse/formats/tsc.ts';
 import { render } from './render.ts';
 
 describe("TypeScript's text", () => {

@@ -1,4 +1,4 @@
-import { gitDiffCheck } from '../../parse/git-diff-check.ts';
+import { gitDiffCheck } from '../../parse/formats/git-diff-check.ts';
 import { parseOutput } from '../../parse/parse-output.ts';
 import { noSourceFiles } from '../../parse/source-files.ts';
 import type { Problem } from '../../model/problem.ts';

@@ -1,0 +1,116 @@
+import type { Severity } from '../../model/problem.ts';
+import { readLinkerLine, type LinkerState } from './linker.ts';
+import type { ColumnUnit, Finding, ParseHints, Parser } from '../parser.ts';
+
+/**
+ * GNU style: GCC, Clang, their linkers and everything that writes like them (clang-tidy, clang-format, cppcheck, `shellcheck -f gcc`).
+ * A note explains the problem above it and is no finding of its own, unless it names a rule or nothing is above it.
+ */
+export const gcc: Parser = {
+  id: 'gcc',
+  title: 'GCC, Clang and what writes like them',
+  format: 'matched',
+  tools: ['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++', 'clang-tidy', 'clang-format', 'cppcheck', 'ld', 'nvcc', 'emcc', 'as'],
+  recognises: (text) =>
+    /:\d+: (?:fatal |internal compiler )?(?:error|warning|note|style|performance)|: undefined|ld: /i.test(text),
+  parse(text, hints) {
+    const compiler = compilerOf(text, hints);
+    const findings: Finding[] = [];
+    let linker: LinkerState = { source: null };
+    for (const line of text.split('\n')) {
+      const groups = diagnostic.exec(line)?.groups;
+      if (groups !== undefined) {
+        const finding = toFinding(groups, compiler, findings.length > 0);
+        if (finding !== null) findings.push(finding);
+        continue;
+      }
+      const linked = readLinkerLine(line, linker);
+      if (linked === null) continue;
+      if ('message' in linked) findings.push({ ...linked, source: compiler.name ?? 'ld' });
+      else linker = linked;
+    }
+    return findings.length === 0 ? null : { findings };
+  },
+};
+
+const diagnostic =
+  /^(?!\d+:\d|\d{4}-\d\d-\d\d)(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? ?(?<severity>fatal error|internal compiler error|sorry, unimplemented|[Ee]rror|[Ww]arning|note|remark|info(?:rmation)?|style|performance|portability|ERROR|WARNING): (?<message>.+)$/;
+
+const severities: Readonly<Record<string, Severity>> = {
+  warning: 'warning',
+  style: 'warning',
+  performance: 'warning',
+  portability: 'warning',
+  note: 'info',
+  remark: 'info',
+  info: 'info',
+  information: 'info',
+};
+
+/** Which program it is, as far as that is known, and what its columns count. */
+interface Compiler {
+  readonly name: string | null;
+  readonly columns: ColumnUnit;
+}
+
+const compilers: readonly (readonly [RegExp, Compiler])[] = [
+  [/^clang-tidy/, { name: 'clang-tidy', columns: 'bytes' }],
+  [/^clang-format/, { name: 'clang-format', columns: 'bytes' }],
+  [/^cppcheck$/, { name: 'cppcheck', columns: 'bytes' }],
+  [/^shellcheck$/, { name: 'shellcheck', columns: 'characters' }],
+  [/^(?:.*-)?(?:clang(?:\+\+)?|emcc|em\+\+)(?:-\d+)?$/, { name: 'clang', columns: 'bytes' }],
+  [/^(?:.*-)?(?:gcc|g\+\+|cc|c\+\+|gfortran)(?:-\d+)?$/, { name: 'gcc', columns: 'screen' }],
+];
+
+/** What only one of them writes, for an output whose command is not known. */
+const signs: readonly (readonly [RegExp, string])[] = [
+  [/\[-Wclang-format-violations\]$/m, 'clang-format'],
+  [
+    /\[(?:bugprone|modernize|readability|cppcoreguidelines|clang-analyzer|clang-diagnostic|misc|cert|google|llvm|hicpp)-/,
+    'clang-tidy',
+  ],
+  [/ \[SC\d{4}\]$/m, 'shellcheck'],
+  [/^\d+ (?:warnings?|errors?)(?: and \d+ errors?)? generated\.$/m, 'clang'],
+  [/^ +\d* \| |[: ][Ii]n function ['‘`]|: At top level:$|^In file included from |^collect2: |^cc1\w*: /m, 'gcc'],
+];
+
+const unknown: Compiler = { name: null, columns: 'utf16' };
+
+function compilerOf(text: string, { tools }: ParseHints): Compiler {
+  for (const [pattern, compiler] of compilers) if (tools.some((tool) => pattern.test(tool))) return compiler;
+  const name = signs.find(([pattern]) => pattern.test(text))?.[1];
+  return compilers.find(([, compiler]) => compiler.name === name)?.[1] ?? unknown;
+}
+
+function toFinding(
+  groups: Readonly<Record<string, string | undefined>>,
+  { name, columns }: Compiler,
+  isBelowAnother: boolean,
+): Finding | null {
+  const { file = '', line, column, severity = '', message = '' } = groups;
+  if (/^\[[\w-]+\]$/.test(message)) return null; // GHC: the message stands below
+  const [, text = message, rules] = ruled.exec(message) ?? [];
+  if (/\s/.test(file) && !/[./\\]/.test(file)) return null; // words, not a file
+  const isDetail = severity === 'note' && rules === undefined && isBelowAnother && !message.startsWith('#pragma message');
+  if (isDetail) return null;
+  return {
+    file,
+    line: Number(line),
+    column: column === undefined ? null : Number(column),
+    columns,
+    severity: severities[severity.toLowerCase()] ?? 'error',
+    message: text,
+    code: rules === undefined ? null : codeOf(rules),
+    source: name,
+  };
+}
+
+/** The rule behind the message: `[-Wunused]`, `[bugprone-x,-warnings-as-errors]`, `[memleak]`, `[SC2086]`. */
+const ruled = /^(.*?\S) +\[(-?[A-Za-z][\w+.=*-]*(?:,[\w+.=*-]+)*)\]$/;
+
+/** `-Werror=unused` is how GCC says that `-Wunused` counts as an error. */
+function codeOf(rules: string): string {
+  const all = rules.split(',');
+  const rule = all.find((one) => one !== '-Werror' && one !== '-warnings-as-errors') ?? all[0]!;
+  return rule.replace(/^-Werror=/, '-W');
+}
