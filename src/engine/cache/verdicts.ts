@@ -105,7 +105,7 @@ export class Verdicts {
   /** Keeps a verdict, in the background; `onKept` is called when others can find it, or never will. */
   keep(
     check: Check,
-    { fingerprint, moment }: Known,
+    { fingerprint }: Known,
     result: CheckResult & { readonly verdict: ContentVerdict },
     onKept: () => void,
   ): void {
@@ -115,7 +115,6 @@ export class Verdicts {
     this.#inBackground(async () => {
       await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.files).finally(onKept);
       await this.#store.note(check.id, { at, verdict: result.verdict, fingerprint: digest });
-      await this.#fingerprinter?.save(moment.snapshot);
     });
   }
 
@@ -132,8 +131,7 @@ export class Verdicts {
       const known = await this.know(check, find, sinceMs);
       all.set(check.id, typeof known === 'string' ? { state: 'unbound', reason: known } : await this.#judge(check, known));
     }
-    const moment = await this.#latest?.moment;
-    if (moment !== undefined) this.#inBackground(async () => this.#fingerprinter?.save(moment.snapshot));
+    this.#inBackground(() => this.#save());
     return all;
   }
 
@@ -152,6 +150,7 @@ export class Verdicts {
 
   /** Waits until what is to be kept is written. */
   async settled(): Promise<void> {
+    this.#inBackground(() => this.#save());
     while (this.#writing.size > 0) await Promise.all(this.#writing);
     await this.#store.flush();
   }
@@ -165,14 +164,22 @@ export class Verdicts {
     return compareFingerprints(before.parts, now.parts, shortened(before), shortened(now));
   }
 
+  /** Keeps what was learned of files. */
+  async #save(): Promise<void> {
+    const moment = await this.#latest?.moment;
+    if (moment !== undefined) await this.#fingerprinter?.save(moment.snapshot);
+  }
+
   /** Once in a while one process removes what is too old or too much. */
   #pruneSometimes(): void {
     if (this.#hasPruned) return;
     this.#hasPruned = true;
-    const { directory, ttlMs } = this.#options;
+    const { directory, ttlMs, logger } = this.#options;
     this.#inBackground(async () => {
       const { pruneWhenDue } = await import('./care.ts');
-      await pruneWhenDue(directory, ttlMs(), Date.now());
+      await pruneWhenDue(directory, ttlMs(), Date.now()).catch((thrown: unknown) =>
+        logger.info(`Old verdicts in ${directory} were not removed: ${messageOf(thrown)}`),
+      );
     });
   }
 

@@ -72,8 +72,10 @@ export class Fingerprinter {
   }
 
   /** Keeps what was read of files, for other processes. */
-  async save({ list }: Snapshot): Promise<void> {
+  async save(snapshot: Snapshot): Promise<void> {
+    await snapshot.prove();
     if (!this.#table.hasNews) return;
+    const { list } = snapshot;
     const listed = new Set(list.files.map(({ path }) => path));
     await this.#table.save((path) => listed.has(path) || isInstalledMark(path));
   }

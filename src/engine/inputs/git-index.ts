@@ -65,6 +65,11 @@ export function isClean(index: GitIndex, { at }: IndexEntry, stats: Stats): bool
   return ctimeMs === stats.ctimeMs && bytes.readUInt32BE(at + 20) === stats.ino % 2 ** 32;
 }
 
+/** The last change of an inode that the entries know of, in milliseconds of wall time. */
+export function lastChangeMs({ bytes, entries }: GitIndex): number {
+  return entries.reduce((last, { at }) => Math.max(last, bytes.readUInt32BE(at)), 0) * 1_000;
+}
+
 /** Larger ones are those of more than a million files. */
 const largestBytes = 256 * 2 ** 20;
 

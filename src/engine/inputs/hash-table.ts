@@ -2,11 +2,15 @@ import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, hashFile, look, markOf, type BlobAlgorithm } from './file-identity.ts';
+import type { ReadIndex } from './list-files.ts';
 
 /** Times of files are as exact as the ticks of the kernel's clock; network and FAT disks may be coarser. */
 const unsureMs = 2_000;
 /** Files that are read at a time. */
 const mostOpen = 16;
+
+/** No path of a file begins so. */
+const indexPrefix = '//index ';
 
 /** What is known of files that were read: a line for each, `mark`, identity and path, separated by tabs. */
 export interface StoredTable {
@@ -29,6 +33,8 @@ export class HashTable {
   readonly #root: string;
   readonly #stored: StoredTable | null;
   readonly #known = new Map<string, Known>();
+  /** Marks of indexes that differ from the disk, though git may not see it. */
+  readonly #unproven = new Set<string>();
   #loading: Promise<void> | null = null;
   /** Whether something was learned that is not on disk. */
   hasNews = false;
@@ -48,6 +54,22 @@ export class HashTable {
   recall(path: string, stats: Stats, algorithm: BlobAlgorithm): string | null {
     const known = this.#known.get(path);
     return known?.isSure === true && known.mark === `${algorithm} ${markOf(stats)}` ? known.identity : null;
+  }
+
+  /** Whether every entry of an index that is still the same was once compared with the disk more exactly than git does. */
+  isProven({ name, mark }: ReadIndex): boolean {
+    return this.#known.get(`${indexPrefix}${name}`)?.identity === mark;
+  }
+
+  /** Whether that is not known: neither that all are the same nor that one is not. */
+  shouldProve(index: ReadIndex): boolean {
+    return !this.isProven(index) && !this.#unproven.has(index.mark);
+  }
+
+  noteProof({ name, mark }: ReadIndex, isExact: boolean): void {
+    if (!isExact) return void this.#unproven.add(mark);
+    this.#known.set(`${indexPrefix}${name}`, { mark: 'index', identity: mark, isSure: true });
+    this.hasNews = true;
   }
 
   /** Reads files, several at a time; the answer has an identity for each, `unreadable` included. */
@@ -71,7 +93,8 @@ export class HashTable {
     this.hasNews = false;
     const lines: string[] = [];
     for (const [path, { mark, identity, isSure }] of this.#known) {
-      if (isSure && isListed(path) && !/[\t\n]/.test(path)) lines.push(`${mark}\t${identity}\t${path}`);
+      if (isSure && (path.startsWith(indexPrefix) || isListed(path)) && !/[\t\n]/.test(path))
+        lines.push(`${mark}\t${identity}\t${path}`);
     }
     await this.#stored.save(lines.join('\n'));
   }

@@ -15,10 +15,21 @@ export interface ListedFile {
   readonly tracked: { readonly index: GitIndex; readonly entry: IndexEntry } | null;
 }
 
+/** The index of one repository, as its file is now. */
+export interface ReadIndex {
+  readonly index: GitIndex;
+  /** Absolute path of the git folder. */
+  readonly name: string;
+  /** Tells this content of the file from others. */
+  readonly mark: string;
+}
+
 /** The files of a root: what git tracks and what it does not ignore; without git, what a bounded walk finds. */
 export interface FileList {
   /** Sorted by path, each once. Those that were deleted may still be there. */
   readonly files: readonly ListedFile[];
+  /** The indexes that entries of files come from. */
+  readonly indexes: readonly ReadIndex[];
   /** Whether blobs are named by SHA-256. */
   readonly isSha256: boolean;
   /** Why files may be missing, as the end of a sentence; null when all are there. */
@@ -38,6 +49,7 @@ const deepestNesting = 4;
 
 interface Found {
   readonly files: ListedFile[];
+  readonly indexes: ReadIndex[];
   readonly isSha256: boolean;
   readonly gap: string | null;
 }
@@ -45,6 +57,7 @@ interface Found {
 /** What git has said of a repository; `tracked` only where its index cannot be read. */
 interface Said {
   readonly index: GitIndex | null;
+  readonly mark: string;
   readonly tracked: readonly string[];
   readonly status: GitStatus;
 }
@@ -86,20 +99,21 @@ export class FileLister {
       if (markOfIndex(repository) !== before) continue;
       const tracked = index === null ? await askTracked(repository, signal) : null;
       if (index === null && tracked === null) return null;
-      return this.#gather(repository, { index, tracked: tracked ?? [], status }, into, depth, signal);
+      return this.#gather(repository, { index, mark: before, tracked: tracked ?? [], status }, into, depth, signal);
     }
-    return { files: [], isSha256: false, gap: 'the index of git changes all the time' };
+    return { files: [], indexes: [], isSha256: false, gap: 'the index of git changes all the time' };
   }
 
   async #gather(
     repository: GitRepository,
-    { index, tracked, status }: Said,
+    { index, mark, tracked, status }: Said,
     into: string,
     depth: number,
     signal: AbortSignal,
   ): Promise<Found> {
     const files: ListedFile[] = [];
     const nested: string[] = [];
+    const indexes = index === null ? [] : [{ index, name: repository.gitDir, mark }];
     if (index !== null) await addTracked(index, repository, status.changed, into, files, nested);
     const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
     for (const path of tracked) files.push({ path: into + path, tracked: null });
@@ -109,20 +123,22 @@ export class FileLister {
       else files.push({ path: into + path.slice(prefix.length), tracked: null });
     }
     let gap = files.some(({ path }) => path.includes('\uFFFD')) ? 'the name of a file is not UTF-8' : null;
-    for (const folder of nested) gap = (await this.#addNested(folder, depth, files, signal)) ?? gap;
-    return { files, isSha256: index?.oidBytes === 32, gap };
+    for (const folder of nested) {
+      const found = await this.#listNested(folder, depth, signal);
+      for (const file of found?.files ?? []) files.push(file);
+      indexes.push(...(found?.indexes ?? []));
+      gap = found === null ? gap : (found.gap ?? gap);
+    }
+    return { files, indexes, isSha256: index?.oidBytes === 32, gap };
   }
 
-  /** Adds the files of a submodule, or of a repository that nobody tracks; answers with what keeps it from doing so. */
-  async #addNested(folder: string, depth: number, files: ListedFile[], signal: AbortSignal): Promise<string | null> {
+  /** What there is in a submodule, or in a repository that nobody tracks; null where it is not checked out: an empty folder. */
+  async #listNested(folder: string, depth: number, signal: AbortSignal): Promise<Found | null> {
     const path = join(this.#root, folder);
     const repository = look(join(path, '.git')) === null ? null : await locateRepository(path);
-    // Not checked out: an empty folder.
     if (repository === null || repository.top !== path) return null;
     const found = depth < deepestNesting ? await this.#listRepository(repository, `${folder}/`, depth + 1, signal) : null;
-    if (found === null) return `git does not say which files ${folder} has`;
-    for (const file of found.files) files.push(file);
-    return found.gap;
+    return found ?? { files: [], indexes: [], isSha256: false, gap: `git does not say which files ${folder} has` };
   }
 
   /** null where there is none that tells all paths. */
@@ -183,5 +199,5 @@ async function walk(root: string): Promise<FileList> {
     level = deeper;
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, isSha256: false, gap };
+  return { files, indexes: [], isSha256: false, gap };
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
-import { isClean, oidOf, sizeOf } from './git-index.ts';
+import { isClean, lastChangeMs, oidOf, sizeOf, type GitIndex } from './git-index.ts';
 import type { HashTable } from './hash-table.ts';
 import type { FileList, ListedFile } from './list-files.ts';
 import { chooseFiles, find, type InputChoice } from './choose-files.ts';
@@ -40,6 +40,9 @@ interface Common {
 
 /** What else counts follows from the folder. */
 const keyOf = ({ cwd, inputs, linked }: InputChoice): string => JSON.stringify([cwd, inputs, linked]);
+
+/** More than one second, and the next. */
+const secondsMs = 2_000;
 
 /** As in a tree of git. */
 const linkMode = 0o120000;
@@ -96,6 +99,30 @@ export class Snapshot {
     return true;
   }
 
+  /**
+   * Git compares times by the second: of a file that changed within the second in which git had looked at it, it may never learn. So its
+   * word is taken only for an index of which every entry was compared exactly, once, when those seconds were over.
+   */
+  async prove(): Promise<void> {
+    for (const one of this.list.indexes) {
+      const isOld = Math.max(one.index.writtenMs, lastChangeMs(one.index)) < this.takenMs - secondsMs;
+      if (isOld && this.#table.shouldProve(one)) this.#table.noteProof(one, await this.#isExact(one.index));
+    }
+  }
+
+  async #isExact(index: GitIndex): Promise<boolean> {
+    const breather = new Breather();
+    let count = 0;
+    for (const { path, tracked } of this.list.files) {
+      // What was seen as the entry says was compared.
+      if (tracked?.index !== index || this.#seen.get(path) === tracked || tracked.entry.mode === linkMode) continue;
+      if (++count % 256 === 0) await breather.breathe();
+      const stats = look(`${this.#root}/${path}`);
+      if (stats === null || !isClean(index, tracked.entry, stats)) return false;
+    }
+    return true;
+  }
+
   async #take(choice: InputChoice): Promise<Taken> {
     const { paths, folders, isListed } = await chooseFiles(choice, this.list.files, this.#root);
     const own = await this.#read(paths);
@@ -134,18 +161,21 @@ export class Snapshot {
     await this.#table.load();
     const algorithm: BlobAlgorithm = this.list.isSha256 ? 'sha256' : 'sha1';
     const unread: string[] = [];
+    const proven = new Set(this.list.indexes.filter((one) => this.#table.isProven(one)).map(({ index }) => index));
     const breather = new Breather();
     let count = 0;
     for (const { path, tracked } of files) {
       if (this.#identities.has(path)) continue;
       if (++count % 256 === 0) await breather.breathe();
-      if (tracked !== null && tracked.entry.mode !== linkMode) {
+      const isRegular = tracked !== null && tracked.entry.mode !== linkMode;
+      const isProven = isRegular && proven.has(tracked.index);
+      const stats = isProven ? null : look(`${this.#root}/${path}`);
+      if (isProven || (isRegular && stats !== null && isClean(tracked.index, tracked.entry, stats))) {
         const { index, entry } = tracked;
         this.#seen.set(path, tracked);
         this.#identities.set(path, fileIdentity({ mode: entry.mode, size: sizeOf(index, entry) }, oidOf(index, entry)));
         continue;
       }
-      const stats = look(`${this.#root}/${path}`);
       this.#see(path, stats);
       if (stats === null) this.#identities.set(path, 'gone');
       else if (!stats.isFile()) this.#identities.set(path, await this.#identifyOdd(path, stats, algorithm));

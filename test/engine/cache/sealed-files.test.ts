@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clear, prune, pruneWhenDue, readStatus } from '../../../src/engine/cache/care.ts';
+import { SealedFiles } from '../../../src/engine/cache/sealed-files.ts';
+import { silentLogger } from '../../../src/engine/ports.ts';
+import { makeCheck } from '../../rig/make-check.ts';
+import { keepPassed, know, Place } from './open-verdicts.ts';
+
+const check = makeCheck('c');
+const isPosix = process.platform !== 'win32';
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Whether what is on disk now would be taken over by a process that knows nothing else. */
+async function isFound(place: Place): Promise<boolean> {
+  const verdicts = place.open();
+  const { fingerprint } = await know(verdicts, check);
+  return (await verdicts.find(fingerprint)) !== null;
+}
+
+describe('kept verdicts', () => {
+  it('are found by other processes, and are for this user alone', async () => {
+    await using place = new Place();
+    await keepPassed(place.open(), check);
+    assert.ok(await isFound(place));
+    if (isPosix) {
+      for (const file of filesIn(place.cache)) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+      assert.equal(statSync(place.cache).mode & 0o777, 0o700);
+    }
+  });
+
+  it('are worth nothing when they are damaged in any way: they are removed, and the check would run', async () => {
+    await using place = new Place();
+    const digest = await keepPassed(place.open(), check);
+    const file = join(place.cache, 'verdicts', digest.slice(7, 9), digest.slice(9));
+    const whole = readFileSync(file);
+    const flip = (at: number): Buffer => {
+      const bytes = Buffer.from(whole);
+      bytes[at] = bytes[at]! ^ 1;
+      return bytes;
+    };
+    const cut = [0, 1, 31, 32, 33, whole.length - 1].map((length) => whole.subarray(0, length));
+    for (const bytes of [...cut, flip(0), flip(32), flip(33), flip(whole.length - 1), Buffer.concat([whole, Buffer.of(0)])]) {
+      writeFileSync(file, bytes);
+      assert.ok(!(await isFound(place)), `${bytes.length} of ${whole.length} bytes`);
+      assert.ok(!filesIn(place.cache).includes(file));
+    }
+    assert.deepEqual(place.warnings, []);
+    assert.equal(place.notes.filter((note) => note.includes('is damaged')).length, cut.length + 5);
+    writeFileSync(file, whole);
+    assert.ok(await isFound(place));
+  });
+
+  it('are worth nothing on another machine, or in the place of another verdict', async () => {
+    await using place = new Place();
+    const digest = await keepPassed(place.open(), check);
+    const file = join('verdicts', digest.slice(7, 9), digest.slice(9));
+    const elsewhere = join(place.folder, 'elsewhere');
+    cpSync(place.cache, elsewhere, { recursive: true });
+    rmSync(join(elsewhere, 'key'));
+    const foreign = place.open(place.root, elsewhere);
+    const { fingerprint } = await know(foreign, check);
+    cpSync(join(place.cache, file), join(elsewhere, 'verdicts', fingerprint.digest.slice(7, 9), fingerprint.digest.slice(9)), {
+      recursive: true,
+    });
+    assert.equal(await foreign.find(fingerprint), null);
+
+    place.write('a.ts', 'one');
+    const other = await know(place.open(), check);
+    const wanted = join(place.cache, 'verdicts', other.fingerprint.digest.slice(7, 9), other.fingerprint.digest.slice(9));
+    cpSync(join(place.cache, file), wanted, { recursive: true });
+    assert.ok(!(await isFound(place)));
+  });
+
+  it('are not looked for where a repository brings its own', async () => {
+    await using place = new Place();
+    await keepPassed(place.open(), check);
+    for (const folder of ['.preflight', '.cache/preflight', 'cache'])
+      cpSync(place.cache, join(place.root, folder), { recursive: true });
+    rmSync(place.cache, { recursive: true });
+    assert.ok(!(await isFound(place)));
+  });
+
+  it('are done without, with one warning, where the disk refuses', async () => {
+    await using place = new Place();
+    writeFileSync(place.cache, 'a file in the way');
+    const verdicts = place.open();
+    assert.equal(await verdicts.know(check, () => undefined, Date.now()), 'verdicts cannot be kept here');
+    assert.equal(place.warnings.length, 1);
+    assert.match(place.warnings[0]!, /^Verdicts cannot be kept in .*cache: .*\. The checks run\.$/);
+  });
+
+  it('are done without when the disk refuses later, as a full one', async () => {
+    await using place = new Place();
+    const verdicts = place.open();
+    const known = await know(verdicts, check);
+    rmSync(place.cache, { recursive: true });
+    symlinkSync('/dev/full', place.cache);
+    await keepPassed(verdicts, check);
+    await keepPassed(verdicts, check);
+    assert.equal(await verdicts.find(known.fingerprint), null);
+    assert.equal(place.warnings.length, 1);
+    rmSync(place.cache);
+    mkdirSync(place.cache);
+  });
+
+  it('come whole or not at all when their writer is killed, wherever it is', async function () {
+    this.timeout(120_000);
+    await using place = new Place();
+    const directory = join(place.folder, 'killed');
+    const sizes = [10, 3_000, 300_000];
+    for (let round = 0; round < 40; round++) {
+      const writer = fork(join(import.meta.dirname, 'writer.ts'), [directory, String(round % 7), sizes.join()], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+      await once(writer, 'message');
+      const ended = once(writer, 'exit');
+      // Where it is by then depends on the machine.
+      for (let turn = 0; turn < (round % 10) * 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      writer.kill('SIGKILL');
+      await ended;
+      await assertWhole(directory);
+    }
+    assert.ok(filesIn(directory).length > 3);
+  });
+
+  it('of eight writers in two processes are all whole, and the last ones stay', async function () {
+    this.timeout(60_000);
+    await using place = new Place();
+    const directory = join(place.folder, 'busy');
+    const writers = [1, 2].map((seed) =>
+      fork(join(import.meta.dirname, 'writer.ts'), [directory, String(seed), '10,3000,50000', '50'], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      }),
+    );
+    const ends = writers.map((writer) => once(writer, 'exit'));
+    const over = Promise.all(ends).then(() => true);
+    const turn = () => new Promise<boolean>((resolve) => setImmediate(() => resolve(false)));
+    do await assertWhole(directory);
+    while (!(await Promise.race([over, turn()])));
+    for (const [code] of await Promise.all(ends)) assert.equal(code, 0);
+    assert.equal(filesIn(join(directory, 'verdicts')).length, 12);
+    assert.ok(filesIn(directory).every((file) => !file.includes('new-')));
+    assert.equal(new SealedFiles(directory, silentLogger).key?.length, 32);
+  });
+});
+
+/** Every entry that is there can be read, and says what belongs to its name. */
+async function assertWhole(directory: string): Promise<void> {
+  const said: string[] = [];
+  const files = new SealedFiles(directory, {
+    ...silentLogger,
+    info: (text) => void said.push(text),
+    warn: (text) => void said.push(text),
+  });
+  for (let index = 0; index < 12; index++) {
+    const kept = await files.read(`verdicts/${index}`);
+    if (kept !== null) assert.match(kept.text, new RegExp(`^${index}:(x*)$`));
+  }
+  assert.deepEqual(said, []);
+}
+
+describe('the room that verdicts take', () => {
+  const limits = { sizeBytes: 10_000, ageMs: 1_000_000 };
+
+  it('is told, and given back whole but for the key', async () => {
+    await using place = new Place();
+    assert.deepEqual(await readStatus(place.cache), { verdicts: 0, sizeBytes: 0, oldestMs: null });
+    await keepPassed(place.open(), check);
+    const status = await readStatus(place.cache);
+    assert.equal(status.verdicts, 1);
+    assert.ok(status.sizeBytes > 100 && Math.abs(Date.now() - status.oldestMs!) < 60_000);
+    const key = readFileSync(join(place.cache, 'key'));
+    const removed = await clear(place.cache);
+    assert.ok(removed.files >= 3);
+    assert.equal((await readStatus(place.cache)).verdicts, 0);
+    assert.deepEqual(readFileSync(join(place.cache, 'key')), key);
+    assert.ok(!(await isFound(place)));
+  });
+
+  it('is bounded: what is too old goes, and what was unused for longest', async () => {
+    await using place = new Place();
+    const files = new SealedFiles(place.cache, silentLogger);
+    const now = Date.now();
+    for (let index = 0; index < 30; index++) {
+      await files.write(`verdicts/${index}`, 'x'.repeat(1_000));
+      const usedAt = (now - (index === 0 ? 2_000_000 : (30 - index) * 1_000)) / 1_000;
+      utimesSync(join(place.cache, `verdicts/${index}`), usedAt, usedAt);
+    }
+    // A reader that came before keeps what it has opened; one that uses an entry keeps it for others.
+    await files.touch('verdicts/1', 0);
+    const removed = await prune(place.cache, limits, now);
+    assert.ok(removed.sizeBytes >= 20_000);
+    const { sizeBytes, verdicts } = await readStatus(place.cache);
+    assert.ok(sizeBytes <= limits.sizeBytes && sizeBytes > limits.sizeBytes - 1_100, `${sizeBytes}`);
+    assert.equal(await files.read('verdicts/0'), null);
+    assert.equal(await files.read('verdicts/2'), null);
+    assert.notEqual(await files.read('verdicts/1'), null);
+    assert.notEqual(await files.read('verdicts/29'), null);
+    assert.deepEqual(await prune(place.cache, limits, now), { files: 0, sizeBytes: 0 });
+    assert.equal((await readStatus(place.cache)).verdicts, verdicts);
+  });
+
+  it('is looked after at most once an hour, by whoever comes first', async () => {
+    await using place = new Place();
+    const files = new SealedFiles(place.cache, silentLogger);
+    const age = async (): Promise<boolean> => {
+      await files.write('verdicts/old', 'x');
+      utimesSync(join(place.cache, 'verdicts/old'), 1, 1);
+      await pruneWhenDue(place.cache, 1_000, Date.now());
+      return (await files.read('verdicts/old')) === null;
+    };
+    assert.deepEqual([await age(), await age()], [true, false]);
+    utimesSync(join(place.cache, 'pruned'), 1, 1);
+    assert.equal(await age(), true);
+  });
+
+  it('is freed of what writers have left behind', async () => {
+    await using place = new Place();
+    await new SealedFiles(place.cache, silentLogger).write('verdicts/a', 'x');
+    for (const [name, at] of [
+      ['new-1', 1],
+      ['new-2', Date.now() / 1_000],
+    ] as const) {
+      writeFileSync(join(place.cache, name), 'x');
+      utimesSync(join(place.cache, name), at, at);
+    }
+    await prune(place.cache, { ...limits, ageMs: 1e15 }, Date.now());
+    assert.deepEqual(
+      readdirSync(place.cache).filter((name) => name.startsWith('new-')),
+      ['new-2'],
+    );
+  });
+});

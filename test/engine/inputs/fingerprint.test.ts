@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Check } from '../../../src/model/check.ts';
+import { describeFreshness } from '../../../src/model/freshness.ts';
+import type { Verdicts } from '../../../src/engine/cache/verdicts.ts';
+import { makeCheck } from '../../rig/make-check.ts';
+import { keepPassed, know, Place } from '../cache/open-verdicts.ts';
+
+const check = makeCheck('c');
+
+async function digestOf(verdicts: Verdicts, one: Check = check, others: readonly Check[] = []): Promise<string> {
+  return (await know(verdicts, one, others)).fingerprint.digest;
+}
+
+/** What a person is told after the change. */
+async function told(verdicts: Verdicts, one: Check = check, others: readonly Check[] = []): Promise<string> {
+  const all = await verdicts.freshness([one], (id) => [one, ...others].find((other) => other.id === id), Date.now() + 0.5);
+  return describeFreshness(all.get(one.id)!);
+}
+
+async function withVariable<T>(name: string, value: string | null, work: () => Promise<T>): Promise<T> {
+  const before = process.env[name];
+  if (value === null) delete process.env[name];
+  else process.env[name] = value;
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}
+
+describe('a fingerprint', () => {
+  it('does not depend on where the root lies, nor on times', async () => {
+    await using place = new Place();
+    place.write('src/a.ts', 'x');
+    place.commit();
+    const copy = join(place.folder, 'another');
+    cpSync(place.root, copy, { recursive: true });
+    utimesSync(join(copy, 'src/a.ts'), 1, 1);
+    const absolute = (root: string): Check => makeCheck('c', { command: ['true', `${root}/src/a.ts`], env: { HERE: root } });
+    assert.equal(await digestOf(place.open(copy), absolute(copy)), await digestOf(place.open(), absolute(place.root)));
+  });
+
+  it('sees a change that leaves size and times as they were', async () => {
+    await using place = new Place();
+    place.write('a.ts', 'one');
+    utimesSync(join(place.root, 'a.ts'), 1_000_000_000, 1_000_000_000);
+    place.commit();
+    const verdicts = place.open();
+    const before = await digestOf(verdicts);
+    writeFileSync(join(place.root, 'a.ts'), 'two');
+    utimesSync(join(place.root, 'a.ts'), 1_000_000_000, 1_000_000_000);
+    assert.notEqual(await digestOf(verdicts), before);
+    writeFileSync(join(place.root, 'a.ts'), 'one');
+    assert.equal(await digestOf(verdicts), before);
+  });
+
+  it('tells files apart that git takes for the same, because it converts line endings', async () => {
+    await using place = new Place();
+    place.write('.gitattributes', '* text=auto\n');
+    place.write('a.txt', 'a\r\nb\n');
+    place.commit();
+    const verdicts = place.open();
+    const before = await digestOf(verdicts);
+    place.write('a.txt', 'a\nb\r\n');
+    place.git('add', '.');
+    assert.equal(place.git('status', '--porcelain'), '');
+    assert.notEqual(await digestOf(verdicts), before);
+  });
+
+  it('looks where git was told to look away', async () => {
+    await using place = new Place();
+    for (const name of ['a', 'b', 'c']) place.write(name, 'one');
+    place.commit();
+    place.git('update-index', '--assume-unchanged', 'a');
+    place.git('update-index', '--skip-worktree', 'b');
+    const verdicts = place.open();
+    const seen = new Set([await digestOf(verdicts)]);
+    for (const name of ['a', 'b']) {
+      place.write(name, 'two');
+      seen.add(await digestOf(verdicts));
+      unlinkSync(join(place.root, name));
+      seen.add(await digestOf(verdicts));
+    }
+    assert.equal(seen.size, 5);
+  });
+
+  it('counts the files of submodules and of repositories within', async () => {
+    await using place = new Place();
+    await using other = new Place();
+    other.write('inner.ts', 'one');
+    other.commit();
+    place.git('submodule', '--quiet', 'add', other.root, 'sub');
+    place.write('nested/x', 'one');
+    execFileSync('git', ['init', '-q'], { cwd: join(place.root, 'nested') });
+    place.write('kept', '');
+    place.git('add', 'kept', '.gitmodules', 'sub');
+    place.git('commit', '-qm', 'x');
+    const verdicts = place.open();
+    const seen = new Set([await digestOf(verdicts)]);
+    place.write('sub/inner.ts', 'two');
+    seen.add(await digestOf(verdicts));
+    place.write('sub/new.ts', '');
+    seen.add(await digestOf(verdicts));
+    place.write('nested/x', 'two');
+    seen.add(await digestOf(verdicts));
+    assert.equal(seen.size, 4);
+  });
+
+  it('opens no pipe, and says where links lead', async () => {
+    await using place = new Place();
+    place.write('a', 'one');
+    place.write('ignored/target', 'one');
+    place.write('.gitignore', 'ignored\n');
+    symlinkSync('ignored/target', join(place.root, 'link'));
+    symlinkSync('nowhere', join(place.root, 'broken'));
+    place.commit();
+    rmSync(join(place.root, 'a'));
+    execFileSync('mkfifo', [join(place.root, 'a')]);
+    const verdicts = place.open();
+    const seen = new Set([await digestOf(verdicts)]);
+    place.write('ignored/target', 'two');
+    seen.add(await digestOf(verdicts));
+    unlinkSync(join(place.root, 'link'));
+    symlinkSync('a.txt', join(place.root, 'link'));
+    seen.add(await digestOf(verdicts));
+    symlinkSync(place.folder, join(place.root, 'out'));
+    assert.equal(seen.size, 3);
+    assert.equal(await verdicts.know(check, () => undefined, Date.now() + 0.5), 'out leads to a folder outside of the workspace');
+  });
+
+  it('works without git, and with an index that cannot be read', async () => {
+    await using plain = new Place(false);
+    plain.write('src/a', 'one');
+    plain.write('node_modules/x/index.js', 'one');
+    const verdicts = plain.open();
+    const before = await digestOf(verdicts);
+    plain.write('node_modules/x/index.js', 'two');
+    assert.equal(await digestOf(verdicts), before);
+    plain.write('src/a', 'two');
+    assert.notEqual(await digestOf(verdicts), before);
+
+    await using split = new Place();
+    split.write('src/a', 'one');
+    split.commit();
+    const whole = await digestOf(split.open());
+    split.git('update-index', '--split-index');
+    assert.equal(await digestOf(split.open()), whole);
+    split.write('src/a', 'two');
+    assert.notEqual(await digestOf(split.open()), whole);
+  });
+
+  it('tells a variable that is empty from one that is not set', async () => {
+    await using place = new Place();
+    const verdicts = place.open();
+    await withVariable('NODE_ENV', null, () => keepPassed(verdicts, check));
+    const seen = await withVariable('NODE_ENV', '', () => told(verdicts));
+    assert.equal(seen, 'NODE_ENV was unset');
+    await withVariable('NODE_ENV', '', () => keepPassed(verdicts, check));
+    assert.equal(await withVariable('NODE_ENV', 'test', () => told(verdicts)), 'NODE_ENV changed');
+  });
+
+  it('never holds the value of a variable', async () => {
+    await using place = new Place();
+    const secret = makeCheck('c', { env: { TOKEN: 'hunter2-hunter2' }, command: ['true', 'hunter2-hunter2'] });
+    const { fingerprint } = await know(place.open(), secret);
+    assert.ok(!JSON.stringify(fingerprint.parts).includes('hunter2'));
+    const other = await know(place.open(), { ...secret, env: { TOKEN: 'hunter3-hunter3' } });
+    assert.notEqual(other.fingerprint.digest, fingerprint.digest);
+  });
+
+  it('knows tools by what they are, whichever comes first in the path', async () => {
+    await using place = new Place();
+    const install = (folder: string, version: string): string => {
+      const own = join(place.folder, folder, 'node_modules/tool');
+      mkdirSync(join(own, 'bin'), { recursive: true });
+      writeFileSync(join(own, 'package.json'), JSON.stringify({ name: 'tool', version }));
+      writeFileSync(join(own, 'bin/tool'), '#!/bin/sh\n');
+      chmodSync(join(own, 'bin/tool'), 0o755);
+      return join(own, 'bin');
+    };
+    const [first, second] = [install('1', '9.1.0'), install('2', '9.2.0')];
+    const tool = makeCheck('c', { command: ['tool'] });
+    const verdicts = place.open();
+    const path = process.env['PATH']!;
+    const by = <T>(folders: readonly string[], work: () => Promise<T>) =>
+      withVariable('PATH', [...folders, path].join(delimiter), work);
+    const before = await by([first], () => keepPassed(verdicts, tool));
+    assert.equal(await by([first, second], () => digestOf(verdicts, tool)), before);
+    assert.equal(await by([second, first], () => told(verdicts, tool)), 'tool 9.1.0 → 9.2.0');
+    assert.equal(await by([], () => told(verdicts, tool)), 'tool is missing');
+    install('1', '10.0.0');
+    assert.equal(await by([first], () => told(verdicts, tool)), 'tool 9.1.0 → 10.0.0');
+  });
+
+  it('counts lockfiles and what is installed, whatever the globs say', async () => {
+    await using place = new Place();
+    place.write('.gitignore', 'node_modules\n');
+    place.write('package-lock.json', '{}');
+    place.write('node_modules/.package-lock.json', '{}');
+    place.write('src/a.ts', '');
+    place.write('other.ts', '');
+    place.commit();
+    const narrow = makeCheck('c', { inputs: ['src/**'] });
+    const verdicts = place.open();
+    const before = await keepPassed(verdicts, narrow);
+    place.write('other.ts', 'changed');
+    assert.equal(await digestOf(verdicts, narrow), before);
+    place.write('package-lock.json', '{"a":1}');
+    assert.equal(await told(verdicts, narrow), 'package-lock.json changed');
+    place.write('package-lock.json', '{}');
+    assert.equal(await digestOf(verdicts, narrow), before);
+    place.write('node_modules/.package-lock.json', '{"a":1}');
+    assert.equal(await told(verdicts, narrow), 'packages were installed or removed');
+  });
+
+  it('counts a file that is named, though git ignores it', async () => {
+    await using place = new Place();
+    place.write('.gitignore', '.env\n');
+    place.write('.env', 'A=1');
+    const named = makeCheck('c', { inputs: ['src/**', '.env'] });
+    const verdicts = place.open();
+    await keepPassed(verdicts, named);
+    place.write('.env', 'A=2');
+    assert.equal(await told(verdicts, named), '.env changed');
+    rmSync(join(place.root, '.env'));
+    assert.equal(await told(verdicts, named), '.env was removed');
+  });
+
+  it('counts, for a package, those of the workspace that it needs, and what it inherits from above', async () => {
+    await using place = new Place();
+    place.write('.gitignore', 'node_modules\n');
+    place.write('tsconfig.base.json', '{}');
+    place.write('README.md', '');
+    for (const [name, needs] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'left-pad'],
+      ['d', 'a'],
+    ] as const) {
+      place.write(
+        `packages/${name}/package.json`,
+        JSON.stringify({ name: `@x/${name}`, dependencies: { [`@x/${needs}`]: '*' } }),
+      );
+      place.write(`packages/${name}/index.ts`, '');
+      mkdirSync(join(place.root, 'node_modules/@x'), { recursive: true });
+      symlinkSync(`../../packages/${name}`, join(place.root, `node_modules/@x/${name}`));
+    }
+    place.commit();
+    const own = makeCheck('c', { cwd: 'packages/a' });
+    const verdicts = place.open();
+    await keepPassed(verdicts, own);
+    place.write('packages/d/index.ts', '1');
+    place.write('README.md', '1');
+    assert.equal(await told(verdicts, own), 'it passed on exactly these files');
+    place.write('packages/c/index.ts', '1');
+    place.write('tsconfig.base.json', '{"a":1}');
+    assert.equal(await told(verdicts, own), 'packages/c/index.ts changed, tsconfig.base.json changed');
+  });
+
+  it('covers the checks that must run before, through any number of others', async () => {
+    await using place = new Place();
+    place.write('schema/a', '');
+    place.write('src/a', '');
+    const generate = makeCheck('generate', { inputs: ['schema/**'], effect: 'write' });
+    const between = makeCheck('between', { inputs: [], needs: ['generate'] });
+    const test = makeCheck('test', { inputs: ['src/**'], needs: ['between'] });
+    const later = makeCheck('later', { inputs: ['src/**'], dependsOn: [{ check: 'generate', when: 'after' }] });
+    const all = [generate, between, test, later];
+    const verdicts = place.open();
+    await keepPassed(verdicts, test, all);
+    await keepPassed(verdicts, later, all);
+    place.write('schema/a', 'changed');
+    assert.equal(await told(verdicts, test, all), 'between, which it needs, changed');
+    assert.equal(await told(verdicts, later, all), 'it passed on exactly these files');
+  });
+
+  it('says what else has changed, files first', async () => {
+    await using place = new Place();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) place.write(name, 'one');
+    const verdicts = place.open();
+    assert.equal(await told(verdicts), 'no verdict of it is known here');
+    await keepPassed(verdicts, check);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) place.write(name, 'two');
+    const changed = { ...check, command: ['false'], parser: null };
+    assert.equal(
+      await told(verdicts, changed),
+      'a changed, b changed, c changed, its command changed, its settings changed, false counts now, true counts no longer and 2 more files',
+    );
+    for (const name of ['a', 'b', 'c', 'd']) place.write(name, 'one');
+    rmSync(join(place.root, 'e'));
+    place.write('f', '');
+    chmodSync(join(place.root, 'a'), 0o755);
+    assert.equal(await told(verdicts), 'a was made executable, e was removed, f was added');
+  });
+});
