@@ -36,6 +36,7 @@ const usualMs: Readonly<Record<CheckKind, number>> = {
 
 /** The last executions that count, and the last expectations that are judged. */
 const recent = { executions: 7, runs: 9 };
+export const enoughExecutions = recent.executions;
 
 /** What is expected without any history; what cannot run takes no time. */
 export function guessDuration({
@@ -49,7 +50,7 @@ export function guessDuration({
 }
 
 /**
- * Expected durations from the runs of this machine, in this mode where it has some (beside others a check takes longer), and from other
+ * Expected durations from the runs, newest first, of this machine, in this mode where it has some (beside others a check takes longer), and from other
  * machines where there is nothing else.
  */
 export function estimate(
@@ -58,17 +59,13 @@ export function estimate(
   machine: string,
   mode: RunMode,
 ): Estimates {
-  const groups = [
-    collect(records.filter((record) => record.machine === machine && record.mode === mode)),
-    collect(records.filter((record) => record.machine === machine)),
-    collect(records),
-  ];
-  const known = new Map(
-    checks.flatMap(({ id }) => {
-      const durationMs = groups.map((group) => usualOf(group.get(id) ?? [])).find((ms) => ms !== null) ?? null;
-      return durationMs === null ? [] : [[id, durationMs] as const];
-    }),
-  );
+  const onThis = records.filter((record) => record.machine === machine);
+  const groups = [onThis.filter((record) => record.mode === mode), onThis, records].map(collect);
+  const known = new Map<string, number>();
+  for (const { id } of checks) {
+    const executions = groups.find((group) => group.has(id))?.get(id);
+    if (executions !== undefined) known.set(id, usualOf(executions));
+  }
   const middleMs = median([...known.values()]);
   const estimates = checks.map((check): [string, Estimate] => {
     const { id, weight, locks, unavailable, broken } = check;
@@ -77,24 +74,26 @@ export function estimate(
     if (durationMs !== undefined) return [id, { durationMs, basis: 'history', weight, locks }];
     return [id, { durationMs: Math.max(guessMs, middleMs), basis: 'guess', weight, locks }];
   });
-  const errors = estimateErrors(records.filter((record) => record.machine === machine && record.mode === mode));
-  return { checks: new Map(estimates), error: errors.length === 0 ? null : median(errors.slice(-recent.runs)) };
+  const errors = estimateErrors(onThis.filter((record) => record.mode === mode));
+  return { checks: new Map(estimates), error: errors.length === 0 ? null : median(errors.slice(0, recent.runs)) };
 }
 
-function collect(records: readonly RunRecord[]): ReadonlyMap<string, CheckRecord[]> {
+/** What ran to its end, by check, newest first. */
+function collect(records: readonly RunRecord[]): ReadonlyMap<string, readonly CheckRecord[]> {
   const byId = new Map<string, CheckRecord[]>();
-  for (const check of records.flatMap(({ checks }) => checks)) {
-    if (check.cached || check.verdict === 'errored') continue;
-    const list = byId.get(check.id);
-    if (list === undefined) byId.set(check.id, [check]);
-    else list.push(check);
+  for (const { checks } of records) {
+    for (const check of checks) {
+      if (check.cached || check.verdict === 'errored') continue;
+      const list = byId.get(check.id);
+      if (list === undefined) byId.set(check.id, [check]);
+      else list.push(check);
+    }
   }
   return byId;
 }
 
-/** The middle of the last executions that came to their end; of those that did not pass only when none did. */
-function usualOf(checks: readonly CheckRecord[]): number | null {
+/** The middle of the latest; of those that did not pass only when none did. */
+function usualOf(checks: readonly CheckRecord[]): number {
   const passed = checks.filter(({ verdict }) => verdict === 'passed');
-  const last = (passed.length > 0 ? passed : checks).slice(-recent.executions);
-  return last.length === 0 ? null : median(last.map(({ durationMs }) => durationMs));
+  return median((passed.length > 0 ? passed : checks).slice(0, recent.executions).map(({ durationMs }) => durationMs));
 }

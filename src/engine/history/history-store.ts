@@ -6,7 +6,7 @@ import { messageOf } from '../../model/result.ts';
 import { fileNameFor } from '../file-name.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { identify, isAlive } from '../process/process-identity.ts';
-import { decodeRecord, encodeRecord, type RunRecord } from './run-record.ts';
+import { decodeRecord, encodeRecord, headingOf, type RunRecord } from './run-record.ts';
 
 export interface HistoryOptions {
   /** Absolute, ours alone; what is below it is made when it is first needed. */
@@ -51,9 +51,14 @@ export class HistoryStore {
     this.#logger = logger;
   }
 
-  /** Every run that is kept, oldest first. What cannot be read is as good as not there. */
+  /** The lines of every run that is kept, each once, oldest first. What cannot be read is as good as not there. */
+  readLines(): string[] {
+    return mergeLines(this.#readFiles());
+  }
+
+  /** Every run that is kept, oldest first. */
   read(): RunRecord[] {
-    return mergeRecords(this.#readFiles().flatMap(({ text }) => parseLines(text)));
+    return this.readLines().flatMap((line) => decodeRecord(line) ?? []);
   }
 
   /** Keeps one more run. A disk that refuses costs the history, and one warning. */
@@ -80,7 +85,7 @@ export class HistoryStore {
   /** Puts the files that nobody else writes into one, then removes them: a crash in between leaves runs twice, which reading does not mind. */
   #compact(runId: string): void {
     const files = this.#readFiles().filter(({ name }) => this.#isFree(name));
-    const lines = newestLines(mergeRecords(files.flatMap(({ text }) => parseLines(text))));
+    const lines = newestOf(mergeLines(files));
     const merged = join(this.#directory, `merged.${runId}.jsonl`);
     writeFileSync(`${merged}${unfinished}`, lines.map((line) => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 });
     renameSync(`${merged}${unfinished}`, merged);
@@ -130,26 +135,23 @@ function readText(file: string): string | null {
   }
 }
 
-const parseLines = (text: string): RunRecord[] =>
-  text.split('\n').flatMap((line) => (line === '' ? [] : (decodeRecord(line) ?? [])));
-
 /** Each run once, oldest first. */
-function mergeRecords(records: readonly RunRecord[]): RunRecord[] {
-  const byId = new Map(records.map((record) => [record.runId, record]));
-  return [...byId.values()].sort((a, b) => compare(a.startedAt, b.startedAt) || compare(a.runId, b.runId));
+function mergeLines(files: readonly HistoryFile[]): string[] {
+  const byId = new Map<string, { readonly line: string; readonly key: string }>();
+  for (const line of files.flatMap(({ text }) => text.split('\n'))) {
+    const heading = headingOf(line);
+    if (heading !== null) byId.set(heading.runId, { line, key: `${heading.startedAt} ${heading.runId}` });
+  }
+  const sorted = [...byId.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return sorted.map(({ line }) => line);
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** As many of the newest runs as may be kept, oldest first; at least one. */
-function newestLines(records: readonly RunRecord[]): string[] {
-  const lines: string[] = [];
-  let bytes = 0;
-  for (const record of records.toReversed()) {
-    const line = encodeRecord(record);
-    bytes += Buffer.byteLength(line) + 1;
-    if (lines.length > 0 && (bytes > keptBytes || lines.length === keptRuns)) break;
-    lines.push(line);
+/** As many of the newest runs as may be kept; at least one. */
+function newestOf(lines: readonly string[]): string[] {
+  let from = lines.length;
+  for (let bytes = 0; from > 0 && lines.length - from < keptRuns; from--) {
+    bytes += Buffer.byteLength(lines[from - 1]!) + 1;
+    if (bytes > keptBytes && from < lines.length) break;
   }
-  return lines.reverse();
+  return lines.slice(from);
 }

@@ -1,15 +1,21 @@
 import type { Check } from '../../model/check.ts';
 import type { RunMode } from '../../model/event.ts';
 import type { RunState } from '../../model/state.ts';
-import { estimate, type Estimates } from './estimates.ts';
+import { enoughExecutions, estimate, type Estimates } from './estimates.ts';
 import { HistoryStore, type HistoryOptions } from './history-store.ts';
 import { measure, type Metrics } from './metrics.ts';
-import { toRecord, type RunRecord } from './run-record.ts';
+import { decodeRecord, toRecord, type RunRecord } from './run-record.ts';
+
+/** How much is read for an expectation at most: what is older than that says little. */
+const mostCharacters = 160 * 1_024;
 
 /** What a session knows of former runs of its root. Read when it is first needed, and again after `forget`. */
 export class History {
   readonly #store: HistoryStore;
-  #records: RunRecord[] | null = null;
+  /** Those that nobody has looked into yet, oldest first. */
+  #lines: string[] | null = null;
+  /** The latest runs, newest first. */
+  #latest: RunRecord[] = [];
 
   constructor(options: HistoryOptions) {
     this.#store = new HistoryStore(options);
@@ -17,16 +23,18 @@ export class History {
 
   /** What other processes have kept meanwhile is read with the next question. */
   forget(): void {
-    this.#records = null;
+    this.#lines = null;
+    this.#latest = [];
   }
 
   estimate(checks: readonly Check[], mode: RunMode): Estimates {
-    return estimate(checks, this.#read(), this.#store.machine, mode);
+    this.#readFor(checks);
+    return estimate(checks, this.#latest, this.#store.machine, mode);
   }
 
   /** The runs of this machine. With ids, those checks alone. */
   measure(ids: readonly string[] | null): Metrics {
-    const own = this.#read().filter(({ machine }) => machine === this.#store.machine);
+    const own = this.#store.read().filter(({ machine }) => machine === this.#store.machine);
     return measure(own, ids === null ? null : new Set(ids));
   }
 
@@ -34,11 +42,30 @@ export class History {
   keep(state: RunState, estimateMs: number | null): void {
     const record = toRecord(state, this.#store.machine, estimateMs);
     if (record === null) return;
-    this.#records?.push(record);
+    this.#latest.unshift(record);
     this.#store.append(record);
   }
 
-  #read(): RunRecord[] {
-    return (this.#records ??= this.#store.read());
+  /** Goes back as far as it takes to know enough of every check. */
+  #readFor(checks: readonly Check[]): void {
+    const missing = new Map(checks.map(({ id }) => [id, enoughExecutions]));
+    const note = (record: RunRecord): void => {
+      for (const { id, cached } of record.checks) {
+        const count = cached ? undefined : missing.get(id);
+        if (count === 1) missing.delete(id);
+        else if (count !== undefined) missing.set(id, count - 1);
+      }
+    };
+    const lines = (this.#lines ??= this.#store.readLines());
+    this.#latest.forEach(note);
+    for (let left = mostCharacters; left > 0 && missing.size > 0;) {
+      const line = lines.pop();
+      if (line === undefined) return;
+      left -= line.length;
+      const record = decodeRecord(line);
+      if (record === null) continue;
+      this.#latest.push(record);
+      note(record);
+    }
   }
 }

@@ -127,7 +127,7 @@ function speedupOf({ mode, durationMs, checks }: RunRecord): number | null {
   return mode === 'parallel' && durationMs > 0 && sumMs > 0 ? sumMs / durationMs : null;
 }
 
-/** Of every run that something was expected of: how wrong that was, as a share of what it took; oldest first. */
+/** Of every run that something was expected of, in their order: how wrong that was, as a share of what it took. */
 export function estimateErrors(records: readonly RunRecord[]): number[] {
   return records.flatMap(({ estimateMs, durationMs }) =>
     estimateMs === null || durationMs <= 0 ? [] : [Math.abs(estimateMs - durationMs) / durationMs],

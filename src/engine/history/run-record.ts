@@ -6,7 +6,7 @@ import { verdicts, type Verdict } from '../../model/verdict.ts';
 export interface CheckRecord {
   readonly id: string;
   readonly verdict: Verdict;
-  /** What it took this time; of a cached one, nothing that counts. */
+  /** What it took this time; 0 for a cached one. */
   readonly durationMs: number;
   readonly cached: boolean;
   readonly flaky: boolean;
@@ -50,30 +50,34 @@ function toCheckRecord(state: CheckState): CheckRecord[] {
   if (state.status !== 'finished') return [];
   const { verdict, durationMs, cached, flaky } = state.result;
   if (verdict === 'skipped' || verdict === 'cancelled') return [];
-  return [{ id: state.plan.id, verdict, durationMs, cached, flaky }];
+  return [{ id: state.plan.id, verdict, durationMs: cached ? 0 : durationMs, cached, flaky }];
 }
 
 const version = 1;
 
+/** What stands at the beginning of every line, so that lines can be sorted and told apart without reading the rest. */
+const heading = /^\{"version":1,"startedAt":"([^"\\]*)","runId":"([^"\\]*)",/;
+
+/** When the run of a line began, and its id; null for what is no line of ours. */
+export function headingOf(line: string): { readonly startedAt: string; readonly runId: string } | null {
+  const [, startedAt, runId] = heading.exec(line) ?? [];
+  return startedAt === undefined || runId === undefined || !line.endsWith('}') ? null : { startedAt, runId };
+}
+
 /** The record as one line without its end. */
 export function encodeRecord({ runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks }: RunRecord): string {
-  const rows = checks.map(({ id, verdict, durationMs: ms, cached, flaky }) => [
-    id,
-    verdict,
-    round(ms),
-    ...(cached ? ['cached'] : flaky ? ['flaky'] : []),
-  ]);
-  const estimate = estimateMs === null ? null : round(estimateMs);
+  const fresh = checks.filter(({ cached }) => !cached);
   return JSON.stringify({
     version,
-    runId,
     startedAt,
+    runId,
     machine,
     mode,
     jobs,
     durationMs: round(durationMs),
-    estimateMs: estimate,
-    checks: rows,
+    estimateMs: estimateMs === null ? null : round(estimateMs),
+    checks: fresh.map(({ id, verdict, durationMs: ms, flaky }) => [id, verdict, round(ms), ...(flaky ? ['flaky'] : [])]),
+    cached: checks.filter(({ cached }) => cached).map(({ id }) => id),
   });
 }
 
@@ -88,13 +92,22 @@ export function decodeRecord(line: string): RunRecord | null {
     return null; // The end of the file of a process that was killed while it wrote.
   }
   if (!isRecord(value) || value['version'] !== version) return null;
-  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks } = value;
+  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks, cached } = value;
   if (typeof runId !== 'string' || typeof startedAt !== 'string' || typeof machine !== 'string' || !Array.isArray(checks))
     return null;
   if ((mode !== 'parallel' && mode !== 'sequential') || !isCount(jobs) || !isCount(durationMs)) return null;
-  const decoded = checks.flatMap(decodeCheck);
+  const hits = Array.isArray(cached) ? cached.flatMap(decodeHit) : [];
   const estimate = isCount(estimateMs) ? estimateMs : null;
-  return { runId, startedAt, machine, mode, jobs, durationMs, estimateMs: estimate, checks: decoded };
+  return {
+    runId,
+    startedAt,
+    machine,
+    mode,
+    jobs,
+    durationMs,
+    estimateMs: estimate,
+    checks: [...checks.flatMap(decodeCheck), ...hits],
+  };
 }
 
 function decodeCheck(row: unknown): CheckRecord[] {
@@ -102,7 +115,12 @@ function decodeCheck(row: unknown): CheckRecord[] {
   const [id, word, durationMs, mark]: unknown[] = row;
   const verdict = verdicts.find((known) => known === word);
   if (typeof id !== 'string' || verdict === undefined || !isCount(durationMs)) return [];
-  return [{ id, verdict, durationMs, cached: mark === 'cached', flaky: mark === 'flaky' }];
+  return [{ id, verdict, durationMs, cached: false, flaky: mark === 'flaky' }];
+}
+
+/** Only what has passed is answered from a stored verdict. */
+function decodeHit(id: unknown): CheckRecord[] {
+  return typeof id === 'string' ? [{ id, verdict: 'passed', durationMs: 0, cached: true, flaky: false }] : [];
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

@@ -6,7 +6,10 @@ import { makeRecord } from './make-record.ts';
 
 const expect = (records: readonly RunRecord[], mode: RunRecord['mode'] = 'parallel', checks = [makeCheck('a')]) =>
   Object.fromEntries(
-    [...estimate(checks, records, 'here', mode).checks].map(([id, { durationMs, basis }]) => [id, { durationMs, basis }]),
+    [...estimate(checks, records.toReversed(), 'here', mode).checks].map(([id, { durationMs, basis }]) => [
+      id,
+      { durationMs, basis },
+    ]),
   );
 const ms = (records: readonly RunRecord[], mode?: RunRecord['mode']) => expect(records, mode)['a']?.durationMs;
 
@@ -57,7 +60,7 @@ describe('estimates', () => {
 
   it('knows how wrong it was lately', () => {
     const run = (estimateMs: number | null) => makeRecord({ a: 1 }, { estimateMs });
-    const error = (records: readonly RunRecord[]) => estimate([], records, 'here', 'parallel').error;
+    const error = (records: readonly RunRecord[]) => estimate([], records.toReversed(), 'here', 'parallel').error;
     assert.equal(error([run(null)]), null);
     assert.equal(error([run(1_500), run(900), run(1_300)]), 0.3);
     assert.equal(error([...Array.from({ length: 20 }, () => run(5_000)), ...Array.from({ length: 9 }, () => run(1_100))]), 0.1);
