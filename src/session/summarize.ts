@@ -1,5 +1,6 @@
 import type { CheckState, RunState } from '../model/state.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { findLongestChain } from './longest-chain.ts';
 
 /** What a run cost and what it gained, measured, not estimated. Times in milliseconds. */
 export interface RunSummary {
@@ -30,7 +31,13 @@ export function summarize(state: RunState): RunSummary {
   const spans = [...state.checks.values()].flatMap(spanOf);
   const durationMs = state.end?.durationMs ?? Math.max(0, ...spans.map(({ endMs }) => endMs));
   const sumOfDurationsMs = spans.reduce((sum, span) => sum + span.durationMs, 0);
-  const { path, pathMs } = criticalPath(state, new Map(spans.map((span) => [span.check, span.durationMs])));
+  const durations = new Map(spans.map((span) => [span.check, span.durationMs]));
+  const links = [...state.checks.values()].map(({ plan: { id, dependsOn } }) => ({
+    id,
+    dependsOn: dependsOn.map(({ check }) => check),
+    durationMs: durations.get(id) ?? null,
+  }));
+  const { path, pathMs } = findLongestChain(links);
   const slowest = spans.toSorted((a, b) => b.durationMs - a.durationMs)[0];
   return {
     counts: count(state),
@@ -61,28 +68,6 @@ function count(state: RunState): RunSummary['counts'] {
     if (check.result.flaky) counts.flaky++;
   }
   return counts;
-}
-
-/** Longest path through the dependencies by measured durations; the checks' order in the state need not be topological. */
-function criticalPath(state: RunState, durations: ReadonlyMap<string, number>): { path: string[]; pathMs: number } {
-  const best = new Map<string, { ms: number; before: string | null }>();
-  const open = [...state.checks.keys()];
-  while (open.length > 0) {
-    const id = open.at(-1)!;
-    const dependencies = (state.checks.get(id)?.plan.dependsOn ?? [])
-      .map(({ check }) => check)
-      .filter((check) => state.checks.has(check));
-    const unknown = best.has(id) ? [] : dependencies.filter((check) => !best.has(check));
-    open.push(...unknown);
-    if (unknown.length > 0) continue;
-    open.pop();
-    const before = dependencies.toSorted((a, b) => best.get(b)!.ms - best.get(a)!.ms)[0] ?? null;
-    best.set(id, { ms: (durations.get(id) ?? 0) + (before === null ? 0 : best.get(before)!.ms), before });
-  }
-  const last = [...durations.keys()].toSorted((a, b) => best.get(b)!.ms - best.get(a)!.ms)[0] ?? null;
-  const path: string[] = [];
-  for (let id = last; id !== null; id = best.get(id)!.before) if (durations.has(id)) path.unshift(id);
-  return { path, pathMs: last === null ? 0 : best.get(last)!.ms };
 }
 
 /** Length of the union of the spans. */

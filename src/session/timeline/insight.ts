@@ -1,0 +1,260 @@
+import { checkDefaults } from '../../model/check.ts';
+import { describeDuration } from '../../model/duration.ts';
+import type { CheckMetrics, Metrics } from '../../engine/history/metrics.ts';
+import { simulate, type SimulatedTask } from '../../engine/simulate.ts';
+import { describeWait, findGaps, isWait, occupancyOf, spansOf, type WaitKind } from './spans.ts';
+import { costOf, criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
+
+/** One thing that a run or its history teaches. */
+export interface Insight {
+  readonly kind:
+    | 'critical-path'
+    | 'slots'
+    | 'split'
+    | 'edge'
+    | 'cache'
+    | 'wait'
+    | 'idle'
+    | 'regression'
+    | 'flaky'
+    | 'silent'
+    | 'timeout';
+  /** The checks that it is about. */
+  readonly checks: readonly string[];
+  /** Wall time of the run that would be saved, by the simulator; null where that is no question. */
+  readonly savesMs: number | null;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** Less is not worth a sentence. */
+const least = { share: 0.02, ms: 10 };
+/** Per kind. */
+const most = { candidates: 6, told: 3 };
+
+/** What a run teaches: first the critical path, then what could be saved, most first, then what was waited for. Pure. */
+export function findInsights(timeline: Timeline): readonly Insight[] {
+  const ran = timeline.checks.filter((check) => costOf(check) !== null);
+  if (ran.length === 0) return [];
+  const savings = findSavings(timeline, ran).toSorted((a, b) => (b.savesMs ?? 0) - (a.savesMs ?? 0));
+  return [...tellCriticalPath(timeline), ...savings, ...findWaits(timeline), ...findIdle(timeline)];
+}
+
+function tellCriticalPath(timeline: Timeline): Insight[] {
+  const { path, pathMs } = criticalPathOf(timeline);
+  const durationMs = durationOf(timeline);
+  if (pathMs === 0 || durationMs === 0) return [];
+  const share = Math.round((100 * pathMs) / durationMs);
+  const text = `Critical path: ${path.join(' → ')}, ${describeDuration(pathMs)} of ${describeDuration(durationMs)} (${share} %).`;
+  return [{ kind: 'critical-path', checks: path, savesMs: null, text }];
+}
+
+/** Each idea against the same run without it, both by the simulator on the durations that were measured. */
+function findSavings(timeline: Timeline, ran: readonly TimedCheck[]): Insight[] {
+  const ids = new Set(ran.map(({ id }) => id));
+  const tasks = ran.map((check) => toTask(check, ids));
+  const slots = Math.max(1, timeline.jobs);
+  const baseMs = simulate({ tasks, slots }).makespanMs;
+  const saves = (changed: readonly SimulatedTask[], otherSlots = slots): number =>
+    baseMs - simulate({ tasks: changed, slots: otherSlots }).makespanMs;
+  const { path, slackMs } = criticalPathOf(timeline);
+  const candidates = ran
+    .toSorted((a, b) => (slackMs.get(a.id) ?? 0) - (slackMs.get(b.id) ?? 0) || costOf(b)! - costOf(a)!)
+    .slice(0, most.candidates);
+  const isWorth = ({ savesMs }: Insight): boolean => (savesMs ?? 0) >= Math.max(least.ms, least.share * baseMs);
+  const top = (ideas: readonly Insight[]): Insight[] =>
+    ideas
+      .filter(isWorth)
+      .toSorted((a, b) => (b.savesMs ?? 0) - (a.savesMs ?? 0))
+      .slice(0, most.told);
+  return [
+    ...top(moreSlots(slots, tasks, saves)),
+    ...top(candidates.map((check) => split(check, tasks, saves))),
+    ...top(edgesOf(path, ran).map((edge) => withoutEdge(edge, tasks, saves))),
+    ...top(candidates.filter(canBeCached).map((check) => fromCache(check, tasks, saves))),
+  ];
+}
+
+type Saves = (tasks: readonly SimulatedTask[], slots?: number) => number;
+
+function toTask(check: TimedCheck, ids: ReadonlySet<string>): SimulatedTask {
+  const { id, dependsOn, weight, priority, locks } = check;
+  return { id, durationMs: costOf(check)!, dependsOn: dependsOn.filter((other) => ids.has(other)), weight, priority, locks };
+}
+
+const inTime = (ms: number): string => describeDuration(Math.max(0, ms));
+
+/** One more, twice as many, one for every check; each only where it gives more than fewer do. */
+function moreSlots(slots: number, tasks: readonly SimulatedTask[], saves: Saves): Insight[] {
+  const sizes = [...new Set([slots + 1, slots * 2, tasks.length])].filter((size) => size > slots && size <= tasks.length);
+  let bestMs = 0;
+  return sizes
+    .toSorted((a, b) => a - b)
+    .flatMap((size) => {
+      const savesMs = saves(tasks, size);
+      if (savesMs <= bestMs * 1.01) return [];
+      bestMs = savesMs;
+      return { kind: 'slots', checks: [], savesMs, text: `${size} slots instead of ${slots} would save ${inTime(savesMs)}.` };
+    });
+}
+
+function split({ id }: TimedCheck, tasks: readonly SimulatedTask[], saves: Saves): Insight {
+  const other = `${id}\u0000`;
+  const changed = tasks.flatMap((task) => {
+    if (task.id !== id)
+      return [task.dependsOn?.includes(id) === true ? { ...task, dependsOn: [...task.dependsOn, other] } : task];
+    const half = { ...task, durationMs: task.durationMs / 2 };
+    return [half, { ...half, id: other }];
+  });
+  const savesMs = saves(changed);
+  return { kind: 'split', checks: [id], savesMs, text: `Splitting ${id} in two would save ${inTime(savesMs)}.` };
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+function edgesOf(path: readonly string[], ran: readonly TimedCheck[]): Edge[] {
+  return path.slice(1).flatMap((to, index) => {
+    const from = path[index]!;
+    return ran.some(({ id, dependsOn }) => id === to && dependsOn.includes(from)) ? [{ from, to }] : [];
+  });
+}
+
+function withoutEdge({ from, to }: Edge, tasks: readonly SimulatedTask[], saves: Saves): Insight {
+  const changed = tasks.map((task) =>
+    task.id === to ? { ...task, dependsOn: task.dependsOn?.filter((id) => id !== from) ?? [] } : task,
+  );
+  const savesMs = saves(changed);
+  return { kind: 'edge', checks: [from, to], savesMs, text: `If ${to} did not need ${from}, ${inTime(savesMs)} would be saved.` };
+}
+
+const canBeCached = ({ isCacheable, outcome }: TimedCheck): boolean => isCacheable && outcome?.cached === false;
+
+function fromCache({ id }: TimedCheck, tasks: readonly SimulatedTask[], saves: Saves): Insight {
+  const savesMs = saves(tasks.map((task) => (task.id === id ? { ...task, durationMs: 0 } : task)));
+  return { kind: 'cache', checks: [id], savesMs, text: `A stored verdict of ${id} would save ${inTime(savesMs)}.` };
+}
+
+/** The longest waits of checks that were ready. */
+function findWaits(timeline: Timeline): Insight[] {
+  const durationMs = durationOf(timeline);
+  const occupancy = occupancyOf(timeline);
+  const waits = timeline.checks.flatMap((check) =>
+    check.queuedAtMs === null || check.startsMs.length === 0
+      ? []
+      : spansOf(check, timeline, occupancy, durationMs).flatMap((span) =>
+          isWait(span.kind) && span.kind !== 'dependencies'
+            ? [{ id: check.id, kind: span.kind, cause: span.cause, ms: span.endMs - span.startMs }]
+            : [],
+        ),
+  );
+  return waits
+    .filter(({ ms }) => ms >= Math.max(least.ms, least.share * durationMs))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, most.told)
+    .map(({ id, ms, ...wait }) => ({
+      kind: 'wait',
+      checks: [id],
+      savesMs: null,
+      text: `${id} waited ${describeDuration(ms)} ${describeWait(wait)}.`,
+    }));
+}
+
+const idleWords: Readonly<Record<WaitKind, string>> = {
+  dependencies: 'what came next needed',
+  lock: 'what came next waited for the lock',
+  writer: 'a check that writes ran alone:',
+  slot: 'what came next needs several',
+  limit: 'the machine was overloaded',
+  other: 'something outside of this run went first',
+};
+
+/** How long slots were free while there was more to do, and the main cause. */
+function findIdle(timeline: Timeline): Insight[] {
+  const byCause = new Map<string, { readonly kind: WaitKind; readonly cause: string | null; readonly ms: number }>();
+  for (const { kind, cause, slots, startMs, endMs } of findGaps(timeline, occupancyOf(timeline))) {
+    if (kind === 'end') continue;
+    const key = `${kind} ${cause ?? ''}`;
+    byCause.set(key, { kind, cause, ms: (byCause.get(key)?.ms ?? 0) + slots * (endMs - startMs) });
+  }
+  const all = [...byCause.values()].toSorted((a, b) => b.ms - a.ms);
+  const totalMs = all.reduce((sum, { ms }) => sum + ms, 0);
+  const main = all[0];
+  const slotTimeMs = timeline.jobs * durationOf(timeline);
+  if (main === undefined || totalMs < Math.max(least.ms, least.share * slotTimeMs)) return [];
+  const why = `${idleWords[main.kind]}${main.cause === null ? '' : ` ${main.cause}`}`;
+  const share = `${describeDuration(totalMs)} of ${describeDuration(slotTimeMs)} of slot time`;
+  const part = main.ms < totalMs ? `, ${describeDuration(main.ms)} of it because ${why}` : ` because ${why}`;
+  return [{ kind: 'idle', checks: [], savesMs: null, text: `Slots stood idle for ${share}${part}.` }];
+}
+
+/** Executions before anything is said of a habit. */
+const enough = { silent: 20, tight: 5, generous: 20 };
+/** Of the limit. */
+const shares = { tight: 0.8, generous: 0.02 };
+
+/** What the history of checks teaches, by check and in the order of their ids. `timeouts` are the limits that were chosen for them. */
+export function findHabits({ checks }: Metrics, timeouts: ReadonlyMap<string, number | null>): readonly Insight[] {
+  return checks.flatMap((check) => [
+    ...tellRegression(check),
+    ...tellFlaky(check),
+    ...tellSilent(check),
+    ...tellTimeout(check, timeouts.get(check.id) ?? null),
+  ]);
+}
+
+function habit(kind: Insight['kind'], { id }: CheckMetrics, text: string): Insight[] {
+  return [{ kind, checks: [id], savesMs: null, text }];
+}
+
+function tellRegression(check: CheckMetrics): Insight[] {
+  if (check.regression === null) return [];
+  const { fromMs, toMs } = check.regression;
+  return habit(
+    'regression',
+    check,
+    `${check.id} has become slower: ${describeDuration(fromMs)} before, ${describeDuration(toMs)} now.`,
+  );
+}
+
+function tellFlaky(check: CheckMetrics): Insight[] {
+  if (check.flaky === 0) return [];
+  return habit(
+    'flaky',
+    check,
+    `${check.id} failed and then passed on the same content in ${check.flaky} of ${check.count} runs.`,
+  );
+}
+
+/** Of one that costs next to nothing nobody cares. */
+function tellSilent(check: CheckMetrics): Insight[] {
+  const { id, count, failed, timedOut, errored, totalMs } = check;
+  if (count < enough.silent || failed + timedOut + errored > 0 || totalMs < 60_000) return [];
+  return habit(
+    'silent',
+    check,
+    `${id} has never found anything in ${count} runs that took ${describeDuration(totalMs)} together.`,
+  );
+}
+
+function tellTimeout(check: CheckMetrics, timeoutMs: number | null): Insight[] {
+  const { id, count, maxMs, timedOut } = check;
+  if (timeoutMs === null || count === 0) return [];
+  const limit = describeDuration(timeoutMs);
+  if (timedOut > 0) return habit('timeout', check, `${id} ran into its limit of ${limit} in ${timedOut} of ${count} runs.`);
+  if (count >= enough.tight && maxMs > shares.tight * timeoutMs)
+    return habit(
+      'timeout',
+      check,
+      `${id} is near its limit of ${limit}: the slowest of ${count} runs took ${describeDuration(maxMs)}.`,
+    );
+  if (count >= enough.generous && maxMs < shares.generous * timeoutMs && timeoutMs !== checkDefaults.timeoutMs)
+    return habit(
+      'timeout',
+      check,
+      `${id} has a limit of ${limit}, and the slowest of ${count} runs took ${describeDuration(maxMs)}.`,
+    );
+  return [];
+}

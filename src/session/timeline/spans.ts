@@ -1,0 +1,222 @@
+import { durationOf, type TimedCheck, type Timeline } from './timeline.ts';
+
+/**
+ * What a check did for a while, or what kept it from running: its `dependencies`; a `lock` that another held; a `writer` that runs alone;
+ * a `slot`, because all were in use; the `limit`, lowered because the machine was overloaded; `other`, nothing in this run.
+ */
+export type WaitKind = 'dependencies' | 'lock' | 'writer' | 'slot' | 'limit' | 'other';
+export type SpanKind = WaitKind | 'running' | 'retry' | 'cached';
+
+/** A part of the life of a check. */
+export interface Span {
+  readonly kind: SpanKind;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** What it waited for: a check, or `LOCK, held by CHECK`. */
+  readonly cause: string | null;
+}
+
+/** A time in which the same checks ran. */
+export interface Segment {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Slots in use. */
+  readonly used: number;
+  /** Slots that could be used. */
+  readonly limit: number;
+}
+
+interface Hold {
+  readonly id: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Who used what when. */
+export interface Occupancy {
+  /** From the beginning to the end, without holes. */
+  readonly segments: readonly Segment[];
+  readonly holders: ReadonlyMap<string, readonly Hold[]>;
+  readonly writers: readonly Hold[];
+}
+
+/** Slots in use over time, and who held which lock; what still runs does so until `nowMs`. */
+export function occupancyOf(timeline: Timeline, nowMs: number = durationOf(timeline)): Occupancy {
+  const endMs = Math.max(nowMs, durationOf(timeline));
+  const changes: Step[] = [];
+  const holders = new Map<string, Hold[]>();
+  const writers: Hold[] = [];
+  for (const check of timeline.checks) {
+    const hold = holdOf(check, endMs);
+    if (hold === null) continue;
+    const used = slotsOf(check, timeline);
+    changes.push({ atMs: hold.startMs, used }, { atMs: hold.endMs, used: -used });
+    for (const lock of check.locks) holders.set(lock, [...(holders.get(lock) ?? []), hold]);
+    if (check.effect === 'write') writers.push(hold);
+  }
+  return { segments: toSegments(timeline, changes, endMs), holders, writers };
+}
+
+function holdOf({ id, startsMs, finishedAtMs, outcome }: TimedCheck, endMs: number): Hold | null {
+  const startMs = startsMs[0];
+  return startMs === undefined || outcome?.cached === true ? null : { id, startMs, endMs: finishedAtMs ?? endMs };
+}
+
+/** More than there are counts as all of them. */
+export function slotsOf({ weight }: TimedCheck, { jobs }: Timeline): number {
+  return Math.min(weight, jobs);
+}
+
+interface Step {
+  readonly atMs: number;
+  /** Slots that are taken, or given back. */
+  readonly used: number;
+  readonly limit?: number;
+}
+
+function toSegments({ jobs, limits }: Timeline, changes: readonly Step[], endMs: number): Segment[] {
+  const lowered = limits.map(({ atMs, limit }): Step => ({ atMs, used: 0, limit }));
+  const steps: Step[] = [...changes, ...lowered, { atMs: endMs, used: 0 }].toSorted((a, b) => a.atMs - b.atMs);
+  const segments: Segment[] = [];
+  let [startMs, used, limit] = [0, 0, jobs];
+  for (const step of steps) {
+    const atMs = Math.min(step.atMs, endMs);
+    if (atMs > startMs) segments.push({ startMs, endMs: atMs, used, limit });
+    startMs = Math.max(startMs, atMs);
+    used += step.used;
+    limit = step.limit ?? limit;
+  }
+  return segments;
+}
+
+/** The life of a check from the beginning of the run, in order, without overlaps; waits are told apart by their causes. */
+export function spansOf(check: TimedCheck, timeline: Timeline, occupancy: Occupancy, nowMs: number): readonly Span[] {
+  const { queuedAtMs, startsMs, finishedAtMs, outcome } = check;
+  const untilMs = finishedAtMs ?? Math.max(nowMs, timeline.nowMs);
+  const firstMs = startsMs[0] ?? untilMs;
+  const dependencies = spanOf('dependencies', 0, queuedAtMs ?? firstMs, lastDependency(check, timeline));
+  const waits = queuedAtMs === null ? [] : waitsOf(check, timeline, occupancy, queuedAtMs, firstMs);
+  const runs = startsMs.flatMap((startMs, attempt) => {
+    const kind = outcome?.cached === true ? 'cached' : attempt === 0 ? 'running' : 'retry';
+    const endMs = startsMs[attempt + 1] ?? untilMs;
+    return kind === 'cached' ? [{ kind, startMs, endMs, cause: null } as const] : spanOf(kind, startMs, endMs, null);
+  });
+  return [...dependencies, ...waits, ...runs];
+}
+
+function spanOf(kind: SpanKind, startMs: number, endMs: number, cause: string | null): Span[] {
+  return endMs > startMs ? [{ kind, startMs, endMs, cause }] : [];
+}
+
+/** The one that ended last, or does not end. */
+function lastDependency({ dependsOn }: TimedCheck, { checks }: Timeline): string | null {
+  if (dependsOn.length === 0) return null;
+  const needed = checks.filter(({ id }) => dependsOn.includes(id));
+  return needed.toSorted((a, b) => (b.finishedAtMs ?? Infinity) - (a.finishedAtMs ?? Infinity))[0]?.id ?? null;
+}
+
+function waitsOf(check: TimedCheck, timeline: Timeline, occupancy: Occupancy, fromMs: number, toMs: number): Span[] {
+  const spans: Span[] = [];
+  for (let index = firstAfter(occupancy.segments, fromMs); index < occupancy.segments.length; index++) {
+    const segment = occupancy.segments[index]!;
+    const [startMs, endMs] = [Math.max(segment.startMs, fromMs), Math.min(segment.endMs, toMs)];
+    if (segment.startMs >= toMs) break;
+    if (endMs <= startMs) continue;
+    const reason = reasonFor(check, timeline, occupancy, segment);
+    const before = spans.at(-1);
+    if (before !== undefined && before.kind === reason.kind && before.cause === reason.cause)
+      spans[spans.length - 1] = { ...before, endMs };
+    else spans.push({ ...reason, startMs, endMs });
+  }
+  return spans;
+}
+
+/** The first segment that ends after a time. */
+function firstAfter(segments: readonly Segment[], atMs: number): number {
+  let [low, high] = [0, segments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (segments[middle]!.endMs > atMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** What kept a check that was ready from starting. */
+function reasonFor(
+  check: TimedCheck,
+  timeline: Timeline,
+  { holders, writers }: Occupancy,
+  { startMs, endMs, used, limit }: Segment,
+): { readonly kind: WaitKind; readonly cause: string | null } {
+  const during = (hold: Hold): boolean => hold.id !== check.id && hold.startMs < endMs && hold.endMs > startMs;
+  for (const lock of check.locks) {
+    const holder = holders.get(lock)?.find(during);
+    if (holder !== undefined) return { kind: 'lock', cause: `${lock}, held by ${holder.id}` };
+  }
+  const slots = slotsOf(check, timeline);
+  if (used + slots > timeline.jobs) return { kind: 'slot', cause: null };
+  if (used > 0 && used + slots > limit) return { kind: 'limit', cause: null };
+  const writer = writers.find(during);
+  if (writer !== undefined) return { kind: 'writer', cause: writer.id };
+  return { kind: check.effect === 'write' && used > 0 ? 'writer' : 'other', cause: null };
+}
+
+/** Slots that nobody used for a while, and why nothing was there to use them: `end` = nothing was left to start. */
+export interface Gap {
+  readonly kind: WaitKind | 'end';
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly slots: number;
+  readonly cause: string | null;
+}
+
+/** Every time in which fewer slots were in use than the run has, in order, with the cause. */
+export function findGaps(timeline: Timeline, occupancy: Occupancy): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const waiting = timeline.checks
+    .filter(({ outcome, startsMs }) => outcome?.cached !== true && startsMs.length > 0)
+    .toSorted((a, b) => (a.queuedAtMs ?? 0) - (b.queuedAtMs ?? 0));
+  for (const segment of occupancy.segments) {
+    const slots = timeline.jobs - segment.used;
+    if (slots <= 0) continue;
+    const reason = gapReason(waiting, timeline, occupancy, segment);
+    const before = gaps.at(-1);
+    const isSame = before?.endMs === segment.startMs && before.kind === reason.kind && before.cause === reason.cause;
+    if (before !== undefined && isSame && before.slots === slots) gaps[gaps.length - 1] = { ...before, endMs: segment.endMs };
+    else gaps.push({ ...reason, startMs: segment.startMs, endMs: segment.endMs, slots });
+  }
+  return gaps;
+}
+
+function gapReason(
+  waiting: readonly TimedCheck[],
+  timeline: Timeline,
+  occupancy: Occupancy,
+  segment: Segment,
+): { readonly kind: Gap['kind']; readonly cause: string | null } {
+  const next = waiting.find(({ startsMs }) => startsMs[0]! >= segment.endMs);
+  if (next === undefined) return { kind: 'end', cause: null };
+  if ((next.queuedAtMs ?? 0) >= segment.endMs) return { kind: 'dependencies', cause: lastDependency(next, timeline) };
+  return reasonFor(next, timeline, occupancy, segment);
+}
+
+const waitWords: Readonly<Record<WaitKind, string>> = {
+  dependencies: 'for what it needs',
+  lock: 'for a lock',
+  writer: 'for a check that writes',
+  slot: 'for a slot',
+  limit: 'because the machine was overloaded',
+  other: 'for something outside of this run',
+};
+
+/** The end of the sentence "it waited …". */
+export function describeWait({ kind, cause }: { readonly kind: WaitKind; readonly cause: string | null }): string {
+  if (cause === null) return waitWords[kind];
+  if (kind === 'lock') return `for the lock ${cause}`;
+  return kind === 'writer' ? `for ${cause}, which writes` : `for ${cause}`;
+}
+
+export function isWait(kind: SpanKind): kind is WaitKind {
+  return kind !== 'running' && kind !== 'retry' && kind !== 'cached';
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { CheckMetrics } from '../../../src/engine/history/metrics.ts';
+import { measure } from '../../../src/engine/history/metrics.ts';
+import { expectTimeline } from '../../../src/session/timeline/expected-timeline.ts';
+import { findHabits, findInsights } from '../../../src/session/timeline/insight.ts';
+import { criticalPathOf } from '../../../src/session/timeline/timeline.ts';
+import { makeCheck } from '../../rig/make-check.ts';
+import { timelineOf } from './run-of.ts';
+
+/** gen (2 s) → build (4 s) → test (6 s), and lint (1 s), docs (3 s) beside them, on two slots. */
+const known = {
+  gen: { starts: [0], end: 2_000 },
+  docs: { starts: [0], end: 3_000 },
+  build: { needs: ['gen'], ready: 2_000, starts: [2_000], end: 6_000 },
+  lint: { starts: [3_000], end: 4_000 },
+  test: { needs: ['build'], ready: 6_000, starts: [6_000], end: 12_000 },
+};
+
+const textsOf = (insights: ReturnType<typeof findInsights>, kind?: string): string[] =>
+  insights.filter((insight) => kind === undefined || insight.kind === kind).map(({ text }) => text);
+
+describe('the insight into a run', () => {
+  it('has exact numbers on a known graph', () => {
+    assert.deepEqual(textsOf(findInsights(timelineOf(known))), [
+      'Critical path: gen → build → test, 12 s of 12 s (100 %).',
+      'A stored verdict of test would save 6 s.',
+      'A stored verdict of build would save 4 s.',
+      'Splitting test in two would save 3 s.',
+      'If test did not need build, 3 s would be saved.',
+      'If build did not need gen, 2 s would be saved.',
+      'A stored verdict of gen would save 2 s.',
+      'Splitting build in two would save 1 s.',
+      'Splitting gen in two would save 1 s.',
+      'lint waited 3 s for a slot.',
+      'Slots stood idle for 2 s of 24 s of slot time because what came next needed build.',
+    ]);
+  });
+
+  it('knows the slack of every check', () => {
+    assert.deepEqual(
+      [...criticalPathOf(timelineOf(known)).slackMs],
+      [
+        ['gen', 0],
+        ['docs', 9_000],
+        ['build', 0],
+        ['lint', 11_000],
+        ['test', 0],
+      ],
+    );
+  });
+
+  it('tells what more slots would save, and not more than that', () => {
+    const alike = Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((id, index) => [
+        id,
+        { ready: 0, starts: [Math.floor(index / 2) * 1_000], end: Math.floor(index / 2) * 1_000 + 1_000 },
+      ]),
+    );
+    assert.deepEqual(textsOf(findInsights(timelineOf(alike)), 'slots'), ['4 slots instead of 2 would save 1 s.']);
+    assert.deepEqual(textsOf(findInsights(timelineOf(known)), 'slots'), []);
+  });
+
+  it('tells the longest waits and why', () => {
+    const timeline = timelineOf({
+      clippy: { locks: ['cargo'], starts: [0], end: 5_000 },
+      test: { locks: ['cargo'], starts: [5_000], end: 9_000 },
+    });
+    assert.deepEqual(textsOf(findInsights(timeline), 'wait'), ['test waited 5 s for the lock cargo, held by clippy.']);
+    assert.deepEqual(textsOf(findInsights(timeline), 'idle'), [
+      'Slots stood idle for 5 s of 18 s of slot time because what came next waited for the lock cargo, held by clippy.',
+    ]);
+  });
+
+  it('advises nothing where nothing ran', () => {
+    assert.deepEqual(findInsights(timelineOf({})), []);
+    assert.deepEqual(
+      textsOf(findInsights(timelineOf({ a: { starts: [0], end: 0, result: { cached: true, durationMs: 900 } } }))),
+      [],
+    );
+  });
+
+  it('does not offer to keep what may not be kept', () => {
+    const timeline = timelineOf({
+      fix: { effect: 'write', starts: [0], end: 900 },
+      e2e: { cache: false, starts: [900], end: 2_000 },
+    });
+    assert.deepEqual(textsOf(findInsights(timeline), 'cache'), []);
+  });
+});
+
+describe('an ordinary run', () => {
+  it('is the run that the scheduler would make of what checks usually take', () => {
+    const usual: Readonly<Record<string, number>> = { gen: 2_000, build: 4_000, docs: 3_000 };
+    const checks = [makeCheck('gen'), makeCheck('build', { needs: ['gen', 'new'] }), makeCheck('docs'), makeCheck('new')];
+    const timeline = expectTimeline({ root: '/code/app', checks, jobs: 2, usualMs: (id) => usual[id] ?? null });
+    assert.deepEqual(
+      timeline.checks.map(({ id, queuedAtMs, startsMs, finishedAtMs }) => [id, queuedAtMs, startsMs[0], finishedAtMs]),
+      [
+        ['gen', 0, 0, 2_000],
+        ['build', 2_000, 2_000, 6_000],
+        ['docs', 0, 0, 3_000],
+      ],
+    );
+    assert.equal(textsOf(findInsights(timeline))[0], 'Critical path: gen → build, 6 s of 6 s (100 %).');
+  });
+});
+
+describe('the habits of checks', () => {
+  const habitsOf = (parts: Partial<CheckMetrics>, timeoutMs: number | null = null): string[] => {
+    const nothing = { count: 0, totalMs: 0, averageMs: 0, minMs: 0, maxMs: 0, p50Ms: 0, p95Ms: 0, failed: 0, timedOut: 0 };
+    const check: CheckMetrics = { id: 'test', ...nothing, errored: 0, flaky: 0, cacheHits: 0, regression: null, ...parts };
+    return textsOf(findHabits({ ...measure([]), checks: [check] }, new Map([['test', timeoutMs]])));
+  };
+
+  it('are told when a check became slower, was flaky, or found nothing ever', () => {
+    assert.deepEqual(habitsOf({ count: 9, regression: { fromMs: 1_000, toMs: 1_500 } }), [
+      'test has become slower: 1 s before, 1.5 s now.',
+    ]);
+    assert.deepEqual(habitsOf({ count: 9, flaky: 2 }), ['test failed and then passed on the same content in 2 of 9 runs.']);
+    assert.deepEqual(habitsOf({ count: 20, totalMs: 60_000 }), [
+      'test has never found anything in 20 runs that took 1 min together.',
+    ]);
+    assert.deepEqual(habitsOf({ count: 19, totalMs: 60_000 }), []);
+    assert.deepEqual(habitsOf({ count: 20, totalMs: 60_000, failed: 1 }), []);
+  });
+
+  it('are told when a limit does not fit', () => {
+    assert.deepEqual(habitsOf({ count: 5, maxMs: 9_000 }, 10_000), [
+      'test is near its limit of 10 s: the slowest of 5 runs took 9 s.',
+    ]);
+    assert.deepEqual(habitsOf({ count: 5, maxMs: 8_000 }, 10_000), []);
+    assert.deepEqual(habitsOf({ count: 5, timedOut: 2, maxMs: 10_000 }, 10_000), [
+      'test ran into its limit of 10 s in 2 of 5 runs.',
+    ]);
+    assert.deepEqual(habitsOf({ count: 20, maxMs: 2_000 }, 3_600_000), [
+      'test has a limit of 1 h, and the slowest of 20 runs took 2 s.',
+    ]);
+    assert.deepEqual(habitsOf({ count: 20, maxMs: 2_000 }, 300_000), [], 'the usual limit is nobody’s choice');
+  });
+});
