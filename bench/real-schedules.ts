@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mulberry32 } from '../test/rig/task-graphs.ts';
 import { measureSideBySide, ms, type Figure } from './measure.ts';
@@ -9,6 +9,8 @@ interface Sleep {
   readonly id: string;
   readonly ms: number;
   readonly dependsOn: readonly string[];
+  /** `sleep` when absent. */
+  readonly command?: readonly string[];
 }
 
 interface Scene {
@@ -30,12 +32,16 @@ const rounds = 5;
  */
 export async function realSchedules(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  for (const scene of [layers(), chainLast(), crowd()]) figures.push(await measure(scene));
+  for (const scene of [layers(), chainLast(), crowd(), burners()]) figures.push(await measure(scene));
   return figures;
 }
 
 async function measure({ name, sleeps, jobs, limit, over, about }: Scene): Promise<Figure> {
-  const tasks = sleeps.map(({ id, ms: sleepMs, dependsOn }) => ({ id, command: ['sleep', String(sleepMs / 1_000)], dependsOn }));
+  const tasks = sleeps.map(({ id, ms: sleepMs, dependsOn, command = ['sleep', String(sleepMs / 1_000)] }) => ({
+    id,
+    command,
+    dependsOn,
+  }));
   const checks = Object.fromEntries(tasks.map(({ id, command, dependsOn }) => [id, { command, dependsOn }]));
   const kept = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
   try {
@@ -47,7 +53,8 @@ async function measure({ name, sleeps, jobs, limit, over, about }: Scene): Promi
       const ours = [process.execPath, cli, 'run', '--no-cache', '--reporter', 'plain', '--jobs', String(jobs)];
       const { baselineMs, subjectMs } = measureSideBySide({ argv: loop, cwd, env }, { argv: ours, cwd, env }, rounds);
       const bound = boundOf(sleeps, jobs);
-      const detail = `${about}, ${jobs} jobs: ${ms(subjectMs)} over ${ms(bound)}; a bare loop ${ms(baselineMs)}, ${(baselineMs / bound).toFixed(2)}`;
+      const least = bound > 0 ? ` over ${ms(bound)}, ${(baselineMs / bound).toFixed(2)} for the loop` : '';
+      const detail = `${about}, ${jobs} jobs: ${ms(subjectMs)}, a bare loop ${ms(baselineMs)}${least}`;
       return { name, value: subjectMs / (over === 'bound' ? bound : baselineMs), limit, detail };
     });
   } finally {
@@ -102,4 +109,12 @@ function chainLast(): Scene {
 function crowd(): Scene {
   const sleeps = Array.from({ length: 100 }, (_, index): Sleep => ({ id: `s${index}`, ms: 200, dependsOn: [] }));
   return { name: 'Sleeping crowd', sleeps, jobs: 100, limit: 1.3, over: 'loop', about: '100 sleeps of 200 ms' };
+}
+
+/** What computes leaves no processor idle while more is queued: then it takes as long as in the loop. */
+function burners(): Scene {
+  const command = [process.execPath, '-e', 'for (let x = 1, i = 0; i < 2e8; i++) x = (x * 16807) % 2147483647'];
+  const sleeps = Array.from({ length: 12 }, (_, index): Sleep => ({ id: `b${index}`, ms: 0, dependsOn: [], command }));
+  const jobs = availableParallelism();
+  return { name: 'Work that computes', sleeps, jobs, limit: 1.1, over: 'loop', about: '12 commands that compute' };
 }

@@ -9,7 +9,7 @@ export interface MachineLoad {
 }
 
 /**
- * From the pressure that Linux measures (`/proc/pressure/cpu`, "some"), of this container where there is one; else guessed from the load
+ * From the pressure that Linux measures (`/proc/pressure/cpu`, "some"); else guessed from the load
  * average, of which what exceeds the cores waits.
  */
 export function createMachineLoad(clock: Clock): MachineLoad {

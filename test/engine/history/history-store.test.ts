@@ -127,6 +127,33 @@ describe('history store', () => {
     assert.ok(kept.length >= 20 && bytes <= 800 * 1_024, `${kept.length} runs, ${bytes} bytes`);
   });
 
+  it('loses no run and reads no broken one when its writers are killed at any moment', async () => {
+    const program = join(import.meta.dirname, 'append-forever.ts');
+    let last = '';
+    for (let round = 0; round < 6; round++) {
+      const children = [0, 1].map((index) =>
+        spawn(process.execPath, [program, directory, `w${round}-${index}`], { stdio: ['ignore', 'pipe', 'ignore'] }),
+      );
+      const said = await Promise.all(
+        children.map(async (child, index) => {
+          let text = '';
+          for await (const chunk of child.stdout) {
+            text += String(chunk);
+            if (text.split('\n').length > 12 + round * 7 + index * 3) child.kill('SIGKILL');
+          }
+          return text.split('\n').slice(0, -1).at(-1)!;
+        }),
+      );
+      last = said.at(-1)!;
+      const records = open().read();
+      assert.ok(records.every(({ checks }) => checks.length === 300));
+      for (const id of said) assert.ok(ids(records).includes(id), `${id} is lost`);
+      assert.equal(new Set(ids(records)).size, records.length);
+    }
+    open().append(makeRecord({ a: 1 }, { startedAt: new Date().toISOString() }));
+    assert.ok(ids(open().read()).includes(last));
+  }).timeout(60_000);
+
   it('costs one warning where it cannot write, and no run', () => {
     writeFileSync(join(directory, 'file'), '');
     const store = new HistoryStore({
