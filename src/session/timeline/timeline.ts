@@ -145,7 +145,7 @@ function begin(event: Extract<RunEvent, { type: 'run-started' }>, facts: Facts):
   const checks = event.checks
     .toSorted((a, b) => rankOf(a) - rankOf(b))
     .map(({ id, title, kind, dependsOn }): TimedCheck => {
-      const needs = dependsOn.map(({ check }) => check).filter((check) => inRun.has(check));
+      const needs = [...new Set(dependsOn.map(({ check }) => check))].filter((check) => inRun.has(check));
       const fixed = { ...(facts.get(id) ?? noFacts), id, title, kind, dependsOn: needs };
       return { ...fixed, queuedAtMs: null, startsMs: [], finishedAtMs: null, outcome: null };
     });
