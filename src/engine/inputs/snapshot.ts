@@ -27,14 +27,15 @@ type Seen =
   | NonNullable<ListedFile['tracked']>;
 
 interface Taken extends InputFiles {
-  readonly seen: readonly ReadonlyMap<string, Seen>[];
+  readonly paths: readonly ListedFile[];
+  readonly folders: ReadonlySet<string>;
+  readonly common: Common;
 }
 
 /** Files that count for many choices, whether they are there or not. */
 interface Common {
-  readonly files: ReadonlyMap<string, string>;
+  readonly paths: readonly ListedFile[];
   readonly digest: string;
-  readonly seen: ReadonlyMap<string, Seen>;
   readonly gap: string | null;
 }
 
@@ -60,6 +61,11 @@ export class Snapshot {
   readonly list: FileList;
   readonly #root: string;
   readonly #table: HashTable;
+  /** Indexes whose word is taken. */
+  #proven: ReadonlySet<GitIndex> | null = null;
+  /** Tracked files that are exactly as their entries say. */
+  readonly #exact = new Set<ListedFile>();
+  /** Of all others that were asked for. */
   readonly #identities = new Map<string, string>();
   readonly #seen = new Map<string, Seen>();
   readonly #taken = new Map<string, Promise<Taken>>();
@@ -90,11 +96,10 @@ export class Snapshot {
     if (taken === undefined) return false;
     const breather = new Breather();
     let count = 0;
-    for (const seen of taken.seen) {
-      for (const [path, known] of seen) {
-        if (++count % 256 === 0) await breather.breathe();
-        if (!isStill(known, `${this.#root}/${path}`)) return false;
-      }
+    for (const folder of taken.folders) if (!isStill(this.#seeFolder(folder), join(this.#root, folder))) return false;
+    for (const { path, tracked } of [...taken.paths, ...taken.common.paths]) {
+      if (++count % 256 === 0) await breather.breathe();
+      if (!isStill(this.#seen.get(path) ?? tracked!, `${this.#root}/${path}`)) return false;
     }
     return true;
   }
@@ -113,9 +118,9 @@ export class Snapshot {
   async #isExact(index: GitIndex): Promise<boolean> {
     const breather = new Breather();
     let count = 0;
-    for (const { path, tracked } of this.list.files) {
-      // What was seen as the entry says was compared.
-      if (tracked?.index !== index || this.#seen.get(path) === tracked || tracked.entry.mode === linkMode) continue;
+    for (const file of this.list.files) {
+      const { path, tracked } = file;
+      if (tracked?.index !== index || this.#exact.has(file) || tracked.entry.mode === linkMode) continue;
       if (++count % 256 === 0) await breather.breathe();
       const stats = look(`${this.#root}/${path}`);
       if (stats === null || !isClean(index, tracked.entry, stats)) return false;
@@ -127,11 +132,22 @@ export class Snapshot {
     const { paths, folders, isListed } = await chooseFiles(choice, this.list.files, this.#root);
     const own = await this.#read(paths);
     const common = await (this.#common.get(choice.also) ?? this.#takeCommon(choice.also));
-    for (const folder of folders) own.seen.set(`${folder}/`, this.#seeFolder(folder));
-    for (const [path, identity] of common.files) own.files.set(path, identity);
+    for (const folder of folders) this.#seeFolder(folder);
     const gap = (isListed ? this.list.gap : null) ?? own.gap ?? common.gap;
     const digest = hash('sha256', `${common.digest}\n${own.digest}`, 'hex');
-    return { files: own.files, seen: [own.seen, common.seen], gap, digest };
+    const listFiles = (): ReadonlyMap<string, string> => this.#listFiles([...paths, ...common.paths]);
+    let files: ReadonlyMap<string, string> | null = null;
+    return {
+      // Mostly the digest is enough.
+      get files() {
+        return (files ??= listFiles());
+      },
+      digest,
+      gap,
+      paths,
+      folders,
+      common,
+    };
   }
 
   #takeCommon(also: readonly string[]): Promise<Common> {
@@ -140,50 +156,58 @@ export class Snapshot {
     return common;
   }
 
-  async #read(paths: FileList['files']) {
+  async #read(paths: readonly ListedFile[]): Promise<Common> {
     await this.#identify(paths);
-    const files = new Map<string, string>();
-    const seen = new Map<string, Seen>();
     const lines: string[] = [];
     let gap: string | null = null;
-    for (const { path } of paths) {
-      seen.set(path, this.#seen.get(path)!);
-      const identity = this.#identities.get(path)!;
-      gap ??= this.#gaps.get(path) ?? null;
-      if (identity === 'gone') continue;
-      files.set(path, identity);
-      lines.push(`${path}\0${identity}`);
+    for (const file of paths) {
+      const identity = this.#identityOf(file);
+      if (this.#gaps.size > 0) gap ??= this.#gaps.get(file.path) ?? null;
+      if (identity !== 'gone') lines.push(`${file.path}\0${identity}`);
     }
-    return { files, seen, gap, digest: hash('sha256', lines.join('\n'), 'hex') };
+    return { paths, gap, digest: hash('sha256', lines.join('\n'), 'hex') };
   }
 
-  async #identify(files: FileList['files']): Promise<void> {
+  #listFiles(paths: readonly ListedFile[]): ReadonlyMap<string, string> {
+    const files = new Map<string, string>();
+    for (const file of paths) {
+      const identity = this.#identityOf(file);
+      if (identity !== 'gone') files.set(file.path, identity);
+    }
+    return files;
+  }
+
+  /** Of a file that was identified. */
+  #identityOf({ path, tracked }: ListedFile): string {
+    const known = this.#identities.get(path);
+    if (known !== undefined) return known;
+    const { index, entry } = tracked!;
+    return fileIdentity({ mode: entry.mode, size: sizeOf(index, entry) }, oidOf(index, entry));
+  }
+
+  async #identify(files: readonly ListedFile[]): Promise<void> {
     await this.#table.load();
     const algorithm: BlobAlgorithm = this.list.isSha256 ? 'sha256' : 'sha1';
     const unread: string[] = [];
-    const proven = new Set(this.list.indexes.filter((one) => this.#table.isProven(one)).map(({ index }) => index));
+    this.#proven ??= new Set(this.list.indexes.filter((one) => this.#table.isProven(one)).map(({ index }) => index));
     const breather = new Breather();
     let count = 0;
-    for (const { path, tracked } of files) {
-      if (this.#identities.has(path)) continue;
-      if (++count % 256 === 0) await breather.breathe();
+    for (const file of files) {
+      const { path, tracked } = file;
       const isRegular = tracked !== null && tracked.entry.mode !== linkMode;
-      const isProven = isRegular && proven.has(tracked.index);
-      const stats = isProven ? null : look(`${this.#root}/${path}`);
-      if (isProven || (isRegular && stats !== null && isClean(tracked.index, tracked.entry, stats))) {
-        const { index, entry } = tracked;
-        this.#seen.set(path, tracked);
-        this.#identities.set(path, fileIdentity({ mode: entry.mode, size: sizeOf(index, entry) }, oidOf(index, entry)));
+      if ((isRegular && this.#proven.has(tracked.index)) || this.#identities.has(path) || this.#exact.has(file)) continue;
+      if (++count % 256 === 0) await breather.breathe();
+      const stats = look(`${this.#root}/${path}`);
+      if (isRegular && stats !== null && isClean(tracked.index, tracked.entry, stats)) {
+        this.#exact.add(file);
         continue;
       }
       this.#see(path, stats);
+      const known = stats?.isFile() === true ? this.#table.recall(path, stats, algorithm) : null;
       if (stats === null) this.#identities.set(path, 'gone');
       else if (!stats.isFile()) this.#identities.set(path, await this.#identifyOdd(path, stats, algorithm));
-      else {
-        const known = this.#table.recall(path, stats, algorithm);
-        if (known === null) unread.push(path);
-        else this.#identities.set(path, known);
-      }
+      else if (known === null) unread.push(path);
+      else this.#identities.set(path, known);
     }
     for (const [path, identity] of await this.#table.readAll(unread, algorithm)) this.#identities.set(path, identity);
   }
