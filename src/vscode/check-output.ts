@@ -3,7 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { CapturedOutput } from '../model/verdict.ts';
 import type { CheckNode } from './tree-nodes.ts';
 import { commands, outputScheme } from './contributions.ts';
+import { findFile } from './check-terminal.ts';
 import { describeResult } from './describe-check.ts';
+import { findLinks } from './find-links.ts';
 import type { Editor, Feature, L10n } from './host.ts';
 import type { Root } from './root.ts';
 
@@ -26,13 +28,43 @@ export const registerCheckOutput: Feature = ({ editor, roots }) => {
     const document = await editor.workspace.openTextDocument(addressOf(editor, node.root, node.id));
     await editor.window.showTextDocument(document, { preview: true, preserveFocus: true });
   });
-  return editor.Disposable.from(changed, provider, subscription, command);
+  const links = editor.languages.registerDocumentLinkProvider(
+    { scheme: outputScheme },
+    { provideDocumentLinks: (document) => linksIn(editor, roots.all, document) },
+  );
+  return editor.Disposable.from(changed, provider, subscription, command, links);
 };
 
 /** The path is only what the tab shows; the folder and the check are beside it. */
 function addressOf({ Uri }: Editor, root: Root, check: string): vscode.Uri {
   const name = check.replaceAll(/[^\w.:-]/g, '_');
   return Uri.from({ scheme: outputScheme, path: `/${name}.log`, query: root.folder.uri.toString(), fragment: check });
+}
+
+/** More of them nobody clicks. */
+const mostLinks = 500;
+
+/** The files that an output names and that exist. */
+async function linksIn(editor: Editor, roots: readonly Root[], document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
+  const { uri } = document;
+  const root = roots.find(({ folder }) => folder.uri.toString() === uri.query);
+  if (root === undefined) return [];
+  const cwd = root.session?.workspace.checks.find(({ id }) => id === uri.fragment)?.cwd ?? '.';
+  const found = document
+    .getText()
+    .split('\n')
+    .flatMap((text, row) => findLinks(text).map((link) => ({ row, link })))
+    .slice(0, mostLinks);
+  const files = new Map<string, Promise<vscode.Uri | null>>();
+  for (const { link } of found) if (!files.has(link.file)) files.set(link.file, findFile(editor, root, cwd, link.file));
+  const links = found.map(async ({ row, link }): Promise<vscode.DocumentLink[]> => {
+    const target = await files.get(link.file);
+    if (target === null || target === undefined) return [];
+    const range = new editor.Range(new editor.Position(row, link.start), new editor.Position(row, link.start + link.length));
+    const place = link.line === null ? '' : `L${link.line}${link.column === null ? '' : `,${link.column}`}`;
+    return [new editor.DocumentLink(range, target.with({ fragment: place }))];
+  });
+  return (await Promise.all(links)).flat();
 }
 
 function outputOf(l10n: L10n, root: Root, check: string): string {

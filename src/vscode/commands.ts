@@ -1,16 +1,20 @@
-import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
-import type { Result } from '../model/result.ts';
-import type { Run } from '../session/session-api.ts';
+import type { RunRequest } from '../session/session-api.ts';
 import type { CheckNode } from './tree-nodes.ts';
 import { isFailure, verdictOf } from './board.ts';
-import { checksView, commands, settings } from './contributions.ts';
+import { commands, settings } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
+import { follow, refuses, runNodes } from './start-run.ts';
 
 /** What a person can ask for. A command that cannot do it says why. */
 export const registerCommands: Feature = (host) => {
   const { commands: registry, Disposable } = host.editor;
   return Disposable.from(
     registry.registerCommand(commands.runAll, () => runAll(host)),
+    registry.registerCommand(commands.runFresh, () => runAll(host, { cache: 'refresh' })),
+    registry.registerCommand(commands.runAlone, (node: CheckNode) => runCheck(host, node, true)),
+    registry.registerCommand(commands.clearProblems, () => {
+      for (const root of host.roots.all) root.forget();
+    }),
     registry.registerCommand(commands.runCheck, (node?: CheckNode) => runCheck(host, node)),
     registry.registerCommand(commands.runFailed, () => runFailed(host)),
     registry.registerCommand(commands.runAgain, () => runAgain(host)),
@@ -30,23 +34,17 @@ async function reload({ roots }: Host): Promise<void> {
 }
 
 /** Settles when the runs of all folders have ended. */
-async function runAll(host: Host): Promise<void> {
+async function runAll(host: Host, request: RunRequest = {}): Promise<void> {
   await host.roots.opened();
   if (refuses(host)) return;
-  await Promise.all(host.roots.all.map((root) => follow(host, root.run())));
+  await Promise.all(host.roots.all.map((root) => follow(host, root.run(request))));
 }
 
-async function runCheck(host: Host, given: CheckNode | undefined): Promise<void> {
+async function runCheck(host: Host, given: CheckNode | undefined, isAlone = false): Promise<void> {
   await host.roots.opened();
   if (refuses(host)) return;
   const nodes = given === undefined ? await pickChecks(host) : [given];
-  await runNodes(host, nodes);
-}
-
-/** The checks of each folder in one run. */
-async function runNodes(host: Host, nodes: readonly CheckNode[]): Promise<void> {
-  const byRoot = Map.groupBy(nodes, ({ root }) => root);
-  await Promise.all([...byRoot].map(([root, own]) => follow(host, root.run({ ids: own.map(({ id }) => id) }))));
+  await runNodes(host, nodes, isAlone);
 }
 
 async function runFailed(host: Host): Promise<void> {
@@ -83,20 +81,6 @@ async function toggleRunOnSave({ editor }: Host): Promise<void> {
   );
 }
 
-/** One run at a time: a second would do again what the first does now. */
-function refuses({ editor, roots }: Host): boolean {
-  const { l10n, workspace, window } = editor;
-  const why = !workspace.isTrusted
-    ? l10n.t('Preflight runs nothing in a workspace that is not trusted.')
-    : roots.all.length === 0
-      ? l10n.t('Preflight needs an open folder.')
-      : roots.isRunning
-        ? l10n.t('Preflight is running. Cancel that run first, or wait for its end.')
-        : null;
-  if (why !== null) void window.showInformationMessage(why);
-  return why !== null;
-}
-
 async function pickChecks({ editor, roots }: Host): Promise<readonly CheckNode[]> {
   const items = roots.all.flatMap((root) =>
     (root.session?.workspace.checks ?? []).map(({ id, title, kind }) => ({
@@ -108,14 +92,4 @@ async function pickChecks({ editor, roots }: Host): Promise<readonly CheckNode[]
   const options = { placeHolder: editor.l10n.t('Select the checks to run'), canPickMany: true as const };
   const picked = await editor.window.showQuickPick(items, options);
   return picked?.map(({ node }) => node) ?? [];
-}
-
-/** Shows the run as progress of the view; a refusal is a message, because somebody is waiting. */
-async function follow({ editor }: Host, started: Result<Run, readonly ConfigProblem[]>): Promise<void> {
-  if (!started.ok) {
-    void editor.window.showErrorMessage(started.error.map(describeConfigProblem).join(' '));
-    return;
-  }
-  const { finished } = started.value;
-  await editor.window.withProgress({ location: { viewId: checksView } }, () => finished);
 }

@@ -20,11 +20,26 @@ export const commands = {
   openConfiguration: 'preflight.openConfiguration',
   copyReport: 'preflight.copyReport',
   openWalkthrough: 'preflight.openWalkthrough',
+  runFresh: 'preflight.runFresh',
+  runAffected: 'preflight.runAffected',
+  runStaged: 'preflight.runStaged',
+  runFile: 'preflight.runFile',
+  runAlone: 'preflight.runAlone',
+  fixCheck: 'preflight.fixCheck',
+  enableCheck: 'preflight.enableCheck',
+  disableCheck: 'preflight.disableCheck',
+  explainCheck: 'preflight.explainCheck',
+  showCheckTerminal: 'preflight.showCheckTerminal',
+  clearProblems: 'preflight.clearProblems',
+  clearCache: 'preflight.clearCache',
+  reportIssue: 'preflight.reportIssue',
 } as const;
 
 export const viewContainer = 'preflight';
+/** The publisher and the name of this extension. */
+export const extensionId = 'preflight.preflight-checks';
 /** With the id of this extension before it. */
-export const walkthrough = 'preflight.preflight-checks#start';
+export const walkthrough = `${extensionId}#start`;
 export const checksView = 'preflight.checks';
 /** Within the ids of this extension. */
 export const statusItem = 'status';
@@ -59,6 +74,7 @@ export const settings = {
   cpuThreads: 'preflight.cpuThreads',
   grouping: 'preflight.grouping',
   runOnSave: 'preflight.runOnSave',
+  notifications: 'preflight.notifications',
 } as const;
 
 /** Those that the engine is told of when it reads the checks. */
@@ -66,6 +82,9 @@ export const engineSettings: readonly string[] = [settings.maxParallel, settings
 
 /** Titles of the output channels; people look for them under these names. */
 export const channels = { log: 'Preflight', timings: 'Preflight Timings' } as const;
+
+/** The scheme of the documents in Markdown that explain a check or describe this installation. */
+export const documentScheme = 'preflight-document';
 
 /** The scheme of the read-only documents that show what a check wrote. */
 export const outputScheme = 'preflight-output';

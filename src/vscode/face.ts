@@ -1,17 +1,23 @@
 import type * as vscode from 'vscode';
 import type { Clock, Logger } from '../engine/ports.ts';
+import { registerAffectedCommands } from './affected-commands.ts';
 import { registerCheckOutput } from './check-output.ts';
+import { registerCheckTerminal } from './check-terminal.ts';
 import { registerChecksTree } from './checks-view.ts';
+import { registerClearCache } from './clear-cache.ts';
 import { registerCommands } from './commands.ts';
 import { registerConfigWatch } from './config-watch.ts';
 import { registerContextKeys } from './context-keys.ts';
 import { channels } from './contributions.ts';
+import { registerDocuments } from './documents.ts';
 import { registerFileCommands } from './file-commands.ts';
 import { registerFreshnessWatch } from './freshness-watch.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
+import { registerNotifications } from './notifications.ts';
 import { registerProblems } from './problems.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
 import { Roots } from './roots.ts';
+import { registerRowCommands } from './row-commands.ts';
 import { registerRunLog } from './run-log.ts';
 import { registerRunOnSave } from './run-on-save.ts';
 import { registerStatusBar } from './status-bar.ts';
@@ -26,8 +32,14 @@ const features: readonly Feature[] = [
   registerProblems,
   registerQuickFixes,
   registerCheckOutput,
+  registerCheckTerminal,
+  registerNotifications,
   registerCommands,
+  registerAffectedCommands,
+  registerRowCommands,
   registerFileCommands,
+  registerDocuments,
+  registerClearCache,
   registerRunOnSave,
   registerConfigWatch,
   registerFreshnessWatch,

@@ -3,6 +3,7 @@ import { messageOf } from '../model/result.ts';
 import { commands, walkthrough } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
 import type { Feature, Host } from './host.ts';
+import { inline } from './markdown.ts';
 import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 import type { CheckNode } from './tree-nodes.ts';
@@ -83,8 +84,3 @@ function renderReport({ l10n }: Host['editor'], { folder, board, session }: Root
 }
 
 const mostProblems = 20;
-
-/** One line without markup. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>]/g, String.raw`\$&`);
-}

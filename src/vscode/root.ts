@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import type * as vscode from 'vscode';
 import type { RunEvent } from '../model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
-import { err, messageOf, type Result } from '../model/result.ts';
+import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import type { MachineSettings } from '../config/environment.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
+import type { ProcessResult } from '../engine/process/spec.ts';
+import type { Check } from '../model/check.ts';
 import type { Run, RunRequest, Session } from '../session/session-api.ts';
 import { advanceBoard, emptyBoard, forgetVerdicts, markFreshness, type Board } from './board.ts';
 import type { Engine } from './host.ts';
@@ -37,6 +40,9 @@ export interface RootOptions {
   readonly onChange: (root: Root, event: RootEvent | null) => void;
 }
 
+/** A command that repairs, with what its check says about its place. */
+export type Fixing = Pick<Check, 'command' | 'cwd' | 'env' | 'graceMs' | 'timeoutMs'>;
+
 /** One folder of the workspace: its session, and the board of its checks. */
 export class Root {
   readonly folder: vscode.WorkspaceFolder;
@@ -46,6 +52,8 @@ export class Root {
   readonly #runs = new Set<Run>();
   #opening: Promise<void> | null = null;
   #isClosed = false;
+  /** Ends the fix that runs; null while none does. */
+  #fixing: AbortController | null = null;
 
   constructor(options: RootOptions) {
     this.folder = options.folder;
@@ -96,6 +104,7 @@ export class Root {
     if (this.session === null)
       return err([problemOf(this.status.type === 'failed' ? this.status.message : 'The checks are not known yet.')]);
     if (!this.#options.isTrusted()) return err([problemOf('Nothing runs in a workspace that is not trusted.')]);
+    if (this.#fixing !== null) return err([problemOf('A fix changes files at the moment: run the checks when it has ended.')]);
     const started = this.session.run(request);
     if (!started.ok) {
       this.#options.log.warn(`Nothing runs: ${started.error.map(describeConfigProblem).join(' ')}`);
@@ -107,9 +116,29 @@ export class Root {
     return started;
   }
 
+  /** Runs the command that repairs what a check finds. It has the files for itself: it is refused while something runs. */
+  async fix({ command, cwd, env, graceMs, timeoutMs }: Fixing): Promise<Result<ProcessResult>> {
+    const { isTrusted } = this.#options;
+    if (this.status.type !== 'open' || !isTrusted())
+      return err(new UserError('Nothing runs in a workspace that is not trusted.'));
+    if (this.board.running.size > 0 || this.#fixing !== null)
+      return err(new UserError('Something runs already: cancel it first, or wait for its end.'));
+    this.#fixing = new AbortController();
+    const { signal } = this.#fixing;
+    try {
+      const place = resolve(this.folder.uri.fsPath, cwd);
+      return ok(
+        await this.status.engine.runProcess({ command, cwd: place, env, graceMs, timeoutMs: timeoutMs ?? undefined, signal }),
+      );
+    } finally {
+      this.#fixing = null;
+    }
+  }
+
   /** Ends one check wherever it runs, or all that runs. */
   cancel(check?: string): void {
     for (const run of this.#runs) run.cancel(check);
+    if (check === undefined) this.#fixing?.abort();
   }
 
   /** Asks which verdicts still belong to what is on disk. Settles in any case. */
@@ -135,6 +164,7 @@ export class Root {
   /** Ends everything, by force after `graceMs`, and settles when it is over. */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
+    this.#fixing?.abort();
     using _force = this.#options.clock.after(graceMs, () => {
       for (const run of this.#runs) run.kill();
     });

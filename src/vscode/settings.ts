@@ -33,6 +33,15 @@ export function readRunOnSave({ workspace }: Editor, folder: vscode.WorkspaceFol
   return runOnSaveModes.find((mode) => mode === said) ?? 'off';
 }
 
+/** When a run tells of its end by a notification; what is none of these counts as absent. */
+export const notificationModes = ['never', 'unfocusedFailure', 'always'] as const;
+export type Notifications = (typeof notificationModes)[number];
+
+export function readNotifications({ workspace }: Editor): Notifications {
+  const said: unknown = workspace.getConfiguration().get(settings.notifications);
+  return notificationModes.find((mode) => mode === said) ?? 'unfocusedFailure';
+}
+
 function toCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largest ? value : null;
 }

@@ -23,7 +23,7 @@ const config = (checks: Readonly<Record<string, string>>): string => {
 /** This many checks that do nothing and pass. */
 const manyChecks = (count: number): string => {
   const ids = Array.from({ length: count }, (_, index) => `check-${String(index + 1).padStart(3, '0')}`);
-  return JSON.stringify({ detect: false, checks: Object.fromEntries(ids.map((id) => [id, { command: 'true' }])) });
+  return JSON.stringify({ detect: false, checks: Object.fromEntries(ids.map((id) => [id, { command: 'true', cache: false }])) });
 };
 
 /** A check that finds two problems as ESLint would, each with its repair. */

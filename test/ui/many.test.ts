@@ -10,7 +10,7 @@ const mostRows = 40;
 
 const open = () => {
   const workspace = temporaryFolder('preflight-many');
-  const checks = Object.fromEntries(ids.map((id) => [id, { command: 'sleep 0.03' }]));
+  const checks = Object.fromEntries(ids.map((id) => [id, { command: 'sleep 0.03', cache: false }]));
   writeFileSync(join(workspace, 'preflight.jsonc'), JSON.stringify({ detect: false, checks }));
   return { workspace };
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { maxThreads } from '../../src/config/environment.ts';
 import { checksView, commands, contextKeys, itemContexts, settings, viewContainer } from '../../src/vscode/contributions.ts';
-import { runOnSaveModes } from '../../src/vscode/settings.ts';
+import { notificationModes, runOnSaveModes } from '../../src/vscode/settings.ts';
 import { groupings } from '../../src/vscode/tree-nodes.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -91,6 +91,7 @@ describe('package.json', () => {
     }
     assert.deepEqual(properties[settings.grouping]?.enum, groupings);
     assert.deepEqual(properties[settings.runOnSave]?.enum, runOnSaveModes);
+    assert.deepEqual(properties[settings.notifications]?.enum, notificationModes);
   });
 
   it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {
@@ -109,7 +110,16 @@ describe('package.json', () => {
       [],
     );
     const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden, [commands.cancelCheck, commands.showCheckOutput, commands.openDefinition]);
+    assert.deepEqual(hidden, [
+      commands.cancelCheck,
+      commands.showCheckOutput,
+      commands.openDefinition,
+      commands.runAlone,
+      commands.fixCheck,
+      commands.enableCheck,
+      commands.disableCheck,
+      commands.showCheckTerminal,
+    ]);
   });
 
   it('has every text that it names, and no other', () => {

@@ -98,15 +98,22 @@ export class StatusBarItem {
 export class Uri {
   readonly scheme: string;
   readonly path: string;
-  private constructor(scheme: string, path: string) {
+  readonly query: string;
+  readonly fragment: string;
+  private constructor(scheme: string, path: string, query = '', fragment = '') {
     this.scheme = scheme;
     this.path = path;
+    this.query = query;
+    this.fragment = fragment;
   }
   static file(path: string): Uri {
     return new Uri('file', path);
   }
-  static from({ scheme, path }: { readonly scheme: string; readonly path: string }): Uri {
-    return new Uri(scheme, path);
+  static from({ scheme, path, query, fragment }: Pick<Uri, 'scheme' | 'path'> & Partial<Uri>): Uri {
+    return new Uri(scheme, path, query, fragment);
+  }
+  with({ fragment }: { readonly fragment: string }): Uri {
+    return new Uri(this.scheme, this.path, this.query, fragment);
   }
   static parse(text: string): Uri {
     const { protocol, pathname } = new URL(text);
@@ -119,7 +126,7 @@ export class Uri {
     return this.path;
   }
   toString(): string {
-    return `${this.scheme}://${this.path}`;
+    return `${this.scheme}://${this.path}${this.query && `?${this.query}`}${this.fragment && `#${this.fragment}`}`;
   }
 }
 
@@ -153,7 +160,12 @@ export class TextDocument {
     this.uri = uri;
     this.#lines = text.split('\n');
   }
-  getText({ start, end }: Range): string {
+  save(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+  getText(range?: Range): string {
+    if (range === undefined) return this.#lines.join('\n');
+    const { start, end } = range;
     const lines = this.#lines.slice(start.line, end.line + 1);
     const last = lines.length - 1;
     return lines
@@ -164,7 +176,9 @@ export class TextDocument {
 
 export class WorkspaceEdit {
   readonly edits: string[] = [];
+  readonly replaced: (readonly [uri: Uri, text: string])[] = [];
   replace(uri: Uri, { start, end }: Range, text: string): void {
+    this.replaced.push([uri, text]);
     this.edits.push(`${uri.path}:${start.line}:${start.character}-${end.line}:${end.character} ${JSON.stringify(text)}`);
   }
   toString(): string {
@@ -184,6 +198,18 @@ export class CodeAction {
   }
 }
 
+export class DocumentLink {
+  readonly range: Range;
+  readonly target: Uri;
+  constructor(range: Range, target: Uri) {
+    this.range = range;
+    this.target = target;
+  }
+}
+
+export const FileType = { File: 1 };
+export const UIKind = { Desktop: 1, Web: 2 };
+export const version = '1.101.0';
 export const CodeActionKind = { QuickFix: 'quickfix' };
 
 export class Diagnostic {

@@ -42,6 +42,16 @@ export class MemoryEditor {
   #codeActions: vscode.CodeActionProvider | null = null;
   /** Texts of files, by path. */
   readonly files = new Map<string, string>();
+  /** The file in front, by its path. */
+  activeFile: string | null = null;
+  isFocused = true;
+  /** Terminals that are open, as their names and what they show. */
+  readonly terminals: { readonly name: string; text: string }[] = [];
+  /** Commands of others that were called. */
+  readonly executed: string[] = [];
+  #terminalLinks: vscode.TerminalLinkProvider | null = null;
+  #documentLinks: vscode.DocumentLinkProvider | null = null;
+  readonly #documents = new Map<string, vscode.TextDocumentContentProvider>();
 
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as the face uses
   readonly api: Editor = {
@@ -57,39 +67,28 @@ export class MemoryEditor {
       },
       executeCommand: (id: string, ...args: unknown[]) => {
         if (id === 'setContext') this.context.set(String(args[0]), args[1]);
+        else this.executed.push([id, ...args.map(String)].join(' '));
         return Promise.resolve();
       },
     },
-    extensions: { all: [] },
-    env: { clipboard: { writeText: (text: string) => Promise.resolve(void (this.clipboard = text)) } },
+    extensions: { all: [], getExtension: () => ({ packageJSON: { version: '1.2.3' } }) },
+    env: {
+      appName: 'Editor',
+      uiKind: types.UIKind.Desktop,
+      clipboard: { writeText: (text: string) => Promise.resolve(void (this.clipboard = text)) },
+    },
     languages: {
+      registerDocumentLinkProvider: (_: unknown, provider: vscode.DocumentLinkProvider) => {
+        this.#documentLinks = provider;
+        return new types.Disposable(() => (this.#documentLinks = null));
+      },
       createDiagnosticCollection: (name: string) => this.#createCollection(name),
       registerCodeActionsProvider: (_: unknown, provider: vscode.CodeActionProvider) => {
         this.#codeActions = provider;
         return new types.Disposable(() => (this.#codeActions = null));
       },
     },
-    window: {
-      createOutputChannel: (name: string) => this.#createChannel(name),
-      createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
-      createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
-      showQuickPick: (items: readonly { label: string }[], { canPickMany = false } = {}) => {
-        this.offered = items.map(({ label }) => label);
-        const picked = items.filter(({ label }) => this.choice.split(', ').includes(label));
-        return Promise.resolve(canPickMany ? picked : picked[0]);
-      },
-      showWarningMessage: (message: string, options: { detail?: string }, ...buttons: string[]) => {
-        this.messages.push(`warning: ${message}\n${options.detail ?? ''}`);
-        return Promise.resolve(buttons.find((button) => button === this.choice));
-      },
-      showTextDocument: (uri: vscode.Uri, { selection }: { selection: types.Range }) => {
-        this.shown.push(`${uri.path}:${selection.start.line + 1}`);
-        return Promise.resolve();
-      },
-      showErrorMessage: (message: string) => this.messages.push(`error: ${message}`),
-      showInformationMessage: (message: string) => this.messages.push(message),
-      withProgress: (_: unknown, task: () => Promise<unknown>) => task(),
-    },
+    window: this.#window(),
     workspace: this.#workspace(),
   } as unknown as Editor;
 
@@ -203,6 +202,28 @@ export class MemoryEditor {
     return (this.#channels.get(name) ?? []).join('\n');
   }
 
+  /** What a document of ours says; null where nobody provides it. */
+  async read(uri: vscode.Uri): Promise<string | null> {
+    const never = {} as vscode.CancellationToken; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    return (await this.#documents.get(uri.scheme)?.provideTextDocumentContent(uri, never)) ?? null;
+  }
+
+  /** The links in a document of ours, as the text of each and where it leads. */
+  async documentLinks(uri: vscode.Uri): Promise<readonly string[]> {
+    const document = new types.TextDocument(uri, (await this.read(uri)) ?? '');
+    const never = {} as vscode.CancellationToken; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const links = await this.#documentLinks?.provideDocumentLinks(document as unknown as vscode.TextDocument, never); // oxlint-disable-line typescript/no-unsafe-type-assertion
+    return (links ?? []).map(({ range, target }) => `${document.getText(range as unknown as types.Range)} → ${String(target)}`); // oxlint-disable-line typescript/no-unsafe-type-assertion
+  }
+
+  /** As if a person clicked what a line of the newest terminal has as its first link. */
+  async clickInTerminal(line: string): Promise<void> {
+    const terminal = this.terminals.at(-1) as unknown as vscode.Terminal; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const never = {} as vscode.CancellationToken; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    const [link] = (await this.#terminalLinks?.provideTerminalLinks({ terminal, line }, never)) ?? [];
+    if (link !== undefined) await this.#terminalLinks?.handleTerminalLink(link);
+  }
+
   /** Each problem as `collection: file:line:column severity message (source code)`, in the order of VS Code: zero-based. */
   renderProblems(): string {
     return [...this.#collections]
@@ -257,6 +278,21 @@ export class MemoryEditor {
     };
   }
 
+  #createTerminal({ name, pty }: vscode.ExtensionTerminalOptions) {
+    const terminal = {
+      name,
+      text: '',
+      show: () => pty.open(undefined),
+      dispose: () => {
+        pty.close();
+        this.terminals.splice(this.terminals.indexOf(terminal), 1);
+      },
+    };
+    pty.onDidWrite((text) => (terminal.text += text));
+    this.terminals.push(terminal);
+    return terminal;
+  }
+
   #createCollection(name: string) {
     const entries: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];
     this.#collections.set(name, entries);
@@ -264,6 +300,52 @@ export class MemoryEditor {
       set: (added: typeof entries) => void entries.push(...added),
       clear: () => void entries.splice(0),
       dispose: () => this.#collections.delete(name),
+    };
+  }
+
+  #window() {
+    // oxlint-disable-next-line typescript/no-this-alias, unicorn/no-this-assignment -- getters see the object that they are on
+    const editor = this;
+    return {
+      get activeTextEditor() {
+        return editor.activeFile === null ? undefined : { document: { uri: types.Uri.file(editor.activeFile) } };
+      },
+      get state() {
+        return { focused: editor.isFocused };
+      },
+      registerTerminalLinkProvider: (provider: vscode.TerminalLinkProvider) => {
+        this.#terminalLinks = provider;
+        return new types.Disposable(() => (this.#terminalLinks = null));
+      },
+      onDidCloseTerminal: () => new types.Disposable(() => {}),
+      createTerminal: (options: vscode.ExtensionTerminalOptions) => this.#createTerminal(options),
+
+      createOutputChannel: (name: string) => this.#createChannel(name),
+      createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
+      createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
+      showQuickPick: (items: readonly { label: string }[], { canPickMany = false } = {}) => {
+        this.offered = items.map(({ label }) => label);
+        const picked = items.filter(({ label }) => this.choice.split(', ').includes(label));
+        return Promise.resolve(canPickMany ? picked : picked[0]);
+      },
+      showWarningMessage: (message: string, options: { detail?: string }, ...buttons: string[]) => {
+        this.messages.push(`warning: ${message}\n${options.detail ?? ''}`);
+        return Promise.resolve(buttons.find((button) => button === this.choice));
+      },
+      showTextDocument: (what: vscode.Uri | vscode.TextDocument, { selection }: { selection?: types.Range } = {}) => {
+        const { path } = 'uri' in what ? what.uri : what;
+        this.shown.push(selection === undefined ? path : `${path}:${selection.start.line + 1}`);
+        return Promise.resolve();
+      },
+      showErrorMessage: (message: string, ...buttons: string[]) => {
+        this.messages.push(`error: ${message}`);
+        return Promise.resolve(buttons.find((button) => button === this.choice));
+      },
+      showInformationMessage: (message: string, ...buttons: string[]) => {
+        this.messages.push(message);
+        return Promise.resolve(buttons.find((button) => button === this.choice));
+      },
+      withProgress: (_: unknown, task: () => Promise<unknown>) => task(),
     };
   }
 
@@ -281,7 +363,19 @@ export class MemoryEditor {
       onDidGrantWorkspaceTrust: this.#trustGranted.event,
       onDidChangeConfiguration: this.#configurationChanged.event,
       onDidSaveTextDocument: this.#saved.event,
+      textDocuments: [],
+      saveAll: () => Promise.resolve(true),
+      applyEdit: ({ replaced }: types.WorkspaceEdit) => {
+        for (const [{ path }, text] of replaced) this.files.set(path, text);
+        return Promise.resolve(true);
+      },
       fs: {
+        stat: (uri: vscode.Uri) =>
+          this.files.has(uri.path) ? Promise.resolve({ type: types.FileType.File }) : Promise.reject(new Error('no such file')),
+        readFile: (uri: vscode.Uri) => {
+          const text = this.files.get(uri.path);
+          return text === undefined ? Promise.reject(new Error('no such file')) : Promise.resolve(new TextEncoder().encode(text));
+        },
         writeFile: (uri: vscode.Uri, bytes: Uint8Array) =>
           Promise.resolve(void this.files.set(uri.path, new TextDecoder().decode(bytes))),
       },
@@ -290,11 +384,14 @@ export class MemoryEditor {
         update: (name: string, value: unknown) => Promise.resolve(this.setSetting(name, value)),
       }),
       openTextDocument: async (uri: vscode.Uri) => {
-        const text = this.files.get(uri.path);
+        const text = (await this.read(uri)) ?? this.files.get(uri.path);
         if (text === undefined) throw new Error(`There is no file ${uri.path}.`);
         return new types.TextDocument(uri, text);
       },
-      registerTextDocumentContentProvider: () => new types.Disposable(() => {}),
+      registerTextDocumentContentProvider: (scheme: string, provider: vscode.TextDocumentContentProvider) => {
+        this.#documents.set(scheme, provider);
+        return new types.Disposable(() => this.#documents.delete(scheme));
+      },
       createFileSystemWatcher: () => {
         const changed = listenable<unknown>();
         this.#watchers.push(changed);

@@ -90,7 +90,14 @@ export class MemoryFace {
         get: <T>(key: string) => this.kept.get(key) as T | undefined,
         update: (key: string, value: unknown) => Promise.resolve(void this.kept.set(key, value)),
       },
-      loadEngine: () => Promise.resolve({ ...engine, createSession, endAll: () => this.#endAll() }),
+      loadEngine: () =>
+        Promise.resolve({
+          ...engine,
+          createSession,
+          endAll: () => this.#endAll(),
+          runProcess: (spec) => this.#spawn(spec),
+          clearCache: () => Promise.resolve({ files: 7, sizeBytes: 1 }),
+        }),
     });
   }
 
@@ -107,6 +114,12 @@ export class MemoryFace {
   /** Commands that have started and not ended. */
   get running(): string[] {
     return [...this.#running.keys()];
+  }
+
+  /** Lets a command end that is no check. */
+  finish(command: string, result: ProcessResult): void {
+    this.#running.get(command)?.(result);
+    this.#running.delete(command);
   }
 
   /** Lets a command end after this long. */

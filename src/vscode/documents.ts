@@ -1,0 +1,62 @@
+import type * as vscode from 'vscode';
+import { commands, documentScheme } from './contributions.ts';
+import { describeInstallation } from './describe-installation.ts';
+import { explainCheck } from './explain-check.ts';
+import type { Editor, Feature, Host } from './host.ts';
+import type { Root } from './root.ts';
+import type { CheckNode } from './tree-nodes.ts';
+
+/** Documents in Markdown that are made when they are opened: what is known of a check, and of this installation. */
+export const registerDocuments: Feature = (host) => {
+  const { editor, roots } = host;
+  const changed = new editor.EventEmitter<vscode.Uri>();
+  const provider = editor.workspace.registerTextDocumentContentProvider(documentScheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: async (uri) => {
+      await roots.opened();
+      if (uri.query === '') return describeInstallation(host);
+      const root = roots.all.find(({ folder }) => folder.uri.toString() === uri.query);
+      return root === undefined ? '' : explainCheck(editor, root, uri.fragment);
+    },
+  });
+  const show = async (uri: vscode.Uri): Promise<void> => {
+    changed.fire(uri);
+    await editor.commands.executeCommand('markdown.showPreview', uri);
+  };
+  return editor.Disposable.from(
+    changed,
+    provider,
+    editor.commands.registerCommand(commands.explainCheck, async (node?: CheckNode) => {
+      const wanted = node ?? (await pickCheck(host));
+      if (wanted !== undefined) await show(addressOf(editor, wanted.root, wanted.id));
+    }),
+    editor.commands.registerCommand(commands.reportIssue, async () => {
+      const uri = editor.Uri.from({ scheme: documentScheme, path: '/Preflight.md' });
+      changed.fire(uri);
+      await editor.window.showTextDocument(await editor.workspace.openTextDocument(uri), { preview: true });
+      await editor.env.clipboard.writeText(await describeInstallation(host));
+      void editor.window.showInformationMessage(
+        editor.l10n.t('What an issue needs is in the clipboard: no contents and no names of your files.'),
+      );
+    }),
+  );
+};
+
+/** The path is only what the tab shows; the folder and the check are beside it. */
+function addressOf({ Uri }: Editor, { folder }: Root, check: string): vscode.Uri {
+  const name = check.replaceAll(/[^\w.:-]/g, '_');
+  return Uri.from({ scheme: documentScheme, path: `/${name}.md`, query: folder.uri.toString(), fragment: check });
+}
+
+async function pickCheck({ editor, roots }: Host): Promise<CheckNode | undefined> {
+  await roots.opened();
+  const items = roots.all.flatMap((root) =>
+    (root.session?.workspace.checks ?? []).map(({ id, title, kind }) => ({
+      label: title,
+      description: roots.all.length > 1 ? `${kind} · ${root.folder.name}` : kind,
+      node: { type: 'check', root, id } as const,
+    })),
+  );
+  const placeHolder = editor.l10n.t('Select the check to explain');
+  return (await editor.window.showQuickPick(items, { placeHolder }))?.node;
+}

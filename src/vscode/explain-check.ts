@@ -1,0 +1,88 @@
+import type { Check } from '../model/check.ts';
+import { describeDuration } from '../model/duration.ts';
+import { describeFreshness, type Freshness } from '../model/freshness.ts';
+import type { Entry } from './board.ts';
+import { describeResult } from './describe-check.ts';
+import type { Editor, L10n } from './host.ts';
+import { code, inline, table } from './markdown.ts';
+import type { Root } from './root.ts';
+
+/** Everything that is known of a check, as Markdown: where it comes from, what it runs, when, and whether its verdict still holds. */
+export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: string): Promise<string> {
+  const { session, board } = root;
+  const check = session?.workspace.checks.find((candidate) => candidate.id === id);
+  if (session === null || check === undefined) return l10n.t('There is no check {0} any more.', code(id));
+  // To ask git is to run a program.
+  const freshness = workspace.isTrusted ? (await session.freshness([id])).get(id) : undefined;
+  const neededBy = session.workspace.checks.filter(({ dependsOn }) => dependsOn.some((one) => one.check === id));
+  const parts = [
+    `# ${inline(check.title)}`,
+    table([
+      ...origin(l10n, check),
+      ...order(
+        l10n,
+        check,
+        neededBy.map((one) => one.id),
+      ),
+      ...limits(l10n, check),
+    ]),
+    `## ${l10n.t('Last verdict')}`,
+    table(verdict(l10n, board.entries.get(id), freshness, session.history([id]).checks[0]?.p50Ms ?? null)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+type Row = readonly [name: string, value: string | null];
+
+function origin(l10n: L10n, { id, kind, source, command, work, cwd, fix, covers, ...check }: Check): Row[] {
+  const place = source.file === null ? '' : `, ${code(`${source.file}${source.line === null ? '' : `:${source.line}`}`)}`;
+  const state = check.broken ?? check.unavailable ?? (check.enabled ? null : (check.disabledReason ?? l10n.t('turned off')));
+  const isShell = work.type === 'process' && work.shell;
+  return [
+    [l10n.t('Id'), code(id)],
+    [l10n.t('Kind'), kind],
+    [l10n.t('Source'), `${inline(source.reason)}${place}`],
+    [l10n.t('Command'), `${code(command.join(' '))}${isShell ? ` ${l10n.t('(in a shell)')}` : ''}`],
+    [l10n.t('Folder'), code(cwd)],
+    [l10n.t('Fix'), fix === null ? null : code(fix.join(' '))],
+    [l10n.t('Stands for'), listed(covers)],
+    [l10n.t('Does not run because'), state === null ? null : inline(state)],
+    [l10n.t('Runs on'), check.enabled ? check.on.join(', ') : null],
+  ];
+}
+
+function order(l10n: L10n, { dependsOn, locks, effect, writes, inputs, cwd }: Check, neededBy: readonly string[]): Row[] {
+  const everything =
+    cwd === '.'
+      ? l10n.t('every file that git does not ignore')
+      : l10n.t('every file below {0} that git does not ignore', code(cwd));
+  return [
+    [l10n.t('Needs'), listed(dependsOn.map(({ check, when }) => (when === 'success' ? check : `${check} (${when})`)))],
+    [l10n.t('Needed by'), listed(neededBy)],
+    [l10n.t('Inputs'), inputs === null ? everything : (listed(inputs) ?? l10n.t('none'))],
+    [l10n.t('Writes'), effect === 'read' ? null : (listed(writes) ?? l10n.t('files, and runs beside no other check'))],
+    [l10n.t('Locks'), listed(locks)],
+  ];
+}
+
+function limits(l10n: L10n, { timeoutMs, stallTimeoutMs, retries }: Check): Row[] {
+  return [
+    [l10n.t('Time limit'), timeoutMs === null ? l10n.t('none') : describeDuration(timeoutMs)],
+    [l10n.t('Silence limit'), stallTimeoutMs === null ? null : describeDuration(stallTimeoutMs)],
+    [l10n.t('Retries'), retries === 0 ? null : String(retries)],
+  ];
+}
+
+function verdict(l10n: L10n, entry: Entry | undefined, freshness: Freshness | undefined, usualMs: number | null): Row[] {
+  const result = entry?.state.status === 'finished' ? entry.state.result : null;
+  return [
+    [l10n.t('In this window'), result === null ? l10n.t('none') : `${result.verdict} · ${inline(describeResult(l10n, result))}`],
+    [l10n.t('Usually takes'), usualMs === null || usualMs === 0 ? null : describeDuration(usualMs)],
+    [l10n.t('Is it still true?'), freshness === undefined ? null : `${freshness.state}: ${inline(describeFreshness(freshness))}`],
+    [l10n.t('Fingerprint'), result?.fingerprint === null || result === null ? null : code(result.fingerprint)],
+  ];
+}
+
+function listed(words: readonly string[]): string | null {
+  return words.length === 0 ? null : words.map(code).join(', ');
+}
