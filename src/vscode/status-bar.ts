@@ -112,11 +112,13 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   text.isTrusted = { enabledCommands: [commands.runAll, commands.cancel, commands.showTimings] };
   appendWords(text.appendMarkdown('**'), title).appendMarkdown('**\n\n');
   const { shown, left } = selectRows(roots.all);
+  if (shown.length > 0) text.appendMarkdown('| | | |\n|---|---|---|\n');
   for (const { check, entry } of shown) {
     const { icon, description } = describeCheck(l10n, check, entry, clock.nowMs());
-    appendWords(text.appendMarkdown(`$(${icon}) `), `${check.title}: ${description}`).appendMarkdown('  \n');
+    appendCell(text.appendMarkdown(`| $(${icon}) | `), check.title);
+    appendCell(text.appendMarkdown(' | '), shorten(description)).appendMarkdown(' |\n');
   }
-  if (left > 0) appendWords(text, l10n.t('and {0} more', left));
+  if (left > 0) appendWords(text.appendMarkdown('\n'), l10n.t('and {0} more', left));
   text.appendMarkdown('\n\n');
   if (roots.isRunning) appendLink(text, l10n.t('Cancel'), commands.cancel);
   else appendLink(text, l10n.t('Run All Checks'), commands.runAll);
@@ -145,6 +147,22 @@ function rankOf({ entry: { state } }: Row): number {
   if (state.status === 'finished') return isFailure(state.result.verdict) ? 0 : 2;
   return state.status === 'running' ? 1 : 3;
 }
+
+/** A cell of a table; a bar in it would be the end of it. */
+function appendCell(markdown: vscode.MarkdownString, text: string): vscode.MarkdownString {
+  for (const [index, part] of text.split('|').entries()) {
+    if (index > 0) markdown.appendMarkdown('&#124;');
+    appendWords(markdown, part);
+  }
+  return markdown;
+}
+
+/** One line of a tooltip. */
+function shorten(text: string): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text;
+}
+
+const mostChars = 80;
 
 function appendLink(markdown: vscode.MarkdownString, text: string, command: string): vscode.MarkdownString {
   return appendWords(markdown.appendMarkdown('['), text).appendMarkdown(`](command:${command})`);

@@ -8,7 +8,8 @@ export const registerTimings: Feature = ({ editor, roots }) => {
   const subscription = roots.onChange((root, event) => {
     if (event?.type !== 'run-finished' || root?.status.type !== 'open' || root.board.last === null) return;
     const title = roots.all.length > 1 ? `${root.folder.name}: ` : '';
-    channel.appendLine(title + timingsTable(root.board.last, root.status.engine.summarize(root.board.last)));
+    const usual = [...root.board.entries].flatMap(([id, { usualMs }]) => (usualMs === null ? [] : [[id, usualMs] as const]));
+    channel.appendLine(title + timingsTable(root.board.last, root.status.engine.summarize(root.board.last), new Map(usual)));
   });
   const command = editor.commands.registerCommand(commands.showTimings, () => channel.show(true));
   return editor.Disposable.from(channel, subscription, command);

@@ -35,7 +35,7 @@ describe('verdicts that are out of date', () => {
     await face.catchUp();
     assert.equal(await face.editor.renderTree(), '[history] lint  stale: src/a.ts · 10 ms\n[pass] test  30 ms');
     assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 1 stale');
-    assert.match(face.editor.statusTooltip, /\$\(history\) lint: stale: src\/a\\.ts · 10 ms/);
+    assert.match(face.editor.statusTooltip, /\| \$\(history\) \| lint \| stale: src\/a\\\.ts · 10 ms \|/);
   });
 
   it('are right again when the content is back, and when they run again', async () => {

@@ -61,8 +61,8 @@ describe('the status bar', () => {
     await face.settle();
     await face.end('a', failed, 7);
     const { statusTooltip } = face.editor;
-    assert.match(statusTooltip, /\$\(error\) a: failed: exit code 1 · 7 ms/);
-    assert.match(statusTooltip, /\$\(loading~spin\) b: running/);
+    assert.match(statusTooltip, /\| \$\(error\) \| a \| failed: exit code 1 · 7 ms \|\n/);
+    assert.match(statusTooltip, /\| \$\(loading~spin\) \| b \| running \|/);
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
@@ -72,19 +72,19 @@ describe('the status bar', () => {
     face.editor.execute(commands.runAll);
     await face.settle();
     for (const id of ids.slice(0, 28)) await face.end(id, id === 'check-28' ? failed : passed);
-    const rows = face.editor.statusTooltip.split('\n').slice(2);
-    assert.match(rows[0] ?? '', /^\$\(error\) check\\-28: failed/);
-    assert.match(rows[1] ?? '', /^\$\(loading~spin\) check\\-29: running/);
-    assert.match(rows[3] ?? '', /^\$\(pass\) check\\-1: /);
-    assert.equal(rows.filter((row) => row.startsWith('$(')).length, 20);
-    assert.equal(rows[20], 'and 10 more');
+    const rows = face.editor.statusTooltip.split('\n').slice(4);
+    assert.match(rows[0] ?? '', /^\| \$\(error\) \| check\\-28 \| failed/);
+    assert.match(rows[1] ?? '', /^\| \$\(loading~spin\) \| check\\-29 \| running/);
+    assert.match(rows[3] ?? '', /^\| \$\(pass\) \| check\\-1 \| /);
+    assert.equal(rows.filter((row) => row.startsWith('| $(')).length, 20);
+    assert.equal(rows[21], 'and 10 more');
   });
 
   it('takes titles for text, and offers no commands but its own', async () => {
-    const face = await MemoryFace.open({ checks: [{ ...command('a'), title: '[x](command:evil)' }] });
+    const face = await MemoryFace.open({ checks: [{ ...command('a'), title: '[x](command:evil) a|b' }] });
     face.editor.execute(commands.runAll);
     await face.settle();
-    assert.ok(face.editor.statusTooltip.includes(String.raw`\[x\]\(command:evil\)`), face.editor.statusTooltip);
+    assert.ok(face.editor.statusTooltip.includes(String.raw`\[x\]\(command:evil\) a&#124;b |`), face.editor.statusTooltip);
     assert.deepEqual(face.editor.statusCommands, [commands.runAll, commands.cancel, commands.showTimings]);
   });
 

@@ -29,8 +29,25 @@ wall time      1.8 s
 sum of checks  1.5 s
 speed-up       0.83x, measured
 critical path  1.4 s: gen → test
+slowest        test, 1 s
 overhead       0 ms, the time in which no check ran
 `,
     );
+  });
+
+  it('tell what checks took before, in the middle', async () => {
+    const face = await MemoryFace.open({ checks: ['a', 'b', 'c', 'd'].map((id) => makeCheck(id, { command: [id] })), jobs: 4 });
+    face.usualMs = { a: 1_000, b: 100, c: 200 };
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    for (const id of ['a', 'b', 'c', 'd']) await face.end(id, { ...passed, durationMs: 200 });
+    const rows = face.editor.output('Preflight Timings').split('\n').slice(2, 7);
+    assert.deepEqual(rows, [
+      'check  verdict  queued  duration  usually  change',
+      'a      passed     0 ms    200 ms      1 s   -80 %',
+      'b      passed     0 ms    200 ms   100 ms   x 2.0',
+      'c      passed     0 ms    200 ms   200 ms       =',
+      'd      passed     0 ms    200 ms',
+    ]);
   });
 });
