@@ -45,6 +45,51 @@ describe('a makefile', () => {
     assert.deepEqual(await make('test:\n\t$(RM) -r out\n'), ['make:test: it deletes files: rm -f -r out']);
   });
 
+  it('keeps a target off whose need no rule makes, and follows the needs that patterns and replacements make', async () => {
+    assert.deepEqual(
+      await make('V = 7.3 8.0\ntests: $(V:%=test-%)\n$(V:%=test-%):\n\tdocker run -it php $@\nlint: gone\n\tyamllint .\n'),
+      [
+        'make:tests: it starts or changes containers: docker run -it php _ (in "test-7-3")',
+        'make:lint: it needs what no rule is known to make: needs-unknown gone',
+      ],
+    );
+    assert.deepEqual(await make('test: test-a $(foreach x,a b,run-$(x))\ntest-%:\n\tcurl $*\n'), [
+      'make:test: it needs what no rule is known to make: needs-unknown targets',
+      'make:test-a: it talks to other machines: curl a',
+    ]);
+    assert.deepEqual(
+      await make('test: main.o a.txt sub $(wildcard *.x) $(addsuffix .txt,a)\n\t./run\n', { 'a.txt': '', 'sub/b': '' }),
+      ['make:test'],
+    );
+  });
+
+  it('has no needs in the variables of a target', async () => {
+    assert.deepEqual(await make('test-cover: COV=--cov=x\ntest-cover: export A := b c\ntest-cover: test\ntest:\n\tpytest\n'), [
+      'make:test-cover: it runs make:test, which is a check of its own',
+      'make:test',
+    ]);
+  });
+
+  it('has the names that CI asks for, also those that only patterns make, and the first where CI names none', async () => {
+    const workflow = 'on: push\njobs:\n  a:\n    steps:\n      - run: make style check_license\n      - run: make\n';
+    const context = fakeContext({
+      Makefile:
+        'all: prog\nprog: main.c\n\tcc main.c\n%: common-%\n\t@true\ncommon-style:\n\tgofmt -l .\ncheck_license:\n\t./lic.sh\n',
+      'main.c': '',
+      '.github/workflows/ci.yml': workflow,
+    });
+    const { checks } = await detectWith(detectMake, context);
+    assert.deepEqual(
+      checks.map(({ id, covers }) => `${id}: ${covers.join(', ')}`),
+      [
+        'make:all: make all, make',
+        'make:common-style: make common-style',
+        'make:check_license: make check_license',
+        'make:style: make style',
+      ],
+    );
+  });
+
   it('is read with what it includes, whose lines are those of the include', async () => {
     const context = fakeContext({
       Makefile: '\n-include mk/lint.mk $(NONE).mk ../out.mk\n',

@@ -6,6 +6,7 @@ const serves = { effect: 'read', because: 'serves or watches, and does not end' 
 
 /** How programs of ecosystems other than JavaScript's are no checks. */
 export const ecosystemRules: readonly DangerRule[] = [
+  { programs: /^needs-unknown$/, effect: 'write', because: 'needs what no rule is known to make' },
   { programs: /^(?:re)?gen(?:erate)?[-_]\w/, unless: / --(?:check|verify|dry-run) /, ...rewrites },
   { programs: /^dialyzer$/, args: / --(?:build_plt|add_to_plt|remove_from_plt) /, ...rewrites },
   {

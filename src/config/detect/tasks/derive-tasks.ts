@@ -29,23 +29,27 @@ export interface TaskFile {
   /** Where the tasks run, relative to the root. */
   readonly folder: string;
   readonly tasks: readonly Task[];
+  /** The task that runs when none is named. */
+  readonly standard?: string | null;
 }
 
 /** The tasks of a file that are checks by their names and what they run, with the same care as for the scripts of a package. */
 export async function deriveTasks(
-  { runner, command, getIt, program, file, folder, tasks }: TaskFile,
+  { runner, command, getIt, program, file, folder, tasks, standard = null }: TaskFile,
   context: DetectContext,
 ): Promise<readonly Candidate[]> {
   const byName = new Map(tasks.map((task) => [plain(task.name), task]));
   const nameOf = (name: string) => byName.get(name)?.name ?? name;
-  const runByCi = await tasksRunByCi(context, runner, folder);
+  const named = await tasksRunByCi(context, runner, folder);
+  const runByCi = named.map((name) => (name === '' ? (standard ?? '') : name));
+  const whole = command.join(' ');
   const found = taskCandidates({
     prefix: runner,
     scripts: [...byName].map(([name, { body, line }]) => ({ name, body: withPlainCalls(body, byName), line })),
     file,
     folder,
     run: (name) => [...command, nameOf(name)],
-    typed: (name) => [`${command.join(' ')} ${nameOf(name)}`],
+    typed: (name) => [`${whole} ${nameOf(name)}`, ...(nameOf(name) === standard && named.includes('') ? [whole] : [])],
     packages: new Set(),
     runByCi: new Set(runByCi.map(plain)),
     unavailable: program === null ? `${runner} is not installed: ${getIt}` : null,
