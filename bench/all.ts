@@ -7,6 +7,7 @@ import { crowdOfSleeps } from './crowd.ts';
 import { detection } from './detect.ts';
 import { floodOfOutput } from './flood.ts';
 import { problemMatcher } from './matcher.ts';
+import { freshVerdicts } from './fresh.ts';
 import type { Figure } from './measure.ts';
 import { parallelSleeps } from './parallel-sleeps.ts';
 import { processOverhead } from './process-overhead.ts';
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   queue: queueOfChecks,
   crowd: crowdOfSleeps,
   detection,
+  fresh: freshVerdicts,
   matcher: problemMatcher,
 };
 

@@ -34,7 +34,8 @@ export function measureSideBySide(
   return { baselineMs: median(times[0]), subjectMs: median(times[1]) };
 }
 
-function timeOf({ argv, cwd, env }: Command): number {
+/** Wall time in milliseconds of a whole process, which must end well. */
+export function timeOf({ argv, cwd, env }: Command): number {
   const [program, ...args] = argv;
   const startedMs = performance.now();
   const { status, stderr, error } = spawnSync(program!, args, {

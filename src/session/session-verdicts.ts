@@ -32,11 +32,18 @@ export class SessionVerdicts implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Begins to look at the files, for a run that comes as soon as the workspace is known. */
-  begin(): void {
+  /** Begins to look at the files, for a run that comes as soon as the workspace is known. Resolves when git is at work. */
+  async begin(): Promise<void> {
     const begunMs = Date.now();
     this.#begunMs = begunMs;
-    void this.#open().then((verdicts) => verdicts.moment(begunMs));
+    const verdicts = await this.#open();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const moment = verdicts.moment(begunMs, resolve);
+    moment?.then(
+      () => resolve(),
+      () => resolve(),
+    );
+    if (moment !== null) await promise;
   }
 
   /** The executor with stored verdicts, as far as the request and the environment want them. */

@@ -71,7 +71,8 @@ export async function createSession(given: SessionOptions): Promise<Session> {
   };
   const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
   const verdicts = kept === null ? null : openVerdicts({ ...options, cacheDirectory: kept });
-  if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') verdicts?.begin();
+  // Before the workspace is read, which takes all of a processor for a while.
+  if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') await verdicts?.begin();
   return new LocalSession({ ...options, cacheDirectory: kept }, load, await load(), verdicts);
 }
 

@@ -62,31 +62,37 @@ export class Verdicts {
     this.#fingerprinter = key === null ? null : new Fingerprinter({ root, table, key });
   }
 
-  /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. */
-  moment(sinceMs: number): Promise<Moment> | null {
+  /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. `onAsked` is called when git is at work for it. */
+  moment(sinceMs: number, onAsked: () => void = () => {}): Promise<Moment> | null {
     const fingerprinter = this.#fingerprinter;
     if (fingerprinter === null) return null;
     if (this.#latest !== null && this.#latest.atMs >= sinceMs) return this.#latest.moment;
     const begin = (): Promise<Moment> => {
       this.#next = null;
-      const taking: Taking = { atMs: Date.now(), moment: fingerprinter.take(this.#end.signal), isDone: false };
-      void taking.moment.then(() => (taking.isDone = true));
+      const taking: Taking = { atMs: Date.now(), moment: fingerprinter.take(this.#end.signal, onAsked), isDone: false };
+      const end = (): void => void (taking.isDone = true);
+      taking.moment.then(end, end);
       this.#latest = taking;
       return taking.moment;
     };
     // Many ask at the same time, as when checks end: one look is enough for all of them.
     if (this.#latest === null || this.#latest.isDone) return begin();
-    return (this.#next ??= this.#latest.moment.then(begin));
+    return (this.#next ??= this.#latest.moment.then(begin, begin));
   }
 
   /** What decides the verdict of a check, at `sinceMs` or later; or why that cannot be said. */
   async know(check: Check, find: FindCheck, sinceMs: number): Promise<Known | string> {
     const reason = whyUnbound(check);
     if (reason !== null) return reason;
-    const moment = await this.moment(sinceMs);
-    if (moment === null) return 'verdicts cannot be kept here';
-    const fingerprint = await moment.fingerprint(check, find);
-    return fingerprint.inputs.gap ?? { fingerprint, moment };
+    try {
+      const moment = await this.moment(sinceMs);
+      if (moment === null) return 'verdicts cannot be kept here';
+      const fingerprint = await moment.fingerprint(check, find);
+      return fingerprint.inputs.gap ?? { fingerprint, moment };
+    } catch (thrown) {
+      // A disk that fails costs the verdict's binding, never the check.
+      return `its files cannot be looked at: ${messageOf(thrown)}`;
+    }
   }
 
   find(fingerprint: Fingerprint): Promise<StoredVerdict | null> {

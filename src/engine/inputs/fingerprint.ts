@@ -63,11 +63,11 @@ export class Fingerprinter {
     this.#table = new HashTable(options.root, options.table);
   }
 
-  /** The root as it is from now on. */
-  async take(signal: AbortSignal): Promise<Moment> {
+  /** The root as it is from now on. `onAsked` is called when git is at work. */
+  async take(signal: AbortSignal, onAsked: () => void): Promise<Moment> {
     const takenMs = Date.now();
     void this.#table.load();
-    const list = await this.#lister.list(signal);
+    const list = await this.#lister.list(signal, onAsked);
     return new Moment(this.#options, new Snapshot(this.#options.root, list, this.#table, takenMs));
   }
 

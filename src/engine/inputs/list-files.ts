@@ -70,14 +70,18 @@ export class FileLister {
   readonly #root: string;
   readonly #indexes = new Map<string, { readonly mark: string; readonly index: GitIndex }>();
 
+  #onAsked: () => void = () => {};
+
   /** `root` is absolute. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** Never rejects for what is on the disk. */
-  async list(signal: AbortSignal): Promise<FileList> {
+  /** Never rejects for what is on the disk. `onAsked` is called when git is at work, or will not be. */
+  async list(signal: AbortSignal, onAsked: () => void): Promise<FileList> {
+    this.#onAsked = onAsked;
     const repository = await locateRepository(this.#root);
+    if (repository === null) onAsked();
     const found = repository === null ? null : await this.#listRepository(repository, '', 0, signal);
     if (found === null) return walk(this.#root);
     const { files } = found;
@@ -93,7 +97,9 @@ export class FileLister {
   async #listRepository(repository: GitRepository, into: string, depth: number, signal: AbortSignal): Promise<Found | null> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const before = markOfIndex(repository);
-      const [index, status] = await Promise.all([this.#readIndex(repository, before), askStatus(repository, signal)]);
+      const asked = askStatus(repository, signal);
+      this.#onAsked();
+      const [index, status] = await Promise.all([this.#readIndex(repository, before), asked]);
       if (status === null) return null;
       // Otherwise what git says of its index is not about the one that was read.
       if (markOfIndex(repository) !== before) continue;
