@@ -6,16 +6,7 @@ import { nearest } from '../model/nearest.ts';
 import { err, ok, UserError, type Result } from '../model/result.ts';
 import type { Change } from '../engine/inputs/changed-files.ts';
 import type { CacheUse } from '../session/session-api.ts';
-import {
-  cacheActions,
-  commandNames,
-  flags,
-  flagsOf,
-  reporterNames,
-  type CommandName,
-  type Flag,
-  type ReporterName,
-} from './flags.ts';
+import { cacheActions, commandNames, flags, flagsOf, reporterNames, type CommandName, type ReporterName } from './flags.ts';
 import { isPlain, oneLine } from './text.ts';
 
 /** Where a report goes; without a file, or to the file `-`, to standard output. */
@@ -129,7 +120,6 @@ function readWords(argv: readonly string[]): { words: string[]; given: Given } {
 function readValue(name: string, rawName: string, value: string | undefined): string {
   const flag = flags.find((candidate) => candidate.name === name);
   if (flag === undefined) throw unknownFlag(rawName);
-  if (flag.later === true) throw new UserError(`--${name} is not available yet.`);
   if (flag.value === undefined) {
     if (value !== undefined) throw new UserError(`--${name} takes no value.`);
     return 'true';
@@ -142,13 +132,11 @@ function readValue(name: string, rawName: string, value: string | undefined): st
 }
 
 function unknownFlag(rawName: string): UserError {
-  const known = flags.filter(isAvailable).map(({ name }) => `--${name}`);
+  const known = flags.map(({ name }) => `--${name}`);
   return new UserError(
     `There is no flag ${oneLine(rawName)}.${hint(rawName, known) || ' `preflight --help` shows which there are.'}`,
   );
 }
-
-const isAvailable = (flag: Flag): boolean => flag.later !== true;
 
 function hint(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
@@ -248,6 +236,7 @@ function readExitCode(value: string | undefined): number | null {
 function readReporters(given: Given): ReporterChoice[] {
   const choices = (given.get('reporter') ?? []).map(readReporter);
   if (given.has('json')) choices.unshift({ name: 'json', file: null });
+  choices.push(...(given.get('trace') ?? []).map((file) => readReporter(`trace=${file}`)));
   const onStdout = [...new Set(choices.filter(({ file }) => file === null).map(({ name }) => name))];
   if (onStdout.length > 1) {
     throw new UserError(

@@ -8,6 +8,7 @@ export const commandNames = [
   'parse',
   'cache',
   'history',
+  'insight',
   'bench-plan',
   'doctor',
   'help',
@@ -18,7 +19,18 @@ export type CommandName = (typeof commandNames)[number];
 /** What can be asked of the cache. */
 export const cacheActions = ['status', 'clear', 'prune'] as const;
 
-export const reporterNames = ['live', 'plain', 'json', 'ndjson', 'github', 'junit', 'sarif'] as const;
+export const reporterNames = [
+  'live',
+  'plain',
+  'json',
+  'ndjson',
+  'github',
+  'junit',
+  'sarif',
+  'markdown',
+  'html',
+  'trace',
+] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 export type FlagGroup =
@@ -39,14 +51,12 @@ export interface Flag {
   /** Who understands it; absent = every command. */
   readonly commands?: readonly CommandName[];
   readonly help: string;
-  readonly later?: true;
 }
 
 const selects: readonly CommandName[] = ['run', 'plan'];
-const forecasts: readonly CommandName[] = ['run', 'plan', 'bench-plan'];
+const forecasts: readonly CommandName[] = ['run', 'plan', 'bench-plan', 'insight'];
 const runs: readonly CommandName[] = ['run'];
 const parses: readonly CommandName[] = ['parse'];
-const later = { help: '', later: true } as const;
 
 /** Every flag there is: what the parser accepts and what the help says of it. */
 export const flags: readonly Flag[] = [
@@ -85,7 +95,7 @@ export const flags: readonly Flag[] = [
     short: 'j',
     value: 'N',
     group: 'Flags: how it runs',
-    commands: ['run', 'bench-plan'],
+    commands: ['run', 'bench-plan', 'insight'],
     help: 'at most N checks at a time (default: the cores there are)',
   },
   { name: 'sequential', group: 'Flags: how it runs', commands: runs, help: 'one check after the other, to compare' },
@@ -119,9 +129,15 @@ export const flags: readonly Flag[] = [
     value: 'NAME[=FILE]',
     group: 'Flags: what is shown',
     commands: runs,
-    help: 'live (in a terminal), plain, json, ndjson, github, junit or sarif; again for more than one: --reporter json=report.json',
+    help: 'live (in a terminal), plain, json, ndjson, github, junit, sarif, markdown or html; again for more than one: --reporter html=report.html',
   },
-  { name: 'trace', value: 'FILE', group: 'Flags: what is shown', commands: runs, ...later },
+  {
+    name: 'trace',
+    value: 'FILE',
+    group: 'Flags: what is shown',
+    commands: runs,
+    help: 'the run over time, for ui.perfetto.dev or chrome://tracing',
+  },
   { name: 'quiet', group: 'Flags: what is shown', commands: runs, help: 'only failures and the summary' },
   { name: 'json', group: 'Flags: what is shown', help: 'one JSON document on stdout, the rest on stderr' },
   { name: 'color', group: 'Flags: what is shown', help: 'colours, whatever stdout is' },

@@ -23,6 +23,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
   cache: async () => (await import('./commands/cache.ts')).cache,
   history: async () => (await import('./commands/history.ts')).history,
+  insight: async () => (await import('./commands/insight.ts')).insight,
   'bench-plan': async () => (await import('./commands/bench-plan.ts')).benchPlan,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).help,

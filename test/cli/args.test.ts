@@ -123,8 +123,8 @@ describe('arguments', () => {
     [['-x'], 'There is no flag -x. `preflight --help` shows which there are.'],
     [['--__proto__'], 'There is no flag --__proto__. `preflight --help` shows which there are.'],
     [['--constructor'], 'There is no flag --constructor. `preflight --help` shows which there are.'],
-    [['list', '--jobs', '3'], '--jobs belongs to run and bench-plan; list does not know it.'],
-    [['explain', 'a', '--on', 'save'], '--on belongs to run, plan and bench-plan; explain does not know it.'],
+    [['list', '--jobs', '3'], '--jobs belongs to run, bench-plan and insight; list does not know it.'],
+    [['explain', 'a', '--on', 'save'], '--on belongs to run, plan, bench-plan and insight; explain does not know it.'],
     [['--jobs', '0'], '--jobs takes a whole number from 1 to 1024, not "0".'],
     [['--jobs', '-1'], '--jobs takes a whole number from 1 to 1024, not "-1".'],
     [['--jobs', '1.5'], '--jobs takes a whole number from 1 to 1024, not "1.5".'],
@@ -144,7 +144,10 @@ describe('arguments', () => {
       '--only takes git, format, lint, types, test, build, docs, security or other, not "lnt". Did you mean lint?',
     ],
     [['run', 'a', '--only', 'lint'], 'Either name the checks or select them with --only, not both.'],
-    [['--reporter', 'pretty'], '--reporter takes live, plain, json, ndjson, github, junit or sarif, not "pretty".'],
+    [
+      ['--reporter', 'pretty'],
+      '--reporter takes live, plain, json, ndjson, github, junit, sarif, markdown, html or trace, not "pretty".',
+    ],
     [['--reporter', 'json='], '--reporter json= needs the name of a file.'],
     [['--reporter', 'live=a.txt'], 'The live reporter needs a terminal; for a file use --reporter plain=FILE.'],
     [
@@ -174,7 +177,7 @@ describe('arguments', () => {
     [['--staged=x'], '--staged takes no value.'],
     [['--no-cache', '--refresh'], '--no-cache and --refresh contradict each other.'],
     [['list', '--staged'], '--staged belongs to run and plan; list does not know it.'],
-    [['--trace', 'a.json'], '--trace is not available yet.'],
+    [['--trace'], '--trace needs a value: --trace FILE.'],
   ];
   for (const [argv, message] of refusals) {
     it(`refuse: preflight ${JSON.stringify(argv.join(' '))}`, () => assert.equal(refusal(...argv), message));

@@ -13,7 +13,19 @@ interface CommandHelp {
 }
 
 /** Commands that people look for; `help` and `version` are flags to them. */
-const documented = ['run', 'list', 'plan', 'explain', 'init', 'parse', 'cache', 'history', 'bench-plan', 'doctor'] as const;
+const documented = [
+  'run',
+  'list',
+  'plan',
+  'explain',
+  'init',
+  'parse',
+  'cache',
+  'history',
+  'insight',
+  'bench-plan',
+  'doctor',
+] as const;
 type Documented = (typeof documented)[number];
 
 const helps: Readonly<Record<Documented, CommandHelp>> = {
@@ -99,6 +111,16 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
       'nothing.',
     ],
     examples: [['preflight history test --json', 'one check, for a program']],
+  },
+  insight: {
+    usage: 'preflight insight [ID…] [flags]',
+    summary: 'where the time of a run goes, and what would save some',
+    details: [
+      'Plays a run through by what the checks have taken so far, and says what more',
+      'slots, splitting a check, removing an edge or a stored verdict would save; then',
+      'what became slower, what is flaky, and limits that do not fit. Runs nothing.',
+    ],
+    examples: [['preflight insight --jobs 8', 'for another machine']],
   },
   'bench-plan': {
     usage: 'preflight bench-plan [ID…] [flags]',
@@ -188,7 +210,7 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 }
 
 function describeFlags(command: CommandName, paint: Paint): string[] {
-  const flags = flagsOf(command).filter((flag) => flag.later !== true);
+  const flags = flagsOf(command);
   const groups = [...new Set(flags.map(({ group }) => group))];
   const left = Math.max(...flags.map((flag) => describeFlag(flag).length));
   return groups.flatMap((group) => {

@@ -8,7 +8,12 @@ import type { ReporterName } from '../flags.ts';
 import type { Sink } from '../io.ts';
 import { makePaint, plainPaint } from '../paint.ts';
 import type { ReportFile } from './report-file.ts';
+
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import type * as timelineReporter from './timeline-reporter.ts';
+
+/** What reports need of the session. */
+type ReportedSession = Pick<Session, 'workspace' | 'eta'>;
 
 /** All reporters of a run as one. */
 export interface Reporters extends Reporter {
@@ -20,16 +25,13 @@ export interface Reporters extends Reporter {
  * The reporters that the command line asks for. There is always one for people, on standard output
  * unless a machine reads that: then it moves to standard error. The error is a file that cannot be written.
  */
-export async function createReporters(
-  context: CommandContext,
-  session: Pick<Session, 'workspace' | 'eta'>,
-): Promise<Result<Reporters>> {
+export async function createReporters(context: CommandContext, session: ReportedSession): Promise<Result<Reporters>> {
   const { reporters: choices } = context.invocation;
   const onStdout = choices.find(({ file }) => file === null)?.name ?? null;
   const isMachine = isForMachines(onStdout);
   const reporters: Reporter[] = [];
   const files: { readonly hasFailed: boolean }[] = [];
-  if (isMachine) reporters.push(await createMachineReporter(onStdout, (text) => context.io.stdout.write(text)));
+  if (isMachine) reporters.push(await createMachineReporter(onStdout, (text) => context.io.stdout.write(text), session));
   reporters.push(await createHumanReporter(context, session, isMachine, onStdout === 'plain'));
   for (const choice of choices) {
     if (choice.file === null) continue;
@@ -50,7 +52,11 @@ function isForMachines(name: ReporterName | null): name is MachineReporter {
   return name !== null && name !== 'live' && name !== 'plain';
 }
 
-async function createMachineReporter(name: MachineReporter, write: (text: string) => void): Promise<Reporter> {
+async function createMachineReporter(
+  name: MachineReporter,
+  write: (text: string) => void,
+  { workspace }: ReportedSession,
+): Promise<Reporter> {
   switch (name) {
     case 'json':
       return (await import('./json.ts')).createJsonReporter(write);
@@ -64,14 +70,37 @@ async function createMachineReporter(name: MachineReporter, write: (text: string
       const { readVersion } = await import('../commands/version.ts');
       return (await import('./sarif.ts')).createSarifReporter(write, readVersion());
     }
+    case 'markdown':
+    case 'html':
+    case 'trace': {
+      const { createTimelineReporter } = await import('./timeline-reporter.ts');
+      const { factsOf } = await import('../../session/timeline/timeline.ts');
+      return createTimelineReporter(write, factsOf(workspace.checks), await loadRenderer(name));
+    }
     default:
       return name satisfies never;
   }
 }
 
+async function loadRenderer(
+  name: 'markdown' | 'html' | 'trace',
+): Promise<Parameters<typeof timelineReporter.createTimelineReporter>[2]> {
+  if (name === 'trace') {
+    const { toTrace } = await import('../../session/timeline/trace.ts');
+    return (timeline) => `${JSON.stringify(toTrace(timeline))}\n`;
+  }
+  const { makeRunReport } = await import('./run-report.ts');
+  if (name === 'markdown') {
+    const { renderMarkdown } = await import('./markdown.ts');
+    return (timeline, state) => renderMarkdown(makeRunReport(timeline, state));
+  }
+  const { renderHtml } = await import('./html.ts');
+  return (timeline, state) => renderHtml(makeRunReport(timeline, state), timeline);
+}
+
 async function createHumanReporter(
   context: CommandContext,
-  session: Pick<Session, 'workspace' | 'eta'>,
+  session: ReportedSession,
   isMachineOnStdout: boolean,
   wantsPlain: boolean,
 ): Promise<Reporter> {
@@ -94,7 +123,7 @@ function canRedraw({ io }: CommandContext, sink: Sink, wantsLive: boolean): bool
 
 function describeSession(
   { io }: CommandContext,
-  session: Pick<Session, 'workspace' | 'eta'>,
+  session: ReportedSession,
 ): Pick<ReporterOptions, 'io' | 'checks' | 'configFiles' | 'eta'> {
   const { checks, configFiles } = session.workspace;
   return { io, checks: new Map(checks.map((check) => [check.id, check])), configFiles, eta: () => session.eta() };
@@ -107,18 +136,18 @@ async function openReport(
 ): Promise<Result<ReportFile>> {
   const { openReportFile } = await import('./report-file.ts');
   const warn = (message: string): void => io.stderr.write(`preflight: ${message}\n`);
-  return openReportFile(directory, file, { isWhole: name === 'json' || name === 'junit' || name === 'sarif', warn });
+  return openReportFile(directory, file, { isWhole: isForMachines(name) && name !== 'ndjson' && name !== 'github', warn });
 }
 
 async function createFileReporter(
   name: ReporterChoice['name'],
   file: ReportFile,
   context: CommandContext,
-  session: Pick<Session, 'workspace' | 'eta'>,
+  session: ReportedSession,
 ): Promise<Reporter> {
   const write = (text: string): void => file.write(text);
   const reporter = isForMachines(name)
-    ? await createMachineReporter(name, write)
+    ? await createMachineReporter(name, write, session)
     : (await import('./plain.ts')).createPlainReporter({
         ...describeSession(context, session),
         sink: { write, columns: 80, rows: 24 },

@@ -158,8 +158,12 @@ function change(timeline: Timeline, nowMs: number, id: string, make: (check: Tim
   return check === undefined ? timeline : { ...timeline, nowMs, checks: timeline.checks.with(index, make(check)) };
 }
 
+/** Of a sentence in a picture. */
+const longestReason = 120;
+
 function outcomeOf({ verdict, cached, flaky, reason, durationMs, problems }: CheckResult): Outcome {
-  return { verdict, cached, flaky, reason, durationMs, problems: problems.length };
+  const short = reason === null || reason.length <= longestReason ? reason : `${reason.slice(0, longestReason - 1)}…`;
+  return { verdict, cached, flaky, reason: short, durationMs, problems: problems.length };
 }
 
 /** Wall time; of a run that still goes on, up to its latest event. */

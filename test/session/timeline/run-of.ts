@@ -34,11 +34,11 @@ export function eventsOf(
 ): RunEvent[] {
   const runId = 'r1';
   const events: RunEvent[] = Object.entries(fates).flatMap(([check, fate]): RunEvent[] => {
-    const { ready = 0, starts = [], end, result } = fate;
+    const { starts = [], ready = starts.length === 0 ? null : 0, end, result } = fate;
     const durationMs = end === undefined || starts.length === 0 ? 0 : end - starts[0]!;
     const whole = { ...emptyResult, verdict: 'passed' as const, attempts: starts.length, durationMs, ...result };
     return [
-      ...(starts.length === 0 && end !== undefined ? [] : [{ type: 'check-queued' as const, runId, check, atMs: ready }]),
+      ...(ready === null ? [] : [{ type: 'check-queued' as const, runId, check, atMs: ready }]),
       ...starts.map((atMs, index) => ({ type: 'check-started' as const, runId, check, atMs, attempt: index + 1 })),
       ...(end === undefined ? [] : [{ type: 'check-finished' as const, runId, check, atMs: end, result: whole }]),
     ];

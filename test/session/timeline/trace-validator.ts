@@ -7,7 +7,7 @@ export function findTraceMistakes(trace: unknown): string[] {
   const events = trace['traceEvents'];
   if (!Array.isArray(events)) return ['traceEvents is no list'];
   const unit = trace['displayTimeUnit'];
-  const mistakes = unit === undefined || unit === 'ms' || unit === 'ns' ? [] : [`displayTimeUnit is ${String(unit)}`];
+  const mistakes = unit === undefined || unit === 'ms' || unit === 'ns' ? [] : ['displayTimeUnit is neither ms nor ns'];
   const objects = events.filter(isObject);
   if (objects.length < events.length) mistakes.push('an event is no object');
   return [
@@ -55,7 +55,10 @@ function findEventMistakes(event: Fields): string[] {
       demand(typeof id === 'string' || isNumber(id), `${ph} without id`);
       break;
     case 'C':
-      demand(isObject(args) && Object.values(args).length > 0 && Object.values(args).every(isNumber), 'a counter without numbers');
+      demand(
+        isObject(args) && Object.values(args).length > 0 && Object.values(args).every(isNumber),
+        'a counter without numbers',
+      );
       break;
     case 'i':
       demand(s === 'g' || s === 'p' || s === 't', 'an instant without scope');
@@ -82,7 +85,8 @@ function findOverlaps(events: readonly Fields[]): string[] {
     for (const { name, ts, dur } of sorted) {
       const [start, end] = [Number(ts), Number(ts) + Number(dur)];
       while (open.length > 0 && open.at(-1)! <= start + 0.01) open.pop();
-      if (open.length > 0 && end > open.at(-1)! + 0.01) mistakes.push(`${String(name)} overlaps another slice of thread ${thread}`);
+      if (open.length > 0 && end > open.at(-1)! + 0.01)
+        mistakes.push(`${String(name)} overlaps another slice of thread ${thread}`);
       open.push(end);
     }
     return mistakes;

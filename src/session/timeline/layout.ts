@@ -1,0 +1,255 @@
+import { describeDuration } from '../../model/duration.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { findGaps, describeWait, isWait, occupancyOf, spansOf, type Gap, type Occupancy, type SpanKind } from './spans.ts';
+import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
+
+/** What is in sight. Times in milliseconds of the run, lengths in pixels. */
+export interface View {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Of the part with the spans. */
+  readonly width: number;
+  /** Rows above the sight, in pixels, and the height of the sight. */
+  readonly scroll: number;
+  readonly height: number;
+}
+
+/** A row of the picture: a heading, or a check with its spans. */
+export type Row = GroupRow | CheckRow;
+
+export interface GroupRow {
+  readonly type: 'group';
+  readonly y: number;
+  readonly label: string;
+}
+
+export interface CheckRow {
+  readonly type: 'check';
+  readonly y: number;
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict | 'running' | 'waiting';
+  /** The row in one sentence, for those who do not see it. */
+  readonly label: string;
+  readonly isCritical: boolean;
+  readonly bars: readonly Bar[];
+}
+
+/** A span in pixels, cut to the sight. `ghost` is what is expected of a check that has not ended. */
+export interface Bar {
+  readonly kind: SpanKind | 'ghost';
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface Tick {
+  readonly x: number;
+  readonly label: string;
+}
+
+/** How many slots were in use, as shares of all: between `x` and the next step. */
+export interface Step {
+  readonly x: number;
+  readonly used: number;
+  readonly limit: number;
+}
+
+export interface Layout {
+  readonly rows: readonly Row[];
+  /** Of all rows, in sight or not. */
+  readonly totalHeight: number;
+  readonly ticks: readonly Tick[];
+  readonly steps: readonly Step[];
+  /** Now, in a run that goes on; null where that is out of sight, or the run is over. */
+  readonly nowX: number | null;
+}
+
+export const rowHeight = 22;
+
+/** What stays the same as long as the run does: made once for many views. */
+export interface Measured {
+  readonly timeline: Timeline;
+  readonly occupancy: Occupancy;
+  readonly critical: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
+  readonly nowMs: number;
+  readonly order: readonly (string | number)[];
+}
+
+/** `nowMs` for a run that goes on; it ends what has not ended. Headings stand as strings, checks as their indices. */
+export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(timeline)): Measured {
+  const order: (string | number)[] = [];
+  let group: string | null = null;
+  for (const [index, check] of timeline.checks.entries()) {
+    if (check.group !== group && check.group !== null) order.push(check.group);
+    group = check.group;
+    order.push(index);
+  }
+  const occupancy = occupancyOf(timeline, nowMs);
+  const critical = new Set(timeline.end === null ? [] : criticalPathOf(timeline).path);
+  return { timeline, occupancy, critical, gaps: findGaps(timeline, occupancy), nowMs, order };
+}
+
+/** The picture of a run: only the rows in sight have bars. Pure. */
+export function layoutTimeline(measured: Measured, view: View): Layout {
+  const { timeline, order, nowMs } = measured;
+  const first = Math.max(0, Math.floor(view.scroll / rowHeight));
+  const last = Math.ceil((view.scroll + view.height) / rowHeight);
+  const rows = order.slice(first, last).map((entry, index): Row => {
+    const y = (first + index) * rowHeight - view.scroll;
+    return typeof entry === 'string'
+      ? { type: 'group', y, label: entry }
+      : layoutCheck(timeline.checks[entry]!, measured, view, y);
+  });
+  const nowX = timeline.end === null ? toX(nowMs, view) : null;
+  return {
+    rows,
+    totalHeight: order.length * rowHeight,
+    ticks: ticksOf(view),
+    steps: stepsOf(measured, view),
+    nowX: nowX !== null && nowX >= 0 && nowX <= view.width ? nowX : null,
+  };
+}
+
+const toX = (ms: number, { fromMs, toMs, width }: View): number => ((ms - fromMs) / Math.max(toMs - fromMs, 1e-9)) * width;
+
+/** Narrower bars cannot be seen. */
+const leastWidth = 2;
+
+function toBar(kind: Bar['kind'], startMs: number, endMs: number, view: View): Bar[] {
+  const from = Math.max(0, toX(startMs, view));
+  const to = Math.min(view.width, toX(endMs, view));
+  if (to < 0 || from > view.width || to < from) return [];
+  const width = isVisibleAtOnce(kind) ? Math.max(leastWidth, to - from) : to - from;
+  return width < 0.5 ? [] : [{ kind, x: round(from), width: round(width) }];
+}
+
+const isVisibleAtOnce = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry' || kind === 'cached';
+
+const round = (number: number): number => Math.round(number * 10) / 10;
+
+function layoutCheck(check: TimedCheck, measured: Measured, view: View, y: number): CheckRow {
+  const { timeline, occupancy, critical, nowMs } = measured;
+  const { id, title } = check;
+  const spans = spansOf(check, timeline, occupancy, nowMs);
+  // The wait for dependencies is what the bars of those show already.
+  const bars = spans.flatMap(({ kind, startMs, endMs }) => (kind === 'dependencies' ? [] : toBar(kind, startMs, endMs, view)));
+  return {
+    type: 'check',
+    y,
+    id,
+    title,
+    verdict: stateOf(check),
+    label: describeRow(check, measured),
+    isCritical: critical.has(id),
+    bars: [...ghostOf(check, measured, view), ...bars],
+  };
+}
+
+export function stateOf({ outcome, startsMs }: TimedCheck): CheckRow['verdict'] {
+  return outcome?.verdict ?? (startsMs.length > 0 ? 'running' : 'waiting');
+}
+
+/** From where a check is to where it usually ends. */
+function ghostOf(check: TimedCheck, { timeline, nowMs }: Measured, view: View): Bar[] {
+  const { usualMs, outcome, startsMs } = check;
+  if (outcome !== null || usualMs === null || timeline.end !== null) return [];
+  const startMs = startsMs[0] ?? Math.max(nowMs, expectedStart(check, timeline, nowMs));
+  return toBar('ghost', startMs, startMs + usualMs, view);
+}
+
+/** When the last of what it needs usually ends; slots are not thought of. */
+function expectedStart({ dependsOn }: TimedCheck, { checks }: Timeline, nowMs: number): number {
+  const ends = checks
+    .filter(({ id, outcome }) => outcome === null && dependsOn.includes(id))
+    .map(({ startsMs, usualMs }) => (startsMs[0] ?? nowMs) + (usualMs ?? 0));
+  return Math.max(nowMs, ...ends);
+}
+
+/** When the run will probably have ended, so that a view can show all of it; the present where nobody knows. */
+export function expectedEnd({ timeline, nowMs }: Measured): number {
+  if (timeline.end !== null) return timeline.end.durationMs;
+  const ends = timeline.checks
+    .filter(({ outcome }) => outcome === null)
+    .map((check) => (check.startsMs[0] ?? expectedStart(check, timeline, nowMs)) + (check.usualMs ?? 0));
+  return ends.reduce((a, b) => Math.max(a, b), nowMs);
+}
+
+/** A check in one sentence: what became of it, and what it waited for. */
+export function describeRow(check: TimedCheck, { timeline, occupancy, critical, nowMs }: Measured): string {
+  const { title, outcome, startsMs } = check;
+  const waits = spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
+    isWait(kind) && endMs - startMs >= 1 ? [`waited ${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`] : [],
+  );
+  const ranMs = outcome?.durationMs ?? nowMs - (startsMs[0] ?? nowMs);
+  const parts = [
+    stateOf(check).replace('-', ' '),
+    startsMs.length === 0 ? '' : describeDuration(ranMs),
+    outcome?.cached === true ? 'cached' : '',
+    outcome?.flaky === true ? 'flaky' : '',
+    startsMs.length > 1 ? `${startsMs.length} attempts` : '',
+    critical.has(check.id) ? 'on the critical path' : '',
+    ...waits,
+    outcome !== null && outcome.problems > 0 ? `${outcome.problems} ${outcome.problems === 1 ? 'problem' : 'problems'}` : '',
+    outcome?.reason ?? '',
+  ];
+  return `${title}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+/** Room for the text of a tick. */
+const tickWidth = 80;
+
+/** Round times across the sight: 1, 2 or 5 of a power of ten, or of minutes. */
+function ticksOf(view: View): Tick[] {
+  const spanMs = view.toMs - view.fromMs;
+  const roughMs = (spanMs * tickWidth) / Math.max(view.width, 1);
+  const stepMs = niceStep(roughMs);
+  const ticks: Tick[] = [];
+  if (!Number.isFinite(stepMs) || stepMs <= 0) return ticks;
+  for (let ms = Math.ceil(view.fromMs / stepMs) * stepMs; ms <= view.toMs; ms += stepMs)
+    ticks.push({ x: round(toX(ms, view)), label: ms === 0 ? '0' : labelOf(ms, stepMs) });
+  return ticks;
+}
+
+function labelOf(ms: number, stepMs: number): string {
+  if (ms < 1_000 || stepMs >= 1_000) return describeDuration(ms);
+  const digits = stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
+  return `${(ms / 1_000).toFixed(digits)} s`;
+}
+
+const minuteSteps = [60, 120, 300, 600, 1_800, 3_600, 7_200, 18_000, 36_000, 86_400].map((seconds) => seconds * 1_000);
+
+function niceStep(roughMs: number): number {
+  if (roughMs > 30_000) return minuteSteps.find((ms) => ms >= roughMs) ?? Math.ceil(roughMs / 86_400_000) * 86_400_000;
+  const power = 10 ** Math.floor(Math.log10(roughMs));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= roughMs) ?? 10;
+  return step * power === 20_000 ? 30_000 : step * power;
+}
+
+function stepsOf({ occupancy, timeline }: Measured, view: View): Step[] {
+  const steps: Step[] = [];
+  for (const { startMs, endMs, used, limit } of occupancy.segments) {
+    if (endMs < view.fromMs || startMs > view.toMs) continue;
+    const step = {
+      x: round(Math.max(0, toX(startMs, view))),
+      used: Math.min(1, used / timeline.jobs),
+      limit: Math.min(1, limit / timeline.jobs),
+    };
+    const before = steps.at(-1);
+    // Of many changes within a pixel the busiest is shown.
+    if (before !== undefined && step.x - before.x < 0.5)
+      steps[steps.length - 1] = before.used > step.used ? before : { ...step, x: before.x };
+    else steps.push(step);
+  }
+  const endX = round(Math.min(view.width, toX(occupancy.segments.at(-1)?.endMs ?? 0, view)));
+  return steps.length === 0 ? [] : [...steps, { x: endX, used: 0, limit: 1 }];
+}
+
+/** The gap at a time, as a sentence; null where every slot was in use. */
+export function describeGapAt({ gaps, timeline }: Measured, atMs: number): string | null {
+  const gap = gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
+  if (gap === undefined) return null;
+  const slots = `${gap.slots} of ${timeline.jobs} ${timeline.jobs === 1 ? 'slot' : 'slots'} free for ${describeDuration(gap.endMs - gap.startMs)}`;
+  if (gap.kind === 'end') return `${slots}: nothing was left to start.`;
+  return `${slots}: what came next waited ${describeWait({ kind: gap.kind, cause: gap.cause })}.`;
+}

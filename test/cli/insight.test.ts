@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyEnvironment } from '../../src/config/environment.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import { startCli } from './start-cli.ts';
+
+const check = (id: string, needs: readonly string[] = []) => makeCheck(id, { command: [id], needs });
+const checks = [check('build'), check('test', ['build']), check('lint')];
+
+describe('insight', () => {
+  let cacheDirectory: string;
+  beforeEach(() => void (cacheDirectory = mkdtempSync(join(tmpdir(), 'preflight-insight-'))));
+  afterEach(() => rmSync(cacheDirectory, { recursive: true, force: true }));
+
+  const start = (argv: readonly string[]) =>
+    startCli(argv, { checks, cacheDirectory, workspace: { environment: { ...emptyEnvironment, cache: false } } });
+
+  async function show(argv: readonly string[]): Promise<string> {
+    const { io, status } = await start(argv);
+    assert.equal(await status, 0);
+    return io.stdout.text;
+  }
+
+  it('says that it knows nothing before the first run', async () => {
+    assert.equal(await show(['insight']), 'Nothing is known yet: durations are kept with every run.\n');
+  });
+
+  it('says where the time of an ordinary run goes, by what its checks have taken', async () => {
+    const { io, processes, status } = await start(['run', 'test']);
+    io.clock.advance(3_000);
+    await processes.end('build');
+    io.clock.advance(7_000);
+    await processes.end('test');
+    assert.equal(await status, 0);
+    assert.equal(
+      await show(['insight']),
+      `An ordinary run takes 10 s with 2 slots
+  Critical path: build → test, 10 s of 10 s (100 %).
+  A stored verdict of test would save 7 s.
+  Splitting test in two would save 3.5 s.
+  If test did not need build, 3 s would be saved.
+  A stored verdict of build would save 3 s.
+  Splitting build in two would save 1.5 s.
+  Slots stood idle for 3 s of 20 s of slot time because what came next needed build.
+1 check has not run here and is left out: lint
+`,
+    );
+    const { insights, durationMs, unknown } = JSON.parse(await show(['insight', '--json', '--jobs', '1']));
+    assert.deepEqual([durationMs, unknown], [10_000, ['lint']]);
+    assert.deepEqual(insights[1], {
+      kind: 'cache',
+      checks: ['test'],
+      savesMs: 7_000,
+      text: 'A stored verdict of test would save 7 s.',
+    });
+  });
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import {
+  describeGapAt,
+  expectedEnd,
+  layoutTimeline,
+  measureTimeline,
+  type Layout,
+} from '../../../src/session/timeline/layout.ts';
+import { renderSvg } from '../../../src/session/timeline/svg.ts';
+import { factsOf } from '../../../src/session/timeline/timeline.ts';
+import { checksOf, timelineOf, type Fate } from './run-of.ts';
+
+const fates: Readonly<Record<string, Fate>> = {
+  gen: { kind: 'build', starts: [0], end: 400 },
+  lint: { kind: 'lint', starts: [0], end: 100, result: { verdict: 'failed', reason: 'exit code 1' } },
+  'lint:css': { kind: 'lint', starts: [100], end: 100, result: { cached: true } },
+  test: { kind: 'test', needs: ['gen'], ready: 400, starts: [400, 600], end: 1_000, result: { flaky: true } },
+};
+const view = { fromMs: 0, toMs: 1_000, width: 500, scroll: 0, height: 1_000 };
+const groupedBy = (usual: Readonly<Record<string, number>> = {}) =>
+  factsOf(
+    checksOf(fates),
+    (id) => usual[id] ?? null,
+    ({ kind }) => (kind === 'lint' ? 'Lint' : null),
+  );
+
+/** Rows as text: `▪ test passed ◆ running 200+100 retry 300+200`. */
+const describe_ = ({ rows }: Layout): string[] =>
+  rows.map((row) => {
+    if (row.type === 'group') return `${row.y} # ${row.label}`;
+    const bars = row.bars.map(({ kind, x, width }) => `${kind} ${x}+${width}`).join(', ');
+    return `${row.y} ${row.id} ${row.verdict}${row.isCritical ? ' ◆' : ''} ${bars}`;
+  });
+
+describe('the layout of a timeline', () => {
+  it('has a row for each check under its heading, and spans in proportion', () => {
+    assert.deepEqual(describe_(layoutTimeline(measureTimeline(timelineOf(fates, {}, groupedBy())), view)), [
+      '0 gen passed ◆ running 0+200',
+      '22 # Lint',
+      '44 lint failed running 0+50',
+      '66 lint:css passed slot 0+50, cached 50+2',
+      '88 test passed ◆ running 200+100, retry 300+200',
+    ]);
+  });
+
+  it('shows only what is in sight, cut to it', () => {
+    const measured = measureTimeline(timelineOf(fates, {}, groupedBy()));
+    const zoomed = layoutTimeline(measured, { fromMs: 300, toMs: 700, width: 400, scroll: 80, height: 22 });
+    assert.deepEqual(describe_(zoomed), ['-14 lint:css passed ', '8 test passed ◆ running 100+200, retry 300+100']);
+    assert.equal(zoomed.totalHeight, 110);
+  });
+
+  it('marks round times', () => {
+    const labelsOf = (toMs: number, fromMs = 0): string[] =>
+      layoutTimeline(measureTimeline(timelineOf({})), { ...view, fromMs, toMs }).ticks.map(({ label }) => label);
+    assert.deepEqual(labelsOf(1_000), ['0', '200 ms', '400 ms', '600 ms', '800 ms', '1.0 s']);
+    assert.deepEqual(labelsOf(60_000), ['0', '10 s', '20 s', '30 s', '40 s', '50 s', '1 min']);
+    assert.deepEqual(labelsOf(600_000), ['0', '2 min', '4 min', '6 min', '8 min', '10 min']);
+    assert.deepEqual(labelsOf(1_500, 1_400), ['1.40 s', '1.42 s', '1.44 s', '1.46 s', '1.48 s', '1.50 s']);
+  });
+
+  it('shows what is expected of a check that has not ended', () => {
+    const going = { gen: { starts: [0] }, test: { needs: ['gen'] }, docs: { needs: ['gen'] } };
+    const facts = factsOf(checksOf(going), (id) => ({ gen: 400, test: 300 })[id] ?? null);
+    const measured = measureTimeline(timelineOf(going, { isOver: false }, facts), 100);
+    assert.equal(expectedEnd(measured), 700);
+    const layout = layoutTimeline(measured, view);
+    assert.deepEqual(describe_(layout), [
+      '0 gen running ghost 0+200, running 0+50',
+      '22 test waiting ghost 200+150',
+      '44 docs waiting ',
+    ]);
+    assert.equal(layout.nowX, 50);
+  });
+
+  it('follows the slots in use, and names a gap', () => {
+    const measured = measureTimeline(timelineOf(fates));
+    const { steps } = layoutTimeline(measured, view);
+    assert.deepEqual(
+      steps.map(({ x, used }) => [x, used]),
+      [
+        [0, 1],
+        [50, 0.5],
+        [200, 0.5],
+        [500, 0],
+      ],
+    );
+    assert.equal(describeGapAt(measured, 200), '1 of 2 slots free for 300 ms: what came next waited for gen.');
+    assert.equal(describeGapAt(measured, 500), '1 of 2 slots free for 600 ms: nothing was left to start.');
+    assert.equal(describeGapAt(measured, 50), null);
+  });
+
+  it('tells each row in a sentence', () => {
+    const { rows } = layoutTimeline(measureTimeline(timelineOf(fates)), view);
+    assert.deepEqual(
+      rows.map((row) => row.label),
+      [
+        'gen: passed, 400 ms, on the critical path',
+        'lint: failed, 100 ms, exit code 1',
+        'lint:css: passed, 0 ms, cached, waited 100 ms for a slot',
+        'test: passed, 600 ms, flaky, 2 attempts, on the critical path, waited 400 ms for gen',
+      ],
+    );
+  });
+
+  it('stays small for a thousand checks: only rows in sight are drawn', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [`c${index}`, { starts: [index], end: index + 9 }]),
+    );
+    const layout = layoutTimeline(measureTimeline(timelineOf(many, { jobs: 9 })), { ...view, scroll: 9_000, height: 600 });
+    assert.equal(layout.totalHeight, 22_000);
+    assert.ok(layout.rows.length <= 29);
+    assert.ok(layout.steps.length <= 1_002);
+  });
+});
+
+describe('the picture of a timeline', () => {
+  it('escapes what checks are called, and has neither script nor style', () => {
+    const hostile = { '<img src=x onerror="1">\u0000\ud800&': { starts: [0], end: 100 } };
+    const layout = layoutTimeline(measureTimeline(timelineOf(hostile)), view);
+    const svg = renderSvg(layout, { width: 500, height: 22, selected: null });
+    assert.ok(!svg.includes('<img') && !svg.includes('"1"'));
+    assert.ok(!/<script|style=|href|url\(/i.test(svg));
+    assert.match(svg, /&lt;img src=x o/);
+  });
+});
