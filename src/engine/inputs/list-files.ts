@@ -78,7 +78,7 @@ export class FileLister {
   }
 
   /** Never rejects for what is on the disk. `onAsked` is called when git is at work, or will not be. */
-  async list(signal: AbortSignal, onAsked: () => void): Promise<FileList> {
+  async list(signal: AbortSignal, onAsked: () => void = () => {}): Promise<FileList> {
     this.#onAsked = onAsked;
     const repository = await locateRepository(this.#root);
     if (repository === null) onAsked();
