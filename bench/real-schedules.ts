@@ -113,7 +113,7 @@ function crowd(): Scene {
 
 /** What computes leaves no processor idle while more is queued: then it takes as long as in the loop. */
 function burners(): Scene {
-  const command = [process.execPath, '-e', 'for (let x = 1, i = 0; i < 2e8; i++) x = (x * 16807) % 2147483647'];
+  const command = [process.execPath, '-e', 'for (let x = 1, i = 0; i < 2e7; i++) x = (x * 16807) % 2147483647'];
   const sleeps = Array.from({ length: 12 }, (_, index): Sleep => ({ id: `b${index}`, ms: 0, dependsOn: [], command }));
   const jobs = availableParallelism();
   return { name: 'Work that computes', sleeps, jobs, limit: 1.1, over: 'loop', about: '12 commands that compute' };

@@ -1,7 +1,7 @@
 /** The shares of time in which something waited for a processor above which the machine is busy, and below which it is not any more. */
-const thresholds = { busy: 0.8, calm: 0.4 };
+const thresholds = { busy: 0.85, calm: 0.4 };
 /** Measurements in a row that must say so before slots are taken away. */
-const busyInARow = 2;
+const busyInARow = 3;
 
 /**
  * How many slots a run may use beside what else the machine has to do: half as many when it is busy for a while, one more whenever it is

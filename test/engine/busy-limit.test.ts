@@ -12,10 +12,10 @@ const after = (slots: number, ...shares: readonly number[]): number[] => {
 
 describe('limit of a busy machine', () => {
   it('halves when the machine stays busy, and gives slots back one by one', () =>
-    assert.deepEqual(after(8, 0.9, 0.9, 0.95, 0.9, 0.1, 0.2, 0.1), [8, 4, 4, 2, 3, 4, 5]));
+    assert.deepEqual(after(8, 0.9, 0.9, 0.95, 0.9, 0.9, 1, 0.1, 0.2, 0.1), [8, 8, 4, 4, 4, 2, 3, 4, 5]));
 
   it('does not swing between the two thresholds, nor at a single peak', () =>
-    assert.deepEqual(after(4, 0.9, 0.6, 0.9, 0.6, 0.9, 0.9, 0.6, 0.5, 0.6), [4, 4, 4, 4, 4, 2, 2, 2, 2]));
+    assert.deepEqual(after(4, 0.9, 0.9, 0.6, 0.9, 0.6, 0.9, 0.9, 0.9, 0.6, 0.5), [4, 4, 4, 4, 4, 4, 4, 2, 2, 2]));
 
   it('is never below one, and never above what the user wants', () => {
     fc.assert(

@@ -287,14 +287,14 @@ describe('run', () => {
   });
 
   it('uses fewer slots while the machine is busy, says so once, and takes them back', async () => {
-    const shares = [0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1];
+    const shares = [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1];
     const checks = Array.from({ length: 9 }, (_, index) => makeCheck(`c${index}`));
     const load = { sample: () => shares.shift() ?? null };
     const { run, clock, executor, events } = startRun(checks, { jobs: 4, load });
-    clock.advance(10_000);
+    clock.advance(15_000);
     for (const id of ['c0', 'c1', 'c2', 'c3']) await executor.end(id);
     assert.deepEqual(executor.running, ['c4']);
-    clock.advance(12_500);
+    clock.advance(10_000);
     assert.deepEqual(executor.running, ['c4', 'c5', 'c6', 'c7']);
     for (const id of ['c4', 'c5', 'c6', 'c7', 'c8']) await executor.end(id);
     await run.finished;
@@ -302,11 +302,11 @@ describe('run', () => {
     assert.deepEqual(
       changes.map(({ atMs, limit, phase, reason }) => [atMs, limit, phase, reason]),
       [
-        [5_000, 2, 'lowered', 'the machine is busy'],
-        [10_000, 1, 'lowered-further', 'the machine is busy'],
-        [12_500, 2, 'raised', 'the machine is less busy'],
-        [15_000, 3, 'raised', 'the machine is less busy'],
-        [17_500, 4, 'recovered', 'the machine is less busy'],
+        [7_500, 2, 'lowered', 'the machine is busy'],
+        [15_000, 1, 'lowered-further', 'the machine is busy'],
+        [17_500, 2, 'raised', 'the machine is less busy'],
+        [20_000, 3, 'raised', 'the machine is less busy'],
+        [22_500, 4, 'recovered', 'the machine is less busy'],
       ],
     );
     assert.deepEqual(changes.filter(isNews).map(describeLimit), [
