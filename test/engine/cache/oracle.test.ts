@@ -154,7 +154,6 @@ function showFile(absolute: string): unknown {
 }
 
 const isPackage = (name: string): boolean => name === 'package.json';
-const isConfigurationAbove = (name: string): boolean => !name.includes('/') && !name.endsWith('.md');
 const kinds: readonly { readonly parts: Partial<Check>; readonly counts: (name: string) => boolean }[] = [
   { parts: {}, counts: () => true },
   {
@@ -165,7 +164,7 @@ const kinds: readonly { readonly parts: Partial<Check>; readonly counts: (name: 
     parts: { inputs: ['src/**/*.ts', 'pkg/f'] },
     counts: (name) => isPackage(name) || name === 'pkg/f' || (name.startsWith('src/') && name.endsWith('.ts')),
   },
-  { parts: { cwd: 'pkg' }, counts: (name) => name.startsWith('pkg/') || isConfigurationAbove(name) },
+  { parts: { cwd: 'pkg' }, counts: (name) => name.startsWith('pkg/') || !name.endsWith('.md') },
 ];
 
 describe('a verdict, after any sequence of changes,', function () {

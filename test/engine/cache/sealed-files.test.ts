@@ -7,6 +7,7 @@ import { clear, prune, pruneWhenDue, readStatus } from '../../../src/engine/cach
 import { SealedFiles } from '../../../src/engine/cache/sealed-files.ts';
 import { silentLogger } from '../../../src/engine/ports.ts';
 import { makeCheck } from '../../rig/make-check.ts';
+import { assertWhole, killWriters } from './kill-writers.ts';
 import { keepPassed, know, Place } from './open-verdicts.ts';
 
 const check = makeCheck('c');
@@ -115,19 +116,7 @@ describe('kept verdicts', () => {
     this.timeout(120_000);
     await using place = new Place();
     const directory = join(place.folder, 'killed');
-    const sizes = [10, 3_000, 300_000];
-    for (let round = 0; round < 40; round++) {
-      const writer = fork(join(import.meta.dirname, 'writer.ts'), [directory, String(round % 7), sizes.join()], {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      await once(writer, 'message');
-      const ended = once(writer, 'exit');
-      // Where it is by then depends on the machine.
-      for (let turn = 0; turn < (round % 10) * 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-      writer.kill('SIGKILL');
-      await ended;
-      await assertWhole(directory);
-    }
+    await killWriters(directory, 15);
     assert.ok(filesIn(directory).length > 3);
   });
 
@@ -151,21 +140,6 @@ describe('kept verdicts', () => {
     assert.equal(new SealedFiles(directory, silentLogger).key?.length, 32);
   });
 });
-
-/** Every entry that is there can be read, and says what belongs to its name. */
-async function assertWhole(directory: string): Promise<void> {
-  const said: string[] = [];
-  const files = new SealedFiles(directory, {
-    ...silentLogger,
-    info: (text) => void said.push(text),
-    warn: (text) => void said.push(text),
-  });
-  for (let index = 0; index < 12; index++) {
-    const kept = await files.read(`verdicts/${index}`);
-    if (kept !== null) assert.match(kept.text, new RegExp(`^${index}:(x*)$`));
-  }
-  assert.deepEqual(said, []);
-}
 
 describe('the room that verdicts take', () => {
   const limits = { sizeBytes: 10_000, ageMs: 1_000_000 };
