@@ -190,7 +190,8 @@ describe('a verdict, after any sequence of changes,', function () {
         if (one !== null) take(world, one);
         mkdirSync(join(place.root, 'pkg'), { recursive: true });
         for (const [index, { parts, counts }] of kinds.entries()) {
-          const check = makeCheck(`c${index}`, { ...parts, command: ['true', world.argument] });
+          // Two that run the same on the same files would share their verdicts.
+          const check = makeCheck(`c${index}`, { ...parts, command: ['true', world.argument, String(index)] });
           const expected = oracle(world, counts);
           const known = await know(verdicts, check);
           const found = await verdicts.find(known.fingerprint);

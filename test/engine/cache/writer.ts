@@ -10,9 +10,9 @@ async function write(writer: number): Promise<void> {
   for (let round = 0; round < Number(rounds); round++) {
     const index = (round * 5 + writer + Number(seed)) % 12;
     await files.write(`verdicts/${index}`, `${index}:${'x'.repeat(lengths[(round + writer) % lengths.length]!)}`);
+    process.send?.(index);
   }
 }
 
-process.send?.('ready');
 await Promise.all([0, 1, 2, 3].map(write));
 process.disconnect();
