@@ -3,6 +3,7 @@
 //   engine.js, worker.js   the engine as a library and its worker thread (ES modules, with shared chunks)
 //   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
 //   detect.cjs, parse.cjs  what the command line reads workspaces and outputs with, loaded when it is needed
+//   webview/timeline.*     what the timeline's page is made of; for a browser
 //   execa.cjs              what only Windows needs of the command line
 // Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
@@ -40,7 +41,7 @@ const jsoncParserOnly = {
 /**
  * The options of every bundle, by name.
  * @param {{ production?: boolean | undefined }} [options]
- * @returns {Record<'extension' | 'engine' | 'cli' | 'start' | 'detect' | 'parse' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
+ * @returns {Record<'extension' | 'webview' | 'engine' | 'cli' | 'start' | 'detect' | 'parse' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
  */
 export function bundles({ production = false } = {}) {
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -71,6 +72,14 @@ export function bundles({ production = false } = {}) {
       entryPoints: { extension: 'src/extension.ts' },
       external: ['vscode'],
       plugins: [jsoncParserOnly, beside(/(^|\/)\.{1,2}\/engine\.ts$/, './engine.js')],
+    },
+    webview: {
+      ...common,
+      platform: 'browser',
+      target: 'es2024',
+      format: 'iife',
+      entryPoints: { 'webview/timeline': 'src/webview/timeline.ts', 'webview/style': 'src/webview/timeline.css' },
+      plugins: [],
     },
     engine: {
       ...common,

@@ -17,3 +17,4 @@ export { renderInitialConfig } from './config/init.ts';
 export { switchCheck } from './config/switch-check.ts';
 export { clearCache } from './session/clear-cache.ts';
 export { findAffected } from './session/find-affected.ts';
+export { describeTotals, findHabits, findInsights, type Insight } from './session/timeline/insight.ts';

@@ -33,6 +33,7 @@ export const commands = {
   clearProblems: 'preflight.clearProblems',
   clearCache: 'preflight.clearCache',
   reportIssue: 'preflight.reportIssue',
+  showTimeline: 'preflight.showTimeline',
 } as const;
 
 export const viewContainer = 'preflight';
@@ -41,6 +42,8 @@ export const extensionId = 'preflight.preflight-checks';
 /** With the id of this extension before it. */
 export const walkthrough = `${extensionId}#start`;
 export const checksView = 'preflight.checks';
+/** The type of the panel that shows runs over time. */
+export const timelinePanel = 'preflight.timeline';
 /** Within the ids of this extension. */
 export const statusItem = 'status';
 

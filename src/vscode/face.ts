@@ -21,6 +21,7 @@ import { registerRowCommands } from './row-commands.ts';
 import { registerRunLog } from './run-log.ts';
 import { registerRunOnSave } from './run-on-save.ts';
 import { registerStatusBar } from './status-bar.ts';
+import { registerTimeline } from './timeline.ts';
 import { registerTimings } from './timings.ts';
 
 const features: readonly Feature[] = [
@@ -29,6 +30,7 @@ const features: readonly Feature[] = [
   registerStatusBar,
   registerRunLog,
   registerTimings,
+  registerTimeline,
   registerProblems,
   registerQuickFixes,
   registerCheckOutput,

@@ -22,6 +22,8 @@ describe('what is published', () => {
       'dist/chunk.js',
       'dist/engine.js',
       'dist/extension.cjs',
+      'dist/webview/style.css',
+      'dist/webview/timeline.js',
       'dist/worker.js',
       'l10n/bundle.l10n.json',
       'media/activity-bar.svg',

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Editor } from '../../src/vscode/host.ts';
 import * as types from './editor-types.ts';
+import { MemoryPanel } from './memory-panel.ts';
 
 type Handler = (...args: never[]) => unknown;
 type Provider = vscode.TreeDataProvider<unknown>;
@@ -20,6 +21,10 @@ export class MemoryEditor {
   /** Files that were opened, with the line. */
   readonly shown: string[] = [];
   clipboard = '';
+  /** Webview panels, in the order in which they were opened. */
+  readonly panels: MemoryPanel[] = [];
+  /** Brings panels back after the window was loaded again. */
+  panelSerializer: vscode.WebviewPanelSerializer | null = null;
   choice = '';
   /** The language of the user. */
   translate = (text: string): string => text;
@@ -73,6 +78,7 @@ export class MemoryEditor {
     },
     extensions: { all: [], getExtension: () => ({ packageJSON: { version: '1.2.3' } }) },
     env: {
+      language: 'en',
       appName: 'Editor',
       uiKind: types.UIKind.Desktop,
       clipboard: { writeText: (text: string) => Promise.resolve(void (this.clipboard = text)) },
@@ -321,6 +327,11 @@ export class MemoryEditor {
       createTerminal: (options: vscode.ExtensionTerminalOptions) => this.#createTerminal(options),
 
       createOutputChannel: (name: string) => this.#createChannel(name),
+      createWebviewPanel: () => this.panels[this.panels.push(new MemoryPanel()) - 1]!.asPanel,
+      registerWebviewPanelSerializer: (_: string, serializer: vscode.WebviewPanelSerializer) => {
+        this.panelSerializer = serializer;
+        return new types.Disposable(() => (this.panelSerializer = null));
+      },
       createStatusBarItem: (id: string) => (this.#status = new types.StatusBarItem(id)),
       createTreeView: (_: string, { treeDataProvider }: { treeDataProvider: Provider }) => this.#createTree(treeDataProvider),
       showQuickPick: (items: readonly { label: string }[], { canPickMany = false } = {}) => {

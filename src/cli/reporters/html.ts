@@ -1,5 +1,6 @@
 import { layoutTimeline, measureTimeline } from '../../session/timeline/layout.ts';
-import { escapeMarkup, frame, renderSvg } from '../../session/timeline/svg.ts';
+import { escapeMarkup } from '../../session/timeline/escape-markup.ts';
+import { frame, renderSvg } from '../../session/timeline/svg.ts';
 import { durationOf, type Timeline } from '../../session/timeline/timeline.ts';
 import type { ReportedCheck, RunReport } from './run-report.ts';
 

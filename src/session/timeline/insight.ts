@@ -258,3 +258,16 @@ function tellTimeout(check: CheckMetrics, timeoutMs: number | null): Insight[] {
     );
   return [];
 }
+
+/** All runs that are kept in one sentence. */
+export function describeTotals({ runs }: Metrics): string {
+  const { parallel, sequential, averageSpeedup, errors, timeouts } = runs;
+  const gain = averageSpeedup === null ? '' : ` with a measured speed-up of ${averageSpeedup.toFixed(2)}x on average`;
+  const parts = [
+    `${parallel} parallel ${parallel === 1 ? 'run' : 'runs'}${gain}`,
+    ...(sequential === 0 ? [] : [`${sequential} sequential`]),
+    ...(errors === 0 ? [] : [`${errors} ${errors === 1 ? 'check' : 'checks'} could not run`]),
+    ...(timeouts === 0 ? [] : [`${timeouts} timed out`]),
+  ];
+  return `${parts.join(', ')}.`;
+}

@@ -26,6 +26,8 @@ export interface GroupRow {
 export interface CheckRow {
   readonly type: 'check';
   readonly y: number;
+  /** Among the checks of the run. */
+  readonly index: number;
   readonly id: string;
   readonly title: string;
   readonly verdict: Verdict | 'running' | 'waiting';
@@ -97,9 +99,7 @@ export function layoutTimeline(measured: Measured, view: View): Layout {
   const last = Math.ceil((view.scroll + view.height) / rowHeight);
   const rows = order.slice(first, last).map((entry, index): Row => {
     const y = (first + index) * rowHeight - view.scroll;
-    return typeof entry === 'string'
-      ? { type: 'group', y, label: entry }
-      : layoutCheck(timeline.checks[entry]!, measured, view, y);
+    return typeof entry === 'string' ? { type: 'group', y, label: entry } : layoutCheck(entry, measured, view, y);
   });
   const nowX = timeline.end === null ? toX(nowMs, view) : null;
   return {
@@ -128,8 +128,9 @@ const isVisibleAtOnce = (kind: Bar['kind']): boolean => kind === 'running' || ki
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 
-function layoutCheck(check: TimedCheck, measured: Measured, view: View, y: number): CheckRow {
+function layoutCheck(index: number, measured: Measured, view: View, y: number): CheckRow {
   const { timeline, occupancy, critical, nowMs } = measured;
+  const check = timeline.checks[index]!;
   const { id, title } = check;
   const spans = spansOf(check, timeline, occupancy, nowMs);
   // The wait for dependencies is what the bars of those show already.
@@ -137,6 +138,7 @@ function layoutCheck(check: TimedCheck, measured: Measured, view: View, y: numbe
   return {
     type: 'check',
     y,
+    index,
     id,
     title,
     verdict: stateOf(check),

@@ -1,20 +1,8 @@
+import { escapeMarkup } from './escape-markup.ts';
 import { rowHeight, type CheckRow, type Layout, type Row } from './layout.ts';
 
 /** Widths in pixels of the picture around its rows. */
 export const frame = { labels: 190, strip: 34, axis: 20, right: 12 } as const;
-
-/** Text that is safe inside an element or an attribute in quotes. */
-export function escapeMarkup(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // oxlint-disable-next-line no-control-regex -- what XML may not contain
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, '\uFFFD')
-  );
-}
 
 /** The shape that tells a state without its colour. */
 export const glyphs: Readonly<Record<CheckRow['verdict'], string>> = {
@@ -62,7 +50,7 @@ export function renderSvg(layout: Layout, { width, height, selected }: SvgOption
 function renderRow(row: Row, width: number, isSelected: boolean): string {
   const base = row.y + 15;
   if (row.type === 'group') return `<text class="group" x="6" y="${base}">${escapeMarkup(cut(row.label, 26))}</text>`;
-  const { id, title, verdict, label, isCritical, bars } = row;
+  const { index, id, title, verdict, label, isCritical, bars } = row;
   const classes = `row ${verdict}${isCritical ? ' critical' : ''}${isSelected ? ' selected' : ''}`;
   const shapes = bars.map(({ kind, x, width: wide }) => {
     const height = kind === 'running' || kind === 'retry' || kind === 'cached' ? 14 : kind === 'ghost' ? 10 : 4;
@@ -71,7 +59,7 @@ function renderRow(row: Row, width: number, isSelected: boolean): string {
   });
   const marks = isCritical ? bars.filter(({ kind }) => kind === 'running' || kind === 'retry') : [];
   return [
-    `<g class="${classes}" data-check="${escapeMarkup(id)}"><title>${escapeMarkup(label)}</title>`,
+    `<g class="${classes}" role="option" id="check-${index}" aria-selected="${isSelected}" data-check="${escapeMarkup(id)}"><title>${escapeMarkup(label)}</title>`,
     `<rect class="back" x="0" y="${row.y}" width="${frame.labels + width + frame.right}" height="${rowHeight}"/>`,
     `<text class="glyph" x="8" y="${base}">${glyphs[verdict]}</text>`,
     `<text class="name" x="26" y="${base}">${escapeMarkup(cut(title, isCritical ? 21 : 23))}${isCritical ? ' ◆' : ''}</text>`,

@@ -1,0 +1,187 @@
+import type * as vscode from 'vscode';
+import { describeDuration } from '../model/duration.ts';
+import type { RunEvent } from '../model/event.ts';
+import { changesOf, type FromPicture, type Place, type RunLabel, type ToPicture } from '../session/timeline/messages.ts';
+import { durationOf, type Timeline } from '../session/timeline/timeline.ts';
+import { coalesce, type Coalesced } from './coalesce.ts';
+import { commands, timelinePanel } from './contributions.ts';
+import type { Feature, Host } from './host.ts';
+import { uriOf } from './problem-uri.ts';
+import type { Root } from './root.ts';
+import { readGrouping } from './settings.ts';
+import { pageFolder, renderTimelinePage } from './timeline-page.ts';
+import { TimelineRuns, type RecordedRun } from './timeline-runs.ts';
+import type { CheckNode } from './tree-nodes.ts';
+
+/** The panel `Timeline`: runs of this window as pictures, the latest live. */
+export const registerTimeline: Feature = (host) => {
+  const { editor, clock, roots } = host;
+  const runs = new TimelineRuns({ clock, l10n: editor.l10n, grouping: () => readGrouping(editor) });
+  let shown: TimelinePanel | null = null;
+  const adopt = (panel: vscode.WebviewPanel): void => {
+    const adopted = new TimelinePanel(host, runs, panel);
+    shown = adopted;
+    panel.onDidDispose(() => {
+      adopted.dispose();
+      if (shown === adopted) shown = null;
+    });
+  };
+  const show = (): void => {
+    if (shown !== null) return shown.reveal();
+    const { ViewColumn, window, l10n } = editor;
+    adopt(window.createWebviewPanel(timelinePanel, l10n.t('Preflight Timeline'), ViewColumn.Active));
+  };
+  const subscription = roots.onChange((root, event) => {
+    if (root === null || event === null || event.type === 'freshness-changed') return;
+    runs.take(root, event);
+    shown?.notice(event);
+  });
+  return editor.Disposable.from(
+    subscription,
+    editor.commands.registerCommand(commands.showTimeline, show),
+    editor.window.registerWebviewPanelSerializer(timelinePanel, {
+      deserializeWebviewPanel: (panel) => Promise.resolve(adopt(panel)),
+    }),
+    { dispose: () => shown?.close() },
+  );
+};
+
+/** One panel: what it shows, and what its page has been told of that. */
+class TimelinePanel implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #runs: TimelineRuns;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #subscription: vscode.Disposable;
+  readonly #update: Coalesced;
+  /** The run that was chosen; null follows the latest. */
+  #chosen: string | null = null;
+  /** What the page shows; null as long as it has not asked, or is gone. */
+  #told: Timeline | null = null;
+  #isReady = false;
+
+  constructor(host: Host, runs: TimelineRuns, panel: vscode.WebviewPanel) {
+    this.#host = host;
+    this.#runs = runs;
+    this.#panel = panel;
+    this.#update = coalesce(host.clock, () => this.#tell());
+    this.#subscription = panel.webview.onDidReceiveMessage((message: FromPicture) => this.#take(message));
+    panel.webview.options = { enableScripts: true, localResourceRoots: [pageFolder(host.editor)] };
+    panel.webview.html = renderTimelinePage(host.editor, panel.webview);
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#update[Symbol.dispose]();
+  }
+
+  /** Something has happened in a run. A new one is shown, whatever was looked at before. */
+  notice({ runId, type }: RunEvent): void {
+    if (type === 'run-started') this.#chosen = null;
+    if (type === 'run-started' || type === 'run-finished') this.#sendRuns();
+    if (runId === this.#current?.timeline.runId) this.#update();
+  }
+
+  get #current(): RecordedRun | null {
+    return this.#chosen === null ? this.#runs.latest : this.#runs.find(this.#chosen);
+  }
+
+  #take(message: FromPicture): void {
+    switch (message.type) {
+      case 'ready':
+        [this.#isReady, this.#told] = [true, null];
+        if (message.run !== null && this.#runs.find(message.run) !== null) this.#chosen = message.run;
+        this.#sendRuns();
+        this.#update();
+        break;
+      case 'choose':
+        this.#chosen = message.run;
+        this.#update();
+        break;
+      case 'open': {
+        const root = this.#runs.find(message.run)?.root ?? this.#host.roots.all[0];
+        if (root !== undefined) openPlace(this.#host, root, message.check, message.place);
+        break;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  #tell(): void {
+    const run = this.#current;
+    if (!this.#isReady || run === null || run.timeline === this.#told) return;
+    const { timeline } = run;
+    const nowMs = this.#runs.nowOf(run);
+    const changes = this.#told === null ? null : changesOf(this.#told, timeline, nowMs);
+    this.#send(changes ?? { type: 'run', timeline, nowMs });
+    this.#told = timeline;
+    if (timeline.end !== null) this.#send(describeInsights(run));
+  }
+
+  #sendRuns(): void {
+    const hasFolders = this.#host.roots.all.length > 1;
+    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders)).reverse();
+    this.#send({ type: 'runs', runs, shown: this.#current?.timeline.runId ?? null });
+  }
+
+  #send(message: ToPicture): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
+    if (this.#isReady) void this.#panel.webview.postMessage(message);
+  }
+}
+
+/** `12:04:31 failed, 2.3 s, 12 checks`, in the time of the user. */
+function labelOf({ root, timeline }: RecordedRun, hasFolders: boolean): RunLabel {
+  const { runId, startedAt, end, checks, trigger } = timeline;
+  const time = new Date(startedAt).toLocaleTimeString();
+  const parts = [
+    end?.verdict ?? 'running',
+    end === null ? '' : describeDuration(durationOf(timeline)),
+    `${checks.length} checks`,
+    trigger,
+  ];
+  const folder = hasFolders ? `${root.folder.name} · ` : '';
+  return { run: runId, label: `${folder}${time} ${parts.filter((part) => part !== '').join(', ')}` };
+}
+
+/** What a run that has ended teaches, and what all of them do. */
+function describeInsights({ root, timeline }: RecordedRun): ToPicture {
+  const { runId: run, checks } = timeline;
+  if (root.status.type !== 'open') return { type: 'insights', run, texts: [], habits: [] };
+  const { engine, session } = root.status;
+  const texts = engine.findInsights(timeline).map(({ text }) => text);
+  const metrics = session.history(checks.map(({ id }) => id));
+  const habits = engine.findHabits(metrics, new Map(checks.map(({ id, timeoutMs }) => [id, timeoutMs])));
+  return { type: 'insights', run, texts, habits: [engine.describeTotals(metrics), ...habits.map(({ text }) => text)] };
+}
+
+function openPlace({ editor }: Host, root: Root, id: string, place: Place): void {
+  const node: CheckNode = { type: 'check', root, id };
+  switch (place) {
+    case 'output':
+      void editor.commands.executeCommand(commands.showCheckOutput, node);
+      break;
+    case 'definition':
+      void editor.commands.executeCommand(commands.openDefinition, node);
+      break;
+    case 'problem': {
+      const state = root.board.entries.get(id)?.state;
+      const problem = state?.status === 'finished' ? state.result.problems.find(({ file }) => file !== null) : undefined;
+      if (problem === undefined || problem.file === null) return;
+      const start = new editor.Position((problem.line ?? 1) - 1, (problem.column ?? 1) - 1);
+      const selection = new editor.Range(start, start);
+      void editor.commands.executeCommand('vscode.open', uriOf(editor, root, problem.file), { selection });
+      break;
+    }
+    default:
+      place satisfies never;
+  }
+}

@@ -1,0 +1,55 @@
+import { describeDuration } from '../model/duration.ts';
+import { stateOf, type Measured } from '../session/timeline/layout.ts';
+import { describeWait, isWait, spansOf } from '../session/timeline/spans.ts';
+
+/** The same as the picture, in words: a row for each check, which leads to its output. Rows keep their focus while a run goes on. */
+export function fillTable(body: HTMLElement, measured: Measured, open: (check: string) => void): void {
+  const { checks } = measured.timeline;
+  const rows = [...body.children];
+  for (const [index, check] of checks.entries()) {
+    const row = rows[index] ?? body.appendChild(makeRow(open));
+    const cells = cellsOf(check, measured);
+    row.setAttribute('data-check', check.id);
+    for (const [column, cell] of [...row.children].entries()) {
+      const place = cell.firstElementChild ?? cell;
+      const text = cells[column] ?? '';
+      if (place.textContent !== text) place.textContent = text;
+    }
+  }
+  for (const row of rows.slice(checks.length)) row.remove();
+}
+
+const columns = 6;
+
+function makeRow(open: (check: string) => void): HTMLTableRowElement {
+  const row = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  const button = document.createElement('button');
+  button.addEventListener('click', () => open(row.getAttribute('data-check') ?? ''));
+  head.append(button);
+  row.append(head, ...Array.from({ length: columns - 1 }, () => document.createElement('td')));
+  return row;
+}
+
+function cellsOf(check: Measured['timeline']['checks'][number], { timeline, occupancy, critical, nowMs }: Measured): string[] {
+  const { title, startsMs, outcome } = check;
+  const waits = spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
+    isWait(kind) && endMs - startMs >= 1 ? [`${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`] : [],
+  );
+  const startMs = startsMs[0];
+  const marks = [
+    outcome?.cached === true ? 'cached' : '',
+    outcome?.flaky === true ? 'flaky' : '',
+    critical.has(check.id) ? 'critical path' : '',
+    outcome?.reason ?? '',
+  ];
+  return [
+    title,
+    stateOf(check).replace('-', ' '),
+    startMs === undefined ? '' : describeDuration(startMs),
+    startMs === undefined ? '' : describeDuration(outcome?.durationMs ?? nowMs - startMs),
+    waits.join(', '),
+    marks.filter((mark) => mark !== '').join(', '),
+  ];
+}
