@@ -69,7 +69,16 @@ export function compileTasks(graph: Graph<Task>): CompiledTasks {
   };
 }
 
-function accessOf({ effect, writes, inputs }: Task): FileAccess {
+type FileUser = Pick<Task, 'effect' | 'writes' | 'inputs'>;
+
+/** Whether a writer could change what the other reads or writes, or the other what it does; also where nobody can tell. */
+export function mayDisturb(writer: FileUser, other: FileUser): boolean {
+  const [own, others] = [accessOf(writer), accessOf(other)];
+  if (own === 'writes-anything' || others === 'writes-anything' || others === 'reads-anything') return true;
+  return touchSame(writer, other);
+}
+
+function accessOf({ effect, writes, inputs }: FileUser): FileAccess {
   if (effect === 'write') return writes.length === 0 ? 'writes-anything' : 'writes-some';
   return inputs === null ? 'reads-anything' : 'reads-some';
 }
@@ -91,7 +100,7 @@ function findConflicts(tasks: readonly Task[], access: readonly FileAccess[]): r
 }
 
 /** One writes what the other reads or writes. A writer reads its inputs too, and what it writes. */
-function touchSame(writer: Task, other: Task): boolean {
+function touchSame(writer: FileUser, other: FileUser): boolean {
   if (globsOverlap(writer.writes, [...other.writes, ...(other.inputs ?? [])])) return true;
   return globsOverlap(other.writes, writer.inputs ?? []);
 }

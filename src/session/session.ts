@@ -275,8 +275,8 @@ class LocalSession implements Session {
   /** What the checks of this run share with other processes. */
   #openMachine(): MachineScope | null {
     if (this.#locks === null) return null;
-    const hasWriters = this.workspace.checks.some(({ effect, enabled }) => effect === 'write' && enabled);
-    return new MachineScope({ locks: this.#locks, root: this.root, hasWriters, logger: this.#logger });
+    const writers = this.workspace.checks.filter(({ effect, enabled }) => effect === 'write' && enabled);
+    return new MachineScope({ locks: this.#locks, root: this.root, writers, logger: this.#logger });
   }
 
   /** The pools of this host; new ones when other sizes were set and no run uses the old. */

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { messageOf } from '../../model/result.ts';
+import { mayDisturb } from '../compile-tasks.ts';
 import type { Logger } from '../ports.ts';
 import type { LockRequest, MachineLocks } from './machine-locks.ts';
 
@@ -7,8 +8,8 @@ export interface MachineScopeOptions {
   readonly locks: MachineLocks;
   /** Absolute; names of locks are those of one root. */
   readonly root: string;
-  /** Whether the workspace has checks that write: only then readers must be known to others. */
-  readonly hasWriters: boolean;
+  /** Checks of the workspace that write: only of those files readers must be known to others. */
+  readonly writers: readonly Check[];
   readonly logger: Logger;
 }
 
@@ -41,10 +42,12 @@ export class MachineScope {
     }
   }
 
-  #requestsOf({ locks, effect }: Check): readonly LockRequest[] {
-    const { root, hasWriters } = this.#options;
-    const named = locks.map((name): LockRequest => ({ name: `${root} ${name}`, mode: 'exclusive' }));
-    if (!hasWriters) return named;
-    return [...named, { name: `${root} the files of this workspace`, mode: effect === 'write' ? 'exclusive' : 'shared' }];
+  /** Whoever may touch the files of a writer shares them with others like it; the writer has them for itself. */
+  #requestsOf(check: Check): readonly LockRequest[] {
+    const { root, writers } = this.#options;
+    const named = check.locks.map((name): LockRequest => ({ name: `${root} ${name}`, mode: 'exclusive' }));
+    const mode = check.effect === 'write' ? 'exclusive' : 'shared';
+    const touched = writers.filter((writer) => writer.id === check.id || mayDisturb(writer, check));
+    return [...named, ...touched.map(({ id }): LockRequest => ({ name: `${root} the files of ${id}`, mode }))];
   }
 }
