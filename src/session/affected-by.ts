@@ -3,6 +3,7 @@ import { ok, type Result } from '../model/result.ts';
 import { findChangedFiles, type Change } from '../engine/inputs/changed-files.ts';
 import { createChooser } from '../engine/inputs/choose-files.ts';
 import { InputChooser } from '../engine/inputs/input-choice.ts';
+import { FileLister } from '../engine/inputs/list-files.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Affected } from './session-api.ts';
 
@@ -17,14 +18,15 @@ export async function findAffectedBy(change: Change, { root, checks }: Workspace
 
 /** The ids of checks whose verdict may be another after these files have changed: by their inputs, and through what they need. */
 export async function affectedBy(root: string, checks: readonly Check[], files: readonly string[]): Promise<ReadonlySet<string>> {
-  const chooser = new InputChooser(root);
+  const { files: listed } = await new FileLister(root).list(AbortSignal.timeout(longestQuestionMs));
+  const chooser = new InputChooser(root, listed);
   const affected = new Set<string>();
   const dependants = new Map<string, string[]>();
   for (const check of checks) {
     for (const { check: id, when } of check.dependsOn) {
       if (when !== 'after') dependants.set(id, [...(dependants.get(id) ?? []), check.id]);
     }
-    const isInput = await createChooser(chooser.choose(check));
+    const isInput = await createChooser(chooser.choose(check), listed);
     if (files.some(isInput)) affected.add(check.id);
   }
   // What is added while it is gone through is gone through as well.

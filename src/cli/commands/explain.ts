@@ -122,7 +122,7 @@ function describeLimits({ timeoutMs, stallTimeoutMs, graceMs, retries, keepDaemo
 }
 
 function describeData({ inputs, cwd, parser }: Check): Row[] {
-  const everything = `every file that git tracks or does not ignore${cwd === '.' ? '' : ` under ${oneLine(cwd)}`}`;
+  const everything = `every file that git tracks or does not ignore${cwd === '.' ? '' : `, but those of packages that the one of ${oneLine(cwd)} does not depend on`}`;
   const output = parser === null ? 'not parsed' : typeof parser === 'string' ? oneLine(parser) : describeParser(parser);
   return [
     ['inputs', inputs === null ? everything : (list(inputs) ?? 'none')],

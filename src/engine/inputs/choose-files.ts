@@ -1,22 +1,26 @@
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import { look } from './file-identity.ts';
-import { upwards } from './input-choice.ts';
 import type { ListedFile } from './list-files.ts';
+import { addFolders, isForPeople, packagesOf, upwards, type SharedFiles } from './packages.ts';
 
 /** Which files of a root decide a verdict. */
 export interface InputChoice {
   /** Relative to the root, with `/`; `.` for the root. */
   readonly cwd: string;
-  /** Globs relative to the root, `!` excludes; null = every listed file below `cwd`. */
+  /** Globs relative to the root, `!` excludes; null = every listed file but those of packages that the one of `cwd` does not depend on. */
   readonly inputs: readonly string[] | null;
   /** Further files by path, listed or not. */
   readonly also: readonly string[];
   /** Further folders, with all that is listed below them. */
   readonly linked: readonly string[];
+  /** A link to a package outside of the root, whose files count but are not looked at; null = none. */
+  readonly outside: string | null;
 }
 
 export interface ChosenFiles {
   readonly paths: readonly ListedFile[];
+  /** More of them, in groups that many choices have in common. */
+  readonly shared: readonly SharedFiles[];
   /** Folders whose change may mean that a file has come or gone, as keys of their own: `.` for the root. */
   readonly folders: ReadonlySet<string>;
   /** Whether files that are missing in the list could be missing here. */
@@ -31,23 +35,26 @@ export async function chooseFiles(choice: InputChoice, files: readonly ListedFil
   else await addMatching(inputs, files, root, chosen);
   const isOpen = inputs === null || inputs.some(hasWildcard);
   const folders = isOpen ? foldersOf(chosen.keys(), inputs === null ? [cwd, ...linked] : ['.']) : new Set<string>();
-  if (inputs === null) for (const file of configurationAbove(cwd, files)) chosen.set(file.path, file);
   const paths = [...chosen.values()];
   // From one folder they come sorted.
   if (inputs !== null || cwd !== '.') paths.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { paths, folders, isListed: isOpen };
+  return { paths, shared: inputs === null ? packagesOf(files).around(cwd) : [], folders, isListed: isOpen };
 }
 
-/** Whether a file, there or not, would be one of a choice. */
-export async function createChooser({ cwd, inputs, also, linked }: InputChoice): Promise<(path: string) => boolean> {
+/** Whether a file, there or not, would be one of a choice from a list. */
+export async function createChooser(
+  { cwd, inputs, also, linked }: InputChoice,
+  files: readonly ListedFile[],
+): Promise<(path: string) => boolean> {
   const named = new Set(also);
   if (inputs === null) {
     const prefixes = [cwd, ...linked].map((folder) => (folder === '.' ? '' : `${folder}/`));
-    const above = new Set(cwd === '.' ? [] : upwards(posix.dirname(cwd)));
+    const above = new Set(cwd === '.' ? [] : upwards(dirname(cwd)));
+    const { ownerOf } = packagesOf(files);
     return (path) =>
       named.has(path) ||
       prefixes.some((prefix) => path.startsWith(prefix)) ||
-      (above.has(posix.dirname(path)) && !forPeople.test(path));
+      (above.has(ownerOf(dirname(path))) && !isForPeople(path));
   }
   const { default: picomatch } = await import('picomatch');
   const options = { dot: true, nonegate: true };
@@ -60,30 +67,6 @@ export async function createChooser({ cwd, inputs, also, linked }: InputChoice):
     named.has(path) ||
     (compiled.some(({ isExcluding, matches, glob }) => !isExcluding && (matches(path) || path.startsWith(`${glob}/`))) &&
       !compiled.some(({ isExcluding, matches }) => isExcluding && matches(path)));
-}
-
-/** Files that lie directly in the folders above: what tools inherit from there. Texts for people are none. */
-function configurationAbove(cwd: string, files: readonly ListedFile[]): ListedFile[] {
-  const above = cwd === '.' ? [] : upwards(posix.dirname(cwd));
-  return above.flatMap((folder) => directFiles(files).get(folder) ?? []);
-}
-
-const forPeople = /(?:^|\/)(?:[^/]*\.(?:md|rst|adoc|txt|png|svg|jpe?g|gif)|LICEN[CS]E[^/]*|CODEOWNERS|AUTHORS|CHANGELOG[^/]*)$/i;
-const directLists = new WeakMap<readonly ListedFile[], ReadonlyMap<string, readonly ListedFile[]>>();
-
-function directFiles(files: readonly ListedFile[]): ReadonlyMap<string, readonly ListedFile[]> {
-  const known = directLists.get(files);
-  if (known !== undefined) return known;
-  const lists = new Map<string, ListedFile[]>();
-  for (const file of files) {
-    if (forPeople.test(file.path)) continue;
-    const folder = posix.dirname(file.path);
-    const list = lists.get(folder);
-    if (list === undefined) lists.set(folder, [file]);
-    else list.push(file);
-  }
-  directLists.set(files, lists);
-  return lists;
 }
 
 async function addMatching(
@@ -161,11 +144,6 @@ function lowerBound(files: readonly ListedFile[], path: string): number {
 /** The folders that files lie in, up to one of the bases. */
 function foldersOf(paths: Iterable<string>, bases: readonly string[]): Set<string> {
   const folders = new Set<string>(bases);
-  for (const path of paths) {
-    for (let folder = dirname(path); !folders.has(folder); folder = dirname(folder)) {
-      folders.add(folder);
-      if (folder === '.') break;
-    }
-  }
+  for (const path of paths) addFolders(folders, dirname(path));
   return folders;
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Check } from '../../model/check.ts';
 import type { InputChoice } from './choose-files.ts';
+import { mayDecide } from './host-variables.ts';
 import { HashTable, type StoredTable } from './hash-table.ts';
 import { InputChooser, isInstalledMark } from './input-choice.ts';
 import { FileLister } from './list-files.ts';
@@ -9,7 +10,7 @@ import { Snapshot, type InputFiles } from './snapshot.ts';
 import { ToolFinder } from './tool-identity.ts';
 
 /** Changes when a fingerprint means something else, so that no verdict of before is taken for one of now. */
-const formatVersion = '1';
+const formatVersion = '2';
 
 export type PartKind = 'format' | 'command' | 'settings' | 'environment' | 'platform' | 'tool' | 'dependency';
 
@@ -31,13 +32,6 @@ export interface Fingerprint {
   readonly choice: InputChoice;
   readonly inputs: InputFiles;
 }
-
-/** Variables of the host that tools listen to without being told; those of the check itself count always. */
-const heardVariables: readonly string[] = (
-  'CI NODE_ENV NODE_OPTIONS NODE_PATH TZ LANG LC_ALL PYTHONPATH PYTHONWARNINGS VIRTUAL_ENV CONDA_PREFIX RUSTFLAGS RUSTUP_TOOLCHAIN ' +
-  'CARGO_BUILD_TARGET GOFLAGS GOOS GOARCH CGO_ENABLED CC CXX CFLAGS CXXFLAGS LDFLAGS JAVA_HOME JAVA_TOOL_OPTIONS MAVEN_OPTS GRADLE_OPTS ' +
-  'RUBYOPT RAILS_ENV RACK_ENV BUNDLE_GEMFILE PHPRC MIX_ENV DOTNET_ROOT MAKEFLAGS TS_NODE_PROJECT ESLINT_USE_FLAT_CONFIG DEBUG'
-).split(' ');
 
 export interface FingerprinterOptions {
   /** Absolute. */
@@ -101,7 +95,7 @@ export class Moment {
     this.#key = options.key.toString('hex');
     this.snapshot = snapshot;
     this.#tools = new ToolFinder(options.root);
-    this.#chooser = new InputChooser(options.root);
+    this.#chooser = new InputChooser(options.root, snapshot.list.files);
   }
 
   /** `find` gives the checks that it needs, whose own fingerprints count as well. */
@@ -133,7 +127,7 @@ export class Moment {
   }
 
   #environment(own: Check['env']): Parts {
-    const names = [...new Set([...heardVariables, ...Object.keys(own)])].sort();
+    const names = [...new Set([...Object.keys(this.#env).filter(mayDecide), ...Object.keys(own)])].sort();
     const parts = names.flatMap((name) => {
       const value = own[name] ?? this.#env[name];
       return value === undefined ? [] : [part('environment', name, this.#keyed(value.replaceAll(this.#options.root, '${root}')))];

@@ -1,16 +1,19 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { join, posix, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import type { Check } from '../../model/check.ts';
-import type { InputChoice } from './choose-files.ts';
+import { below, type InputChoice } from './choose-files.ts';
 import { isBelow } from './file-identity.ts';
+import type { ListedFile } from './list-files.ts';
+import { packagesOf, upwards } from './packages.ts';
 
-/** What a package manager decides or has done: it counts for every check, also where its globs do not name it, or git ignores it. */
-const packageFiles: readonly string[] = (
+/** What a package manager decides or has done, and settings of one machine: they count for every check, also where its globs do not name them, or git ignores them. */
+const alwaysFiles: readonly string[] = (
   'package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock ' +
   'Cargo.lock go.sum go.work.sum poetry.lock uv.lock pdm.lock Pipfile.lock composer.lock Gemfile.lock mix.lock pubspec.lock ' +
   'packages.lock.json gradle.lockfile ' +
   'node_modules/.package-lock.json node_modules/.modules.yaml node_modules/.yarn-integrity node_modules/.yarn-state.yml .pnp.cjs ' +
-  '.venv/pyvenv.cfg vendor/composer/installed.json'
+  '.venv/pyvenv.cfg vendor/composer/installed.json ' +
+  '.env .env.local .env.test .env.test.local .env.development .env.development.local .env.production .env.production.local .env.ci'
 ).split(' ');
 
 /** Whether a path is one of those that say what is installed. */
@@ -21,67 +24,92 @@ export function isInstalledMark(path: string): boolean {
 /** Says which files decide the verdicts of the checks of one root. What it finds on the disk it remembers for as long as it lives. */
 export class InputChooser {
   readonly #root: string;
+  readonly #files: readonly ListedFile[];
   readonly #also = new Map<string, readonly string[]>();
-  readonly #linked = new Map<string, readonly string[]>();
+  readonly #linked = new Map<string, Linked>();
 
-  constructor(root: string) {
+  /** `files` are those of the root, sorted by path. */
+  constructor(root: string, files: readonly ListedFile[]) {
     this.#root = root;
+    this.#files = files;
   }
 
   choose({ cwd, inputs }: Pick<Check, 'cwd' | 'inputs'>): InputChoice {
-    return { cwd, inputs, also: this.#alsoFrom(cwd), linked: inputs === null && cwd !== '.' ? this.#linkedFrom(cwd) : [] };
+    const { folders, outside } = this.#linkedFrom(cwd);
+    return { cwd, inputs, also: this.#alsoFrom(cwd), linked: inputs === null && cwd !== '.' ? folders : [], outside };
   }
 
   #alsoFrom(cwd: string): readonly string[] {
-    const known = this.#also.get(cwd) ?? upwards(cwd).flatMap((folder) => packageFiles.map((name) => posix.join(folder, name)));
+    const known = this.#also.get(cwd) ?? upwards(cwd).flatMap((folder) => alwaysFiles.map((name) => posix.join(folder, name)));
     this.#also.set(cwd, known);
     return known;
   }
 
-  /** The folders of packages of the same workspace that the package in a folder needs, directly or through others. */
-  #linkedFrom(cwd: string): readonly string[] {
+  /** The folders of packages of the same workspace that the one of a folder needs, directly or through others. */
+  #linkedFrom(cwd: string): Linked {
     const known = this.#linked.get(cwd);
     if (known !== undefined) return known;
     const found = new Set<string>();
-    const open = [cwd];
+    let outside: string | null = null;
+    const open = [packagesOf(this.#files).ownerOf(cwd)];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-      for (const target of this.#linksOf(folder)) {
-        if (target === cwd || found.has(target)) continue;
+      const links = this.#linksOf(folder);
+      outside ??= links.find((link) => link.target === null)?.name ?? null;
+      for (const target of [...links.flatMap((link) => link.target ?? []), ...this.#namedBy(folder)]) {
+        if (isWithin(cwd, target) || found.has(target)) continue;
         found.add(target);
         open.push(target);
       }
     }
-    const folders = [...found].sort();
-    this.#linked.set(cwd, folders);
-    return folders;
+    const linked = { folders: [...found].sort(), outside };
+    this.#linked.set(cwd, linked);
+    return linked;
   }
 
-  /** A package of the workspace is a link in `node_modules`. */
-  #linksOf(folder: string): string[] {
-    return readDependencies(join(this.#root, folder, 'package.json')).flatMap((name) => {
+  /** The packages that configuration in a folder names by their place, as references and paths of TypeScript do. */
+  #namedBy(folder: string): string[] {
+    const { ownerOf } = packagesOf(this.#files);
+    const owners = below(this.#files, folder)
+      .filter(({ path }) => isConfiguration.test(path.slice(folder === '.' ? 0 : folder.length + 1)))
+      .flatMap(({ path }) => readPathsUpwards(join(this.#root, path)))
+      .map((path) => posix.join(folder, path))
+      .filter((path) => !path.startsWith('..'))
+      .map((path) => ownerOf(path));
+    return [...new Set(owners)].filter((owner) => !isWithin(folder, owner));
+  }
+
+  /** A package of the workspace is a link in `node_modules`; so is one that a person has linked from elsewhere. */
+  #linksOf(folder: string): readonly Link[] {
+    const root = realpathOf(this.#root) ?? this.#root;
+    return readDependencies(join(this.#root, folder, 'package.json')).flatMap((dependency) => {
       for (const from of upwards(folder)) {
-        const real = realpathOf(join(this.#root, from, 'node_modules', name));
+        const name = posix.join(from, 'node_modules', dependency);
+        const real = realpathOf(join(this.#root, name));
         if (real === null) continue;
-        const root = realpathOf(this.#root) ?? this.#root;
-        return isBelow(real, root) && !real.includes(`${sep}node_modules${sep}`)
-          ? [
-              real
-                .slice(root.length + 1)
-                .split(sep)
-                .join('/'),
-            ]
-          : [];
+        if (real.includes(`${sep}node_modules${sep}`)) return [];
+        return [{ name, target: isBelow(real, root) ? relative(root, real).split(sep).join('/') : null }];
       }
       return [];
     });
   }
 }
 
-/** A folder and those that it lies in, up to the root. */
-export function upwards(folder: string): string[] {
-  const all = [folder];
-  while (all.at(-1) !== '.') all.push(posix.dirname(all.at(-1)!));
-  return all;
+/** A package that is a link to a folder of files that change without anything being installed. */
+interface Link {
+  readonly name: string;
+  /** Relative to the root; null outside of it. */
+  readonly target: string | null;
+}
+
+interface Linked {
+  readonly folders: readonly string[];
+  /** The first link that leaves the root. */
+  readonly outside: string | null;
+}
+
+/** Whether a folder is another or lies in it. */
+function isWithin(folder: string, other: string): boolean {
+  return folder === other || folder.startsWith(`${other}/`) || other === '.';
 }
 
 function readDependencies(manifest: string): string[] {
@@ -92,6 +120,20 @@ function readDependencies(manifest: string): string[] {
     return names.filter((name) => /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && !name.includes('..'));
   } catch {
     return []; // No manifest, or a broken one, which the package manager will tell of.
+  }
+}
+
+/** Files directly in a folder that say where tools look. */
+const isConfiguration = /^(?:tsconfig[\w.-]*\.json|jsconfig\.json|[\w.-]+\.config\.[cm]?[jt]s|package\.json)$/;
+const longestConfiguration = 64 * 1024;
+
+/** What a text names that lies above its folder. */
+function readPathsUpwards(file: string): string[] {
+  try {
+    const text = readFileSync(file, 'utf8').slice(0, longestConfiguration);
+    return [...text.matchAll(/(?<![\w./])(?:\.\.\/)+[\w@.-]+(?:\/[\w@.-]+)*/g)].map(([path]) => path);
+  } catch {
+    return [];
   }
 }
 

@@ -28,11 +28,12 @@ type Seen =
 
 interface Taken extends InputFiles {
   readonly paths: readonly ListedFile[];
-  readonly folders: ReadonlySet<string>;
-  readonly common: Common;
+  readonly folders: readonly ReadonlySet<string>[];
+  /** The files that it has in common with other choices. */
+  readonly common: readonly Common[];
 }
 
-/** Files that count for many choices, whether they are there or not. */
+/** Some of the files that count, whether they are there or not. */
 interface Common {
   readonly paths: readonly ListedFile[];
   readonly digest: string;
@@ -69,7 +70,7 @@ export class Snapshot {
   readonly #identities = new Map<string, string>();
   readonly #seen = new Map<string, Seen>();
   readonly #taken = new Map<string, Promise<Taken>>();
-  readonly #common = new Map<readonly string[], Promise<Common>>();
+  readonly #common = new Map<object, Promise<Common>>();
   #gaps = new Map<string, string>();
 
   constructor(root: string, list: FileList, table: HashTable, takenMs: number) {
@@ -96,10 +97,17 @@ export class Snapshot {
     if (taken === undefined) return false;
     const breather = new Breather();
     let count = 0;
-    for (const folder of taken.folders) if (!isStill(this.#seeFolder(folder), join(this.#root, folder))) return false;
-    for (const { path, tracked } of [...taken.paths, ...taken.common.paths]) {
-      if (++count % 256 === 0) await breather.breathe();
-      if (!isStill(this.#seen.get(path) ?? tracked!, `${this.#root}/${path}`)) return false;
+    for (const folders of taken.folders) {
+      for (const folder of folders) {
+        if (++count % 256 === 0) await breather.breathe();
+        if (!isStill(this.#seeFolder(folder), join(this.#root, folder))) return false;
+      }
+    }
+    for (const { paths } of [taken, ...taken.common]) {
+      for (const { path, tracked } of paths) {
+        if (++count % 256 === 0) await breather.breathe();
+        if (!isStill(this.#seen.get(path) ?? tracked!, `${this.#root}/${path}`)) return false;
+      }
     }
     return true;
   }
@@ -129,13 +137,16 @@ export class Snapshot {
   }
 
   async #take(choice: InputChoice): Promise<Taken> {
-    const { paths, folders, isListed } = await chooseFiles(choice, this.list.files, this.#root);
-    const own = await this.#read(paths);
-    const common = await (this.#common.get(choice.also) ?? this.#takeCommon(choice.also));
-    for (const folder of folders) this.#seeFolder(folder);
-    const gap = (isListed ? this.list.gap : null) ?? own.gap ?? common.gap;
-    const digest = hash('sha256', `${common.digest}\n${own.digest}`, 'hex');
-    const listFiles = (): ReadonlyMap<string, string> => this.#listFiles([...paths, ...common.paths]);
+    const { paths, shared, folders: own, isListed } = await chooseFiles(choice, this.list.files, this.#root);
+    const chosen = await this.#read(paths);
+    const common = [await this.#readAlso(choice.also)];
+    for (const { files: those } of shared) common.push(await this.#readShared(those));
+    const folders = [own, ...shared.map((group) => group.folders)];
+    for (const group of folders) for (const folder of group) this.#seeFolder(folder);
+    const all = [chosen, ...common];
+    const gap = (isListed ? this.list.gap : null) ?? all.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
+    const digest = hash('sha256', all.map((one) => one.digest).join('\n'), 'hex');
+    const listFiles = (): ReadonlyMap<string, string> => this.#listFiles(all.flatMap((one) => one.paths));
     let files: ReadonlyMap<string, string> | null = null;
     return {
       // Mostly the digest is enough.
@@ -150,9 +161,18 @@ export class Snapshot {
     };
   }
 
-  #takeCommon(also: readonly string[]): Promise<Common> {
-    const common = this.#read(also.map((path) => find(this.list.files, path) ?? { path, tracked: null }));
-    this.#common.set(also, common);
+  #readAlso(also: readonly string[]): Promise<Common> {
+    return this.#readOnce(also, () => also.map((path) => find(this.list.files, path) ?? { path, tracked: null }));
+  }
+
+  #readShared(files: readonly ListedFile[]): Promise<Common> {
+    return this.#readOnce(files, () => files);
+  }
+
+  /** What many choices have in common they share as one object. */
+  #readOnce(key: object, files: () => readonly ListedFile[]): Promise<Common> {
+    const common = this.#common.get(key) ?? this.#read(files());
+    this.#common.set(key, common);
     return common;
   }
 
@@ -247,6 +267,10 @@ export class Snapshot {
     }
     return this.#seen.get(`${folder}/`)!;
   }
+}
+
+function gapOf({ outside }: InputChoice): string | null {
+  return outside === null ? null : `${outside} leads to a folder outside of the workspace`;
 }
 
 /** Whether a path surely looks as it did. */

@@ -261,6 +261,68 @@ describe('a fingerprint', () => {
     assert.equal(await told(verdicts, own), 'packages/c/index.ts changed, tsconfig.base.json changed');
   });
 
+  it('counts, for a package, whatever belongs to no other package, wherever it lies', async () => {
+    await using place = new Place();
+    const files = [
+      'shared/z.js',
+      'tools/lint/rules.js',
+      'data.txt',
+      'README.md',
+      'packages/a/i.ts',
+      'packages/a/fixtures/f/package.json',
+    ];
+    for (const file of [...files, 'packages/b/i.ts', 'packages/c/i.ts', 'packages/c/sub/i.ts']) place.write(file, '');
+    for (const name of ['a', 'b', 'c']) place.write(`packages/${name}/package.json`, '{}');
+    place.write('packages/a/tsconfig.json', '{ "references": [{ "path": "../c/sub" }, { "path": "../../tsconfig.base.json" }] }');
+    place.commit();
+    const verdicts = place.open();
+    const own = makeCheck('c', { cwd: 'packages/a' });
+    await keepPassed(verdicts, own);
+    for (const file of ['packages/b/i.ts', 'README.md']) place.write(file, '1');
+    assert.equal(await told(verdicts, own), 'it passed on exactly these files');
+    for (const file of ['shared/z.js', 'tools/lint/rules.js', 'data.txt']) place.write(file, '1');
+    assert.equal(await told(verdicts, own), 'data.txt changed, shared/z.js changed, tools/lint/rules.js changed');
+    await keepPassed(verdicts, own);
+    // Named by its place in the configuration of this package.
+    place.write('packages/c/i.ts', '1');
+    place.write('shared/new.js', '');
+    assert.equal(await told(verdicts, own), 'packages/c/i.ts changed, shared/new.js was added');
+  });
+
+  it('keeps no verdict where a package is linked from elsewhere, whose files it does not look at', async () => {
+    await using place = new Place();
+    place.write('package.json', '{ "dependencies": { "linked": "*" } }');
+    place.write('.gitignore', 'node_modules\n');
+    mkdirSync(join(place.root, 'node_modules'), { recursive: true });
+    mkdirSync(join(place.folder, 'elsewhere'));
+    symlinkSync(join(place.folder, 'elsewhere'), join(place.root, 'node_modules/linked'));
+    place.commit();
+    const verdicts = place.open();
+    assert.equal(
+      await verdicts.know(makeCheck('c', {}), () => undefined, Date.now()),
+      'node_modules/linked leads to a folder outside of the workspace',
+    );
+  });
+
+  it('counts any variable, but those that only say who works where, and settings of this machine that git ignores', async () => {
+    await using place = new Place();
+    place.write('.gitignore', '.env*\n');
+    place.write('a', '');
+    place.commit();
+    const verdicts = place.open();
+    const own = makeCheck('c', {});
+    await keepPassed(verdicts, own);
+    await withVariable('WINDOWID', '17', () =>
+      withVariable('VSCODE_PID', '1', async () => {
+        assert.equal(await told(verdicts, own), 'it passed on exactly these files');
+      }),
+    );
+    place.write('.env', 'A=1');
+    await withVariable('MY_MODE', 'evil', async () => {
+      assert.equal(await told(verdicts, own), '.env was added, MY_MODE was unset');
+    });
+  });
+
   it('covers the checks that must run before, through any number of others', async () => {
     await using place = new Place();
     place.write('schema/a', '');

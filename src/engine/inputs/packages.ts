@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+import type { ListedFile } from './list-files.ts';
+
+/** Files that count for many choices. */
+export interface SharedFiles {
+  readonly files: readonly ListedFile[];
+  /** The folders that they lie in, up to the root. */
+  readonly folders: ReadonlySet<string>;
+}
+
+/** The packages of a root, each with its folder; what lies in none of them belongs to the root. */
+export interface Packages {
+  /** The innermost package that a folder lies in, or is, there or not; `.` for the root. */
+  readonly ownerOf: (folder: string) => string;
+  /** What a check in a folder may read beside that folder: the files of the root and of the packages that it lies in. Texts for people are left out. */
+  readonly around: (folder: string) => readonly SharedFiles[];
+}
+
+const known = new WeakMap<readonly ListedFile[], Packages>();
+
+/** The packages of a list: folders with a `package.json`, because only there it is known on which others one depends. */
+export function packagesOf(files: readonly ListedFile[]): Packages {
+  const packages = known.get(files) ?? findPackages(files);
+  known.set(files, packages);
+  return packages;
+}
+
+function findPackages(files: readonly ListedFile[]): Packages {
+  const owners = new Map<string, string>([['.', '.']]);
+  for (const { path } of files) if (path.endsWith('/package.json')) owners.set(posix.dirname(path), posix.dirname(path));
+  const ownerOf = (folder: string): string => {
+    const owner = owners.get(folder) ?? ownerOf(posix.dirname(folder));
+    owners.set(folder, owner);
+    return owner;
+  };
+  let groups: ReadonlyMap<string, SharedFiles> | null = null;
+  return {
+    ownerOf,
+    around: (folder) => {
+      groups ??= group(files, ownerOf);
+      const containing = upwards(folder).filter((above) => above !== folder && ownerOf(above) === above);
+      return containing.flatMap((above) => groups!.get(above) ?? []);
+    },
+  };
+}
+
+function group(files: readonly ListedFile[], ownerOf: (folder: string) => string): Map<string, SharedFiles> {
+  const groups = new Map<string, { readonly files: ListedFile[]; readonly folders: Set<string> }>();
+  for (const file of files) {
+    if (isForPeople(file.path)) continue;
+    const folder = posix.dirname(file.path);
+    const owner = ownerOf(folder);
+    const members = groups.get(owner) ?? { files: [], folders: new Set() };
+    groups.set(owner, members);
+    members.files.push(file);
+    addFolders(members.folders, folder);
+  }
+  return groups;
+}
+
+/** Whether a file is read by people only, as far as one can tell. */
+export function isForPeople(path: string): boolean {
+  return /(?:^|\/)(?:[^/]*\.(?:md|rst|adoc)|LICEN[CS]E[^/]*|CODEOWNERS|AUTHORS|CHANGELOG[^/]*)$/i.test(path);
+}
+
+/** A folder and those that it lies in, up to the root. */
+export function upwards(folder: string): string[] {
+  const all = [folder];
+  while (all.at(-1) !== '.') all.push(posix.dirname(all.at(-1)!));
+  return all;
+}
+
+/** Adds a folder and those that it lies in, up to the first that is there already. */
+export function addFolders(folders: Set<string>, folder: string): void {
+  for (let next = folder; !folders.has(next); next = posix.dirname(next)) {
+    folders.add(next);
+    if (next === '.') break;
+  }
+}
