@@ -132,6 +132,26 @@ export class Workbench {
     await this.page.locator('.part.panel .view-line', { hasText: text }).first().waitFor();
   }
 
+  /** Picks another colour theme. */
+  async pickTheme(theme: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget:visible .quick-input-box input').fill(theme);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(theme, { exact: true }) })
+      .click();
+  }
+
+  /** Picks an entry of the menu of a row. */
+  async pickInMenu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
+    // Right after it has opened the menu takes no clicks, so that the one which has opened it picks nothing.
+    await entry.hover();
+    await this.page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'detached' });
+  }
+
   /** Writes a picture of the window to `test-results/NAME.png`. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshotFolder, { recursive: true });
