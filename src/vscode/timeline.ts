@@ -32,7 +32,7 @@ export const registerTimeline: Feature = (host) => {
     adopt(window.createWebviewPanel(timelinePanel, l10n.t('Preflight Timeline'), ViewColumn.Active));
   };
   const subscription = roots.onChange((root, event) => {
-    if (root === null || event === null || event.type === 'freshness-changed') return;
+    if (root === null || event === null || !('runId' in event)) return;
     runs.take(root, event);
     shown?.notice(event);
   });
