@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { pathInside } from '../parse/path-inside.ts';
 import type { Check } from '../model/check.ts';
+import { messageOf } from '../model/result.ts';
 import { askOnce } from './approval.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
@@ -65,7 +66,9 @@ class Saves implements Disposable {
 
   #wait(delayMs: number): void {
     this.#timer?.[Symbol.dispose]();
-    this.#timer = this.#host.clock.after(delayMs, () => void this.#start());
+    this.#timer = this.#host.clock.after(delayMs, () => {
+      this.#start().catch((thrown: unknown) => this.#host.log.error(`Nothing runs after this save: ${messageOf(thrown)}`));
+    });
   }
 
   /** Says so once, when the limit is reached. */

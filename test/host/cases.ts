@@ -83,6 +83,10 @@ export const hostCases: readonly HostCase[] = [
     prepare: () => repository({ 'preflight.jsonc': manyChecks(300) }),
   },
   {
+    name: 'figures',
+    prepare: () => repository({ 'src/code.txt': 'text\n' }),
+  },
+  {
     name: 'untrusted',
     prepare: () => repository({ 'preflight.jsonc': config({ lint: leavesFile('ran.txt') }) }),
     asksTrust: true,

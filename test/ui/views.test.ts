@@ -14,7 +14,7 @@ function open() {
     const fails = `console.log('packages/${name}/src/a.js:3:2: error: Not so.'); process.exit(1)`;
     const common = { cwd: `packages/${name}` };
     checks[`${name}:lint`] = { ...common, kind: 'lint', command: ['node', '-e', name === 'web' ? fails : ''] };
-    checks[`${name}:test`] = { ...common, kind: 'test', command: ['node', '-e', ''] };
+    checks[`${name}:test`] = { ...common, kind: 'test', command: ['node', '-e', '0'] };
   }
   writeFileSync(join(workspace, 'preflight.jsonc'), JSON.stringify({ detect: false, checks }));
   return { workspace };

@@ -18,6 +18,9 @@ export class EventEmitter<T> {
     this.#listeners.add(listener);
     return new Disposable(() => this.#listeners.delete(listener));
   };
+  get listeners(): number {
+    return this.#listeners.size;
+  }
   fire(value: T): void {
     for (const listener of this.#listeners) listener(value);
   }

@@ -141,6 +141,17 @@ export class MemoryEditor {
     return handler(...(args as never[])); // oxlint-disable-line typescript/no-unsafe-type-assertion -- as VS Code: unchecked
   }
 
+  /** How much of the editor is in use. */
+  get held() {
+    const events = [this.#foldersChanged, this.#trustGranted, this.#saved, this.#configurationChanged, ...this.#watchers];
+    return {
+      listeners: events.reduce((sum, { listeners }) => sum + listeners, 0),
+      commands: this.#commands.size,
+      channels: this.#channels.size,
+      collections: this.#collections.size,
+    };
+  }
+
   get commandIds(): string[] {
     return [...this.#commands.keys()].toSorted();
   }
