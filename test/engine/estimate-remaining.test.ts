@@ -103,6 +103,18 @@ describe('time that remains', () => {
     assert.deepEqual(rests.slice(-3), [3_000, 150, 0]);
   });
 
+  it('lets go on what runs before anything else starts', () => {
+    const checks = [makeCheck('x'), makeCheck('after-x', { needs: ['x'] }), makeCheck('y'), makeCheck('z')];
+    const rests: number[] = [];
+    const durations = Object.fromEntries(checks.map(({ id }) => [id, 100]));
+    const believed = expectations(checks, durations);
+    play(checks, durations, 1, (state, nowMs) => {
+      const running = [...state.checks.values()].some((check) => check.status === 'running' && check.plan.id === 'x');
+      if (running) rests.push(estimateRemaining({ ...state, limit: 2 }, believed, nowMs)!);
+    });
+    assert.deepEqual(rests, [200, 150]);
+  });
+
   it('counts on fewer slots when there are fewer', () => {
     const checks = [makeCheck('a'), makeCheck('b'), makeCheck('c')];
     const believed = expectations(checks, { a: 100, b: 100, c: 100 });

@@ -225,6 +225,23 @@ describe('scheduler', () => {
     assert.ok(!scheduler.lacksSlots);
   });
 
+  it('does not ask others for slots that it may not use itself', () => {
+    const scheduler = schedulerOf([makeCheck('a'), makeCheck('b')], 1);
+    assert.deepEqual(scheduler.takeStartable(4), ['a']);
+    assert.ok(!scheduler.lacksSlots);
+  });
+
+  it('keeps a writer from one that changes what it reads', () => {
+    const scheduler = schedulerOf(
+      [
+        makeCheck('generate', { effect: 'write', writes: ['gen/**'], inputs: ['schema/**'] }),
+        makeCheck('fetch', { effect: 'write', writes: ['schema/**'], inputs: ['list.txt'] }),
+      ],
+      8,
+    );
+    assert.deepEqual(scheduler.takeStartable(), ['generate']);
+  });
+
   it('drives random graphs of up to 2,000 checks to their end', () => {
     const random = mulberry32(5);
     for (const size of [200, 700, 2_000]) {
