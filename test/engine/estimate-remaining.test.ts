@@ -112,7 +112,7 @@ describe('time that remains', () => {
       const running = [...state.checks.values()].some((check) => check.status === 'running' && check.plan.id === 'x');
       if (running) rests.push(estimateRemaining({ ...state, limit: 2 }, believed, nowMs)!);
     });
-    assert.deepEqual(rests, [200, 150]);
+    assert.deepEqual(rests, [200, 200]);
   });
 
   it('counts on fewer slots when there are fewer', () => {
