@@ -1,6 +1,5 @@
 import { describeDuration } from '../model/duration.ts';
-import { stateOf, type Measured } from '../session/timeline/layout.ts';
-import { describeWait, isWait, spansOf } from '../session/timeline/spans.ts';
+import { describeWaits, stateOf, type Measured } from '../session/timeline/layout.ts';
 
 /** The same as the picture, in words: a row for each check, which leads to its output. Rows keep their focus while a run goes on. */
 export function fillTable(body: HTMLElement, measured: Measured, open: (check: string) => void): void {
@@ -32,11 +31,9 @@ function makeRow(open: (check: string) => void): HTMLTableRowElement {
   return row;
 }
 
-function cellsOf(check: Measured['timeline']['checks'][number], { timeline, occupancy, critical, nowMs }: Measured): string[] {
+function cellsOf(check: Measured['timeline']['checks'][number], measured: Measured): string[] {
+  const { critical, nowMs } = measured;
   const { title, startsMs, outcome } = check;
-  const waits = spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
-    isWait(kind) && endMs - startMs >= 1 ? [`${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`] : [],
-  );
   const startMs = startsMs[0];
   const marks = [
     outcome?.cached === true ? 'cached' : '',
@@ -49,7 +46,7 @@ function cellsOf(check: Measured['timeline']['checks'][number], { timeline, occu
     stateOf(check).replace('-', ' '),
     startMs === undefined ? '' : describeDuration(startMs),
     startMs === undefined ? '' : describeDuration(outcome?.durationMs ?? nowMs - startMs),
-    waits.join(', '),
+    describeWaits(check, measured).join(', '),
     marks.filter((mark) => mark !== '').join(', '),
   ];
 }

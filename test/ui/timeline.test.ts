@@ -17,7 +17,7 @@ function makeWorkspace(): string {
   const checks = {
     generate: { command: lasting(600) },
     compile: { command: lasting(1_500), dependsOn: ['generate'] },
-    unit: { command: lasting(2_000), dependsOn: ['compile'] },
+    unit: { command: lasting(2_000), dependsOn: ['compile'], cache: false },
     browser: { command: lasting(700, once), retries: 1, cache: false },
     lint: { command: lasting(900, fail), cache: false },
     style: { command: lasting(300), dependsOn: ['lint'] },
@@ -89,6 +89,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await workbench().page.waitForTimeout(300);
       assert.ok((await widthOf()) > before * 1.2);
       await picture.press('0');
+      await workbench().page.waitForTimeout(300);
       await workbench().screenshot(`timeline-${name}`);
     });
 
@@ -111,6 +112,17 @@ for (const [name, theme] of Object.entries(themes)) {
         await workbench().screenshot('timeline-reloaded');
       });
     }
+
+    it('shows in the next run what is expected of it, and what was taken over', async () => {
+      await workbench().runCommand('Preflight: Run All Checks');
+      await rowOf(timeline(), 'unit').locator('.bar.ghost').waitFor();
+      await rowOf(timeline(), 'compile').locator('.bar.cached').waitFor();
+      await workbench().screenshot(`timeline-${name}-again`);
+      await timeline()
+        .locator('#summary', { hasText: /^failed, / })
+        .waitFor();
+      assert.equal(await timeline().locator('#runs option').count(), name === 'dark' ? 1 : 2);
+    });
 
     it('leads to the output of a check', async () => {
       await timeline().locator('#picture').focus();

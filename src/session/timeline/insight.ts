@@ -29,14 +29,16 @@ export interface Insight {
 
 /** Less is not worth a sentence. */
 const least = { share: 0.02, ms: 10 };
-/** Per kind. */
-const most = { candidates: 6, told: 3 };
+/** Checks that are tried, sentences per kind, and sentences about savings together. */
+const most = { candidates: 6, told: 3, savings: 5 };
 
 /** What a run teaches: first the critical path, then what could be saved, most first, then what was waited for. Pure. */
 export function findInsights(timeline: Timeline): readonly Insight[] {
   const ran = timeline.checks.filter((check) => costOf(check) !== null);
   if (ran.length === 0) return [];
-  const savings = findSavings(timeline, ran).toSorted((a, b) => (b.savesMs ?? 0) - (a.savesMs ?? 0));
+  const savings = findSavings(timeline, ran)
+    .toSorted((a, b) => (b.savesMs ?? 0) - (a.savesMs ?? 0))
+    .slice(0, most.savings);
   return [...tellCriticalPath(timeline), ...savings, ...findWaits(timeline), ...findIdle(timeline)];
 }
 
@@ -145,7 +147,7 @@ function findWaits(timeline: Timeline): Insight[] {
     check.queuedAtMs === null || check.startsMs.length === 0
       ? []
       : spansOf(check, timeline, occupancy, durationMs).flatMap((span) =>
-          isWait(span.kind) && span.kind !== 'dependencies'
+          isWait(span.kind) && span.kind !== 'dependencies' && span.kind !== 'beginning'
             ? [{ id: check.id, kind: span.kind, cause: span.cause, ms: span.endMs - span.startMs }]
             : [],
         ),
@@ -163,12 +165,13 @@ function findWaits(timeline: Timeline): Insight[] {
 }
 
 const idleWords: Readonly<Record<WaitKind, string>> = {
+  beginning: 'the run was being prepared',
   dependencies: 'what came next needed',
   lock: 'what came next waited for the lock',
   writer: 'a check that writes ran alone:',
   slot: 'what came next needs several',
   limit: 'the machine was overloaded',
-  other: 'something outside of this run went first',
+  other: 'what came next was being started',
 };
 
 /** How long slots were free while there was more to do, and the main cause. */

@@ -177,12 +177,23 @@ export function expectedEnd({ timeline, nowMs }: Measured): number {
   return ends.reduce((a, b) => Math.max(a, b), nowMs);
 }
 
-/** A check in one sentence: what became of it, and what it waited for. */
-export function describeRow(check: TimedCheck, { timeline, occupancy, critical, nowMs }: Measured): string {
-  const { title, outcome, startsMs } = check;
-  const waits = spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
-    isWait(kind) && endMs - startMs >= 1 ? [`waited ${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`] : [],
+/** Shorter waits are of no interest to anybody. */
+const leastWaitMs = 20;
+
+/** What a check waited for, in words: `1.1 s for a slot`. */
+export function describeWaits(check: TimedCheck, { timeline, occupancy, nowMs }: Measured): string[] {
+  return spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
+    isWait(kind) && endMs - startMs >= leastWaitMs
+      ? [`${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`]
+      : [],
   );
+}
+
+/** A check in one sentence: what became of it, and what it waited for. */
+export function describeRow(check: TimedCheck, measured: Measured): string {
+  const { critical, nowMs } = measured;
+  const { title, outcome, startsMs } = check;
+  const waits = describeWaits(check, measured).map((wait) => `waited ${wait}`);
   const ranMs = outcome?.durationMs ?? nowMs - (startsMs[0] ?? nowMs);
   const parts = [
     stateOf(check).replace('-', ' '),

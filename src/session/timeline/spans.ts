@@ -1,10 +1,11 @@
 import { durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /**
- * What a check did for a while, or what kept it from running: its `dependencies`; a `lock` that another held; a `writer` that runs alone;
- * a `slot`, because all were in use; the `limit`, lowered because the machine was overloaded; `other`, nothing in this run.
+ * What a check did for a while, or what kept it from running: the `beginning` of the run, in which files are read; its `dependencies`; a
+ * `lock` that another held; a `writer` that runs alone; a `slot`, because all were in use; the `limit`, lowered because the machine was
+ * overloaded; `other`, no other check of this run.
  */
-export type WaitKind = 'dependencies' | 'lock' | 'writer' | 'slot' | 'limit' | 'other';
+export type WaitKind = 'beginning' | 'dependencies' | 'lock' | 'writer' | 'slot' | 'limit' | 'other';
 export type SpanKind = WaitKind | 'running' | 'retry' | 'cached';
 
 /** A part of the life of a check. */
@@ -94,7 +95,8 @@ export function spansOf(check: TimedCheck, timeline: Timeline, occupancy: Occupa
   const { queuedAtMs, startsMs, finishedAtMs, outcome } = check;
   const untilMs = finishedAtMs ?? Math.max(nowMs, timeline.nowMs);
   const firstMs = startsMs[0] ?? untilMs;
-  const dependencies = spanOf('dependencies', 0, queuedAtMs ?? firstMs, lastDependency(check, timeline));
+  const first = check.dependsOn.length === 0 ? 'beginning' : 'dependencies';
+  const dependencies = spanOf(first, 0, queuedAtMs ?? firstMs, lastDependency(check, timeline));
   const waits = queuedAtMs === null ? [] : waitsOf(check, timeline, occupancy, queuedAtMs, firstMs);
   const runs = startsMs.flatMap((startMs, attempt) => {
     const kind = outcome?.cached === true ? 'cached' : attempt === 0 ? 'running' : 'retry';
@@ -197,17 +199,19 @@ function gapReason(
 ): { readonly kind: Gap['kind']; readonly cause: string | null } {
   const next = waiting.find(({ startsMs }) => startsMs[0]! >= segment.endMs);
   if (next === undefined) return { kind: 'end', cause: null };
-  if ((next.queuedAtMs ?? 0) >= segment.endMs) return { kind: 'dependencies', cause: lastDependency(next, timeline) };
+  if ((next.queuedAtMs ?? 0) >= segment.endMs)
+    return { kind: next.dependsOn.length === 0 ? 'beginning' : 'dependencies', cause: lastDependency(next, timeline) };
   return reasonFor(next, timeline, occupancy, segment);
 }
 
 const waitWords: Readonly<Record<WaitKind, string>> = {
+  beginning: 'for the beginning of the run',
   dependencies: 'for what it needs',
   lock: 'for a lock',
   writer: 'for a check that writes',
   slot: 'for a slot',
   limit: 'because the machine was overloaded',
-  other: 'for something outside of this run',
+  other: 'to be started',
 };
 
 /** The end of the sentence "it waited …". */

@@ -28,9 +28,6 @@ describe('the insight into a run', () => {
       'Splitting test in two would save 3 s.',
       'If test did not need build, 3 s would be saved.',
       'If build did not need gen, 2 s would be saved.',
-      'A stored verdict of gen would save 2 s.',
-      'Splitting build in two would save 1 s.',
-      'Splitting gen in two would save 1 s.',
       'lint waited 3 s for a slot.',
       'Slots stood idle for 2 s of 24 s of slot time because what came next needed build.',
     ]);

@@ -50,7 +50,13 @@ describe('the spans of a run', () => {
       'waited 0–400 because the machine was overloaded, running 400–500',
     );
     assert.equal(lifeOf(timelineOf(fates, { jobs: 1 }), 'b'), 'waited 0–400 for a slot, running 400–500');
-    assert.equal(lifeOf(timelineOf(fates), 'b'), 'waited 0–400 for something outside of this run, running 400–500');
+    assert.equal(lifeOf(timelineOf(fates), 'b'), 'waited 0–400 to be started, running 400–500');
+  });
+
+  it('call what comes before everything the beginning of the run', () => {
+    const timeline = timelineOf({ a: { ready: 60, starts: [60], end: 100 } });
+    assert.equal(lifeOf(timeline, 'a'), 'waited 0–60 for the beginning of the run, running 60–100');
+    assert.deepEqual(gapsOf(timeline), ['0–60: 2 free, beginning', '60–100: 1 free, end']);
   });
 
   it('know a check that writes', () => {
@@ -69,7 +75,7 @@ describe('the spans of a run', () => {
 
   it('go on until now as long as the run does', () => {
     const timeline = timelineOf({ a: { starts: [10] }, b: { needs: ['a'] } }, { isOver: false });
-    assert.equal(lifeOf(timeline, 'a', 250), 'waited 0–10 for something outside of this run, running 10–250');
+    assert.equal(lifeOf(timeline, 'a', 250), 'waited 0–10 to be started, running 10–250');
   });
 
   it('say of a check that was skipped what it needed', () => {
