@@ -43,4 +43,6 @@ export interface Candidate {
   readonly jobs: readonly Job[];
   /** Whether it does something else as well, or something that is not known: it is then never left out for what others do. */
   readonly doesMore: boolean;
+  /** It is off only for want of somebody who runs it: CI's word puts it on. */
+  readonly waitsForCi?: boolean;
 }

@@ -8,6 +8,7 @@ import { kindOfProgram } from './tools.ts';
 const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^(?:npm|pnpm|yarn|bun)$/, /^audit\b/, 'security'],
   [/^yarn$/, /^constraints\b/, 'lint'],
+  [/^(?:npm|pnpm|yarn|bun)$/, /^dedupe --check\b/, 'lint'],
   [/^cargo$/, /^(?:\+\S+ )?fmt\b/, 'format'],
   [/^cargo$/, /^(?:\+\S+ )?clippy\b/, 'lint'],
   [/^cargo$/, /^(?:\+\S+ )?check\b/, 'types'],
@@ -15,6 +16,7 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^cargo$/, /^(?:\+\S+ )?(?:build|b)\b/, 'build'],
   [/^cargo$/, /^(?:\+\S+ )?(?:doc|rustdoc)\b/, 'docs'],
   [/^cargo$/, /^(?:\+\S+ )?(?:deny|audit|vet)\b/, 'security'],
+  [/^cargo$/, /^(?:\+\S+ )?(?:machete|shear|udeps|sort|semver-checks|public-api|outdated|spellcheck)\b/, 'lint'],
   [/^go$/, /^vet\b/, 'lint'],
   [/^go$/, /^test\b/, 'test'],
   [/^go$/, /^build\b/, 'build'],
@@ -30,6 +32,7 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
   [/^(?:dart|flutter)$/, /^format\b/, 'format'],
   [/^(?:dart|flutter)$/, /^analyze\b/, 'lint'],
   [/^(?:dart|flutter)$/, /^test\b/, 'test'],
+  [/^(?:dart|flutter)$/, /^(?:build|compile) (?!web-server\b)/, 'build'],
   [/^mix$/, /^format\b/, 'format'],
   [/^mix$/, /^test\b/, 'test'],
   [/^mix$/, /^credo\b/, 'lint'],
@@ -83,7 +86,12 @@ const sameWork: ReadonlyMap<string, string> = new Map([
   ['ec', 'editorconfig-checker'],
   ['tofu', 'terraform'],
   ['gmake', 'make'],
+  ['bmake', 'make'],
 ]);
+
+/** Subcommands that are tools of their own, whoever calls them. */
+const ownTools =
+  /^(?:cargo (?:\+\S+ )?(machete|shear|udeps|sort|semver-checks|public-api|outdated|spellcheck)|\w+ (dedupe|constraints))\b/;
 
 const taskRunners = /^(?:turbo|nx|lerna|lage|moon|wireit|ultra|wsrun)$/;
 
@@ -93,9 +101,9 @@ export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | '
   if (taskRunners.test(program)) return null;
   const text = args.join(' ');
   const kind = uses.find((row) => row[0].test(program) && row[1].test(text))?.[2] ?? kindOfProgram(program);
-  return kind === null || folder === null
-    ? null
-    : { tool: sameWork.get(program) ?? program, kind, folder: posix.join(base, folder, folderOfArgs(program, args)) };
+  const own = ownTools.exec(`${program} ${text.slice(0, 100)}`);
+  const tool = own === null ? (sameWork.get(program) ?? program) : `${program}-${own[1] ?? own[2]}`;
+  return kind === null || folder === null ? null : { tool, kind, folder: posix.join(base, folder, folderOfArgs(program, args)) };
 }
 
 /** Tools that find the files of all folders below by themselves. */

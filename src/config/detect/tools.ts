@@ -36,6 +36,7 @@ const programs: readonly (readonly [CheckKind, string])[] = [
     'bandit pip-audit safety semgrep brakeman bundler-audit gosec govulncheck gitleaks detect-secrets trufflehog checkov trivy',
   ],
   ['docs', 'sphinx-build mkdocs yard rdoc'],
+  ['build', 'pyproject-build'],
   ['other', 'knip depcheck madge publint size-limit turbo nx lerna moon wireit lage gulp grunt make'],
 ];
 

@@ -5,6 +5,7 @@ import { confirm } from '../../../src/config/detect/ci/confirm.ts';
 import { resolveExpressions } from '../../../src/config/detect/ci/expressions.ts';
 import { readCi } from '../../../src/config/detect/ci/read-ci.ts';
 import type { Candidates } from '../../../src/config/detect/detection.ts';
+import { detectRust } from '../../../src/config/detect/languages/rust.ts';
 import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { fakeContext } from './fake-context.ts';
 
@@ -193,6 +194,84 @@ describe('what CI and git hooks run', () => {
         `cargo-clippy | cargo clippy | cargo clippy, cargo clippy --all | CI runs it: ${workflow}:6`,
       ].join('\n'),
     );
+  });
+
+  /** The ids of what is added, with why it is off. */
+  const added = async (files: Readonly<Record<string, string>>, ...runs: readonly string[]): Promise<readonly string[]> => {
+    const found = await confirmed({ ...files, [workflow]: steps(...runs.map((run) => `run: ${JSON.stringify(run)}`)) });
+    return found.split('\n').map((line) => line.replace(/ \|.*?(?:\| off(?=:)|$)/, ''));
+  };
+
+  it('adds a target of a CMake build with its name, and none of a project that lies elsewhere', async () => {
+    const found = await confirmed({ 'CMakeLists.txt': '', [workflow]: steps('run: cmake --build build --target lintsh -j 4') });
+    assert.match(found, /^cmake:lintsh \| cmake --build build --target lintsh /);
+    assert.deepEqual(await added({ 'CMakeLists.txt': '' }, 'cmake --build build --target ci_test_x'), [
+      'cmake:ci_test_x: what `cmake --build build --target ci_test_x` runs is not known here',
+    ]);
+    assert.deepEqual(await added({}, 'cmake -B build -S elsewhere', 'cmake --build build'), ['']);
+  });
+
+  it('lists what only its name tells, and knows what Automake writes', async () => {
+    assert.deepEqual(await added({}, 'gjs-check-syntax', 'check-manifest', 'make', 'python -m build'), [
+      'gjs-check-syntax: what `gjs-check-syntax` runs is not known here',
+      'check-manifest: what `check-manifest` runs is not known here',
+      'make: what `make` runs is not known here',
+      'pyproject-build: it installs what the build needs: pyproject-build',
+    ]);
+    const automake = { 'Makefile.am': '', 'configure.ac': '' };
+    assert.deepEqual(await added(automake, './configure', 'make -j$(nproc)', 'make check', 'make install'), [
+      'make',
+      'make-check',
+    ]);
+  });
+
+  it('reads a script of the project with variables around it, whose value only CI knows', async () => {
+    const files = { 'ci/check.sh': '#!/bin/sh\n${PREFIX}mypy .\n${PREFIX}ruff check\n' };
+    const runs = steps('run: ruff check', 'run: mypy .', 'run: CFLAGS=-Werror ./ci/check.sh --verbose --output-file ${LOG}');
+    assert.match(
+      await confirmed({ ...files, [workflow]: runs }),
+      /^ci\/check\.sh \| \.\/ci\/check\.sh --verbose \| .* \| off: it runs mypy and ruff-check, which are checks of their own$/m,
+    );
+    assert.deepEqual(await added({ 'run.lua': '' }, 'lua run.lua tests'), ['run.lua']);
+  });
+
+  it('makes nothing stand for a command of which it does a part, or for another subcommand', async () => {
+    const found = await confirmed({
+      'package.json': '{"scripts":{"lint":"eslint .","types":"tsc --noEmit"}}',
+      [workflow]: steps(
+        'run: npx npm-run-all lint types',
+        'run: cargo udeps',
+        'run: cargo clippy',
+        'run: npx --yes @taplo/cli fmt --check',
+      ),
+    });
+    assert.doesNotMatch(found, /run lint[^|]*npm-run-all/);
+    assert.match(found, /\| cargo udeps \|.*\n?/);
+    assert.match(found, /taplo fmt --check \|/);
+    assert.match(found, /^cargo-clippy \| cargo clippy \| cargo clippy \|/m);
+  });
+
+  it('puts on what only waited for CI', async () => {
+    const files = {
+      'Cargo.toml': '[package]\nname="y"\n',
+      'x/Cargo.toml': '[package]\nname="x"\n',
+      [workflow]: steps('run: cargo test --manifest-path x/Cargo.toml'),
+    };
+    const context = fakeContext(files);
+    const { candidates } = await confirm(await detectRust(context), context);
+    assert.deepEqual(
+      candidates.filter(({ check }) => check.cwd === 'x').map(({ check }) => `${check.id} ${check.enabled}`),
+      ['x:cargo-fmt false', 'x:cargo-clippy false', 'x:cargo-test true'],
+    );
+  });
+
+  it('lists the hooks of prek as those of pre-commit', async () => {
+    const found = await confirmed({
+      'prek.toml': '[[repos]]\nrepo = "x"\nhooks = [\n  { id = "check-toml" },\n  { id = "ruff" },\n]\n',
+    });
+    assert.match(found, /^pre-commit \| prek run --all-files \| prek run --all-files, prek run -a \| prek\.toml \|/m);
+    assert.match(found, /^pre-commit:check-toml \|.*hook "check-toml" in prek\.toml \|/m);
+    assert.doesNotMatch(found, /^pre-commit:ruff/m);
   });
 
   for (const run of [

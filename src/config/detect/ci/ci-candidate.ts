@@ -32,15 +32,20 @@ export async function candidateOfCommand(
   if (/(?:^| )(?:--version|-V|--help|version|help)$/.test(text)) return null;
   if (/^(?:yarn|npm|pnpm|bun) (?:link|unlink|add|remove|global|why|config|cache|dlx|set|plugin|workspaces?) /.test(text))
     return null;
-  const job = jobOfTask(command) ?? jobOf({ ...step, folder: '' }, folder);
+  const target = targetOf(step);
+  const known = jobOfTask(command) ?? (target === null ? jobOf({ ...step, folder: '' }, folder) : null);
+  const job = known ?? jobByName(command);
   if (job === null || !checkKinds.has(job.kind)) return null;
   if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
   if (folder !== '.' && !(await context.has(folder))) return null;
+  // It builds something that CI has set up elsewhere.
+  if (step.program === 'cmake' && folder === '.' && !context.entries.has('CMakeLists.txt')) return null;
   const danger = findDanger(step, new Set([step.program]));
   if (danger?.effect === 'write') return null;
+  const isAutotools = isOfAutotools(command, context);
   const isTask = command.keys.some((key) => key.type === 'task');
-  const isTarget = targetOf(step) !== null;
-  const off = isTask || isTarget ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
+  const isUnknown = known === null || (isTask && !isAutotools) || (target !== null && writesByName.test(target));
+  const off = isUnknown ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
   const args = plainArgs(step.program, step.args);
   if (needsFiles.test(step.program) && args.every((arg) => arg.startsWith('-'))) return null;
   const prefix = prefixOf(step);
@@ -61,7 +66,8 @@ export async function candidateOfCommand(
     },
     {
       folder,
-      program,
+      program: isAutotools && !context.entries.has('Makefile') ? null : program,
+      ...(isAutotools && program !== null ? { unavailable: 'there is no Makefile: run ./configure first' } : {}),
       file,
       line,
       reason: `CI runs it: ${file}:${line}`,
@@ -72,12 +78,30 @@ export async function candidateOfCommand(
   return { ...candidate, jobs: [job], check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
 }
 
+/** A program that nobody knows, but whose name says that it checks. */
+function jobByName({ step, text, folder }: CiCommand): Job | null {
+  if (step.type !== 'program' || !text.startsWith(step.program) || kindOfProgram(step.program) !== null) return null;
+  const says = /^[a-z][\w.]*-(check|lint|test|verify|validate)(?:-|$)|^(check|lint|verify|validate)-\w/.exec(step.program);
+  if (says === null) return null;
+  return { tool: step.program, kind: (says[1] ?? says[2]) === 'test' ? 'test' : 'lint', folder };
+}
+
+/** What Automake writes into every makefile is the same everywhere. */
+function isOfAutotools({ keys, folder }: CiCommand, { entries }: DetectContext): boolean {
+  const isThere = folder === '.' && entries.has('Makefile.am') && (entries.has('configure.ac') || entries.has('configure.in'));
+  return isThere && keys.length > 0 && keys.every((key) => key.type === 'task' && /^(?:all|check|distcheck)?$/.test(key.name));
+}
+
+/** Targets of a build that change what they look at, or are for the machines of CI. */
+const writesByName = /^ci[-_]|fix|format|fmt|update|generate|regen|install|deploy|release|clean/i;
+
 /** What a task or a target that nobody else has found does, by its name alone. */
 function jobOfTask({ keys, step, folder }: CiCommand): Job | null {
   if (step.type !== 'program') return null;
   const [key] = keys;
   const name = key?.type === 'task' ? key.name : targetOf(step);
-  if (name === null || name === '') return null;
+  if (name === null) return null;
+  if (name === '') return step.program === 'make' || step.program === 'gmake' ? { tool: 'make', kind: 'build', folder } : null;
   const preset = classifyScriptName(name.replaceAll(/[_./]/g, '-')) ?? null;
   const kind = preset?.category === 'fix' ? null : (preset?.kind ?? kindOfName(name));
   return kind === null ? null : { tool: step.program, kind: kind === 'other' ? 'lint' : kind, folder };
@@ -85,7 +109,7 @@ function jobOfTask({ keys, step, folder }: CiCommand): Job | null {
 
 function kindOfName(name: string): CheckKind | null {
   if (/^(?:lint|check|vet|clang-?(?:tidy|analyzer)|luals|style)/i.test(name)) return 'lint';
-  return /tests?$|^(?:dist)?check$|^test/i.test(name) ? 'test' : null;
+  return /tests?(?:$|[-_:.])|^(?:dist)?check$|^test/i.test(name) ? 'test' : null;
 }
 
 /** The target of a build with CMake. */
@@ -126,7 +150,10 @@ async function findRunner(
 }
 
 /** The tool, where that is free, else with what it is used for, else with its first words. */
-function freeId(folder: string, { program, args }: ProgramCall, kind: CheckKind, taken: ReadonlySet<string>): string {
+function freeId(folder: string, step: ProgramCall, kind: CheckKind, taken: ReadonlySet<string>): string {
+  const { program, args } = step;
+  const target = targetOf(step);
+  if (target !== null) return idIn(folder, `${program}:${target}`);
   const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 3);
   // Of a program with many uses the first word tells which.
   const plain = kindOfProgram(program) === kind || words.length === 0 ? program : `${program}-${words[0]}`;

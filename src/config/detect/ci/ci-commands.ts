@@ -31,7 +31,10 @@ export class CiCommands {
       const names = await this.scriptsOf(part.folder);
       const isAlone = !/(?<!\|)\|(?!\|)|[<>`]|\$\(/.test(part.text);
       for (const step of readSteps(part.text, names)) {
-        const text = step.text.replaceAll(/\s+/g, ' ').trim();
+        const text = step.text
+          .replaceAll(/\s+/g, ' ')
+          .trim()
+          .replace(/^@([\w-]+)\/cli(?= |$)/, '$1');
         const place = step.type === 'program' ? step.folder : '';
         if (place === null || text === '' || text.startsWith('! ')) continue;
         const here = posix.join(part.folder, place).replace(/(?<=.)\/$/, '');
@@ -84,10 +87,20 @@ function cleanLines(run: string): readonly string[] {
     end = /<<-?\s*["']?(\w+)["']?/.exec(line)?.[1] ?? null;
     const text = line.trim();
     if (text === '' || text.startsWith('#') || /^!\s/.test(text) || /\|\|\s*(?:true|:|exit 0|echo\b)/.test(text)) continue;
-    lines.push(text.replace(/\s#\s.*$/, ''));
+    lines.push(withoutMachine(text.replace(/\s#\s.*$/, '')));
   }
   return lines;
 }
+
+/** How many at once, and where reports go, is about the machine of CI. */
+function withoutMachine(line: string): string {
+  return line.includes('$') ? line.replaceAll(processors, '').replaceAll(reports, '') : line;
+}
+
+const processors =
+  /\s(?:-j|--jobs|--parallel|-n)[ =]?["']?(?:\$\((?:nproc|getconf _NPROCESSORS_ONLN|sysctl -n hw\.\w+)\)|\$\{?(?:JOBS|NPROC|NUM_?(?:JOBS|PROC|CPUS?)|\w*PARALLEL\w*)\}?)["']?(?=\s|$)/gi;
+const reports =
+  /\s--(?:output-?file|out-?file|output-?(?:dir|path)|report-?(?:file|dir|path)|junit[\w-]*|log-?(?:file|junit)|reporter-options?)[ =]["']?\$\{?\w+\}?["']?(?=\s|$)/gi;
 
 interface Part {
   readonly folder: string;

@@ -13,6 +13,6 @@ export interface CiStep {
 
 /** Jobs and workflows of that name publish, measure or keep house: what they run is no check. */
 export const isNoCheckName = (name: string): boolean =>
-  /(?:^|[^a-z])(?:release|releases|publish|deploy|deployment|nightly|bench|benchmark|benchmarks|stale|label|labeler|labels|lock|triage|docker|backport|cla|dependabot|renovate|sync|update|bump|changelog|cleanup|welcome|upload)(?:$|[^a-z])/i.test(
+  /(?:^|[^a-z])(?:release|releases|publish|deploy|deployment|nightly|bench|benchmark|benchmarks|stale|label|labeler|labels|lock|triage|docker|backport|cla|dependabot|renovate|sync|update|bump|cleanup|welcome|upload)(?:$|[^a-z])/i.test(
     name.replace(/\.ya?ml$/, '').replaceAll(/\$\{\{.*?\}\}/gs, ''),
   );

@@ -30,7 +30,7 @@ export async function confirm(given: Candidates, context: DetectContext): Promis
     for (const command of await reader.read(step)) {
       if (findDanger(command.step, new Set())?.effect === 'write') continue;
       const doers = known.doersOf(command.keys);
-      for (const doer of doers) known.confirm(doer, command);
+      for (const doer of doers) known.confirm(doer, command, doers.length === 1);
       if (doers.length === 0 && command.by === 'CI') others.push(command);
     }
   }
@@ -46,16 +46,25 @@ async function addOthers(commands: readonly CiCommand[], known: Known, context: 
     for (const command of same.toSorted((a, b) => words(a) - words(b))) {
       const [doer] = known.doersOf(command.keys);
       if (doer !== undefined) {
-        known.confirm(doer, command);
+        known.confirm(doer, command, true);
         continue;
       }
       const added = (await candidateOfCommand(command, context, known.ids)) ?? (await candidateOfOwnScript(command, context));
       if (added === null || known.ids.has(added.check.id)) continue;
-      const others = added.doesMore ? [] : known.doersOf(added.jobs.map((job) => ({ type: 'job', job })));
-      if (others.length === 0) known.add(added, command.keys);
-      for (const other of others) known.confirm(other, command);
+      const doing = known.doersOf(added.jobs.map((job) => ({ type: 'job', job })));
+      // A chain of checks that run by themselves would run them again.
+      const isChain = doing.length > 1 && doing.every(({ check }) => check.enabled);
+      const [other] = added.doesMore || isChain ? [] : doing;
+      if (other === undefined) known.add(isChain ? switchOff(added, doing) : added, command.keys);
+      else for (const each of doing) known.confirm(each, command, doing.length === 1);
     }
   }
+}
+
+function switchOff(chain: Candidate, parts: readonly Candidate[]): Candidate {
+  const ids = parts.map(({ check }) => check.id);
+  const disabledReason = `it runs ${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}, which are checks of their own`;
+  return { ...chain, check: { ...chain.check, enabled: false, disabledReason: chain.check.disabledReason ?? disabledReason } };
 }
 
 /** The candidates by what they do. */
@@ -95,13 +104,17 @@ class Known {
     return doers.includes(null) ? [] : [...new Set(doers.filter((doer) => doer !== null))];
   }
 
-  confirm({ check: { id } }: Candidate, { by, text, folder, file, line }: CiCommand): void {
+  /** `isWhole`: it does all of the command, so that it stands for it. */
+  confirm({ check: { id } }: Candidate, { by, text, folder, file, line }: CiCommand, isWhole: boolean): void {
     const candidate = this.#byId.get(id)!;
     const { check } =
-      candidate.check.cwd === folder ? standFor(candidate, { covers: [text.replaceAll(` ${unknownWord}`, '')] }) : candidate;
+      isWhole && candidate.check.cwd === folder
+        ? standFor(candidate, { covers: [text.replaceAll(` ${unknownWord}`, '')] })
+        : candidate;
     const isConfirmed = /(?:CI|a git hook) runs it/.test(check.source.reason);
     const reason = isConfirmed ? check.source.reason : `${check.source.reason}; ${by} runs it (${file}:${line})`;
-    this.#byId.set(id, { ...candidate, check: { ...check, source: { ...check.source, reason } } });
+    const on = by === 'CI' && candidate.waitsForCi === true ? { enabled: true, disabledReason: null } : {};
+    this.#byId.set(id, { ...candidate, check: { ...check, ...on, source: { ...check.source, reason } } });
   }
 
   #note(key: WorkKey, id: string): void {

@@ -27,15 +27,16 @@ const kinds: readonly (readonly [RegExp, CheckKind])[] = [
  * something dangerous, and one whose name says nothing, is listed and does not run by itself. null for what is no such script.
  */
 export async function candidateOfOwnScript(command: CiCommand, context: DetectContext): Promise<Candidate | null> {
-  const { text, folder, file, line, isAlone } = command;
-  const words = text.split(' ');
+  const { folder, file, line, isAlone } = command;
+  const { text, words, env } = readWords(command.text);
   const script = findScript(words);
   if (script === null || !isAlone || /[$`*{}<>|…~]/.test(text)) return null;
   const path = posix.normalize(posix.join(folder, script));
   const tree = await context.tree();
   if (path.startsWith('..') || !hasFile(tree, path) || neverWords.test(path)) return null;
   if (/\.(?:bat|cmd|ps1)$/i.test(path)) return null;
-  const kind = kinds.find(([pattern]) => pattern.test(posix.basename(path)))?.[1] ?? null;
+  const says = [posix.basename(path), ...words.slice(words.indexOf(script) + 1)];
+  const kind = says.flatMap((word) => kinds.find(([pattern]) => pattern.test(word))?.[1] ?? [])[0] ?? null;
   const { danger, jobs, doesMore } = await readScript(path, words[0]!, folder, context);
   const off = danger?.reason ?? (kind === null ? `what ${shorten(script)} does is not known here` : null);
   const [first = '', ...args] = words;
@@ -50,6 +51,7 @@ export async function candidateOfOwnScript(command: CiCommand, context: DetectCo
       typed: text,
       on: ['push', 'manual'],
       locks: ['tests'],
+      env,
       getIt: `${first} runs a script of this project`,
     },
     {
@@ -65,6 +67,19 @@ export async function candidateOfOwnScript(command: CiCommand, context: DetectCo
   );
   return { ...candidate, jobs, doesMore };
 }
+
+/** The words of a command; variables in front are for its environment. */
+function readWords(command: string): { text: string; words: readonly string[]; env: Readonly<Record<string, string>> } {
+  const env: Record<string, string> = {};
+  const words = command.split(' ');
+  for (let set = variable.exec(words[0] ?? ''); set !== null; set = variable.exec(words[0] ?? '')) {
+    env[set[1]!] = set[2]!;
+    words.shift();
+  }
+  return { text: words.join(' '), words, env };
+}
+
+const variable = /^([A-Za-z_]\w*)=["']?([^"'$`]*)["']?$/;
 
 /** The word that names a file of the project. */
 function findScript(words: readonly string[]): string | null {
@@ -89,7 +104,11 @@ async function readScript(path: string, first: string, folder: string, context: 
   const isShell = shells.test(first) || /\.(?:ba|z)?sh$/.test(path) || /^#!.*\b(?:ba|z|da|k)?sh\b/.test(text);
   if (!isShell) return unknown;
   const lines = text.slice(0, longest).split('\n');
-  const steps = readSteps(lines.filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line)).join('\n'), []);
+  // `${PREFIX}mypy` is mypy, wherever it lies.
+  const body = lines
+    .filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line))
+    .map((line) => line.replaceAll(prefix, ''));
+  const steps = readSteps(body.join('\n'), []);
   const dangers = steps.flatMap((step) => {
     const danger = findDanger(step, new Set());
     if (danger === null || !/ whatever \$/.test(danger.reason)) return danger ?? [];
@@ -111,6 +130,9 @@ async function readScript(path: string, first: string, folder: string, context: 
     doesMore: known.length < jobs.length,
   };
 }
+
+const prefix =
+  /(?<=^\s*|[;&|]\s*)["']?\$(?:\{(?:PREFIX|BIN|BIN_?DIR|VENV|VIRTUAL_ENV|prefix|bin)\}|(?:BIN|BIN_?DIR|VENV|VIRTUAL_ENV)\b)(?:\/bin)?\/?["']?(?=[a-z])/g;
 
 /** In characters. */
 const longest = 40_000;

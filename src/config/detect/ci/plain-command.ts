@@ -4,7 +4,7 @@ const variantFlags =
 const valued =
   /^(?:--target|--features|-F|--profile|-Z|--message-format|--out-format|--output-format|--format|--reporter|--reporters|-coverprofile|-covermode|--coverage-\w+|--cov-report|--junitxml|--junit-xml|--log-junit|--jobs|-j|-n|-tags|--timeout|-timeout|-count)$/;
 /** Programs of which the same flags mean something else, or whose format is their check. */
-const keepsFormat = /^(?:prettier|biome|oxfmt|dprint|clang-format)$/;
+const keepsFormat = /^(?:prettier|biome|oxfmt|dprint|clang-format|cmake)$/;
 
 /** The arguments without what only suits CI: targets, coverage, formats of reports. */
 export function plainArgs(program: string, args: readonly string[]): readonly string[] {

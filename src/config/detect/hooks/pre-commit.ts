@@ -3,7 +3,9 @@ import { checkDefaults, type CheckKind } from '../../../model/check.ts';
 import { get, itemsOf, readYaml, textOf, type YamlFile } from '../ci/yaml-reader.ts';
 import type { CiStep } from '../ci/ci-step.ts';
 import type { DetectContext } from '../context.ts';
+import { lineOf, readData } from '../data-file.ts';
 import type { Candidate } from '../detection.ts';
+import { fieldsOf, listOf } from '../plain-data.ts';
 import { idIn } from '../tool-preset.ts';
 
 /** One hook of a `.pre-commit-config.yaml`. */
@@ -79,21 +81,61 @@ export async function readPreCommit(
   readonly candidates: readonly Candidate[];
   readonly fault: YamlFile['fault'];
 }> {
-  const content = await context.read(file);
-  if (content.status !== 'read') return { steps: [], candidates: [], fault: null };
-  const yaml = readYaml(content.text);
-  const hooks = itemsOf(get(yaml.root, 'repos')).flatMap((repository) => readHooks(repository, yaml));
-  const runner = (await context.findProgram('prek')) === null ? 'pre-commit' : 'prek';
-  const isThere = runner === 'prek' || (await context.findProgram('pre-commit')) !== null;
-  const unavailable = isThere ? null : 'pre-commit is not installed: get it from https://pre-commit.com';
+  const isToml = file.endsWith('.toml');
+  const read = isToml ? await readTomlHooks(context, file) : await readYamlHooks(context, file);
+  if (read === null) return { steps: [], candidates: [], fault: null };
+  const { hooks, fault } = read;
+  const hasPrek = (await context.findProgram('prek')) !== null;
+  // Only prek reads TOML.
+  const runner = hasPrek || isToml ? 'prek' : 'pre-commit';
+  const isThere = hasPrek || (runner === 'pre-commit' && (await context.findProgram(runner)) !== null);
+  const getIt = isToml ? 'https://prek.j178.dev' : 'https://pre-commit.com';
+  const unavailable = isThere ? null : `${runner} is not installed: get it from ${getIt}`;
   const make = makeCandidate(file, runner, unavailable);
   // One hook may stand there several times, with other arguments.
   const others = [...new Map(hooks.filter((hook) => toStep(hook, file) === null).map((hook) => [hook.id, hook])).values()];
   return {
     steps: hooks.flatMap((hook) => toStep(hook, file) ?? []),
     candidates: hooks.length === 0 ? [] : [make(null), ...others.map(make)],
-    fault: yaml.fault,
+    fault,
   };
+}
+
+interface Hooks {
+  readonly hooks: readonly Hook[];
+  readonly fault: YamlFile['fault'];
+}
+
+async function readYamlHooks(context: DetectContext, file: string): Promise<Hooks | null> {
+  const content = await context.read(file);
+  if (content.status !== 'read') return null;
+  const yaml = readYaml(content.text);
+  const hooks = itemsOf(get(yaml.root, 'repos')).flatMap((repository) => readHooks(repository, yaml));
+  return { hooks, fault: yaml.fault };
+}
+
+/** The same in TOML, as prek has it. */
+async function readTomlHooks(context: DetectContext, file: string): Promise<Hooks | null> {
+  const data = await readData(context, file);
+  if (data === null) return null;
+  const hooks = listOf(fieldsOf(data.value).get('repos')).flatMap((repository) => {
+    const isLocal = fieldsOf(repository).get('repo') === 'local';
+    return listOf(fieldsOf(repository).get('hooks')).flatMap((hook): readonly Hook[] => {
+      const fields = fieldsOf(hook);
+      const id = fields.get('id');
+      if (typeof id !== 'string' || !isForFiles(listOf(fields.get('stages')))) return [];
+      const entry = fields.get('entry');
+      const args = listOf(fields.get('args')).filter((arg) => typeof arg === 'string');
+      return [{ id, args, entry: typeof entry === 'string' ? entry : null, isLocal, line: lineOf(data.text, `"${id}"`) }];
+    });
+  });
+  const [problem] = data.problems;
+  return { hooks, fault: problem === undefined ? null : { message: problem.message, line: problem.line ?? 1 } };
+}
+
+/** Whether a hook runs without being asked for, and looks at files rather than at messages. */
+function isForFiles(stages: readonly unknown[]): boolean {
+  return stages.length === 0 || !stages.every((stage) => stage === 'manual' || stage === 'commit-msg');
 }
 
 function readHooks(repository: Node, yaml: YamlFile): readonly Hook[] {
@@ -101,7 +143,7 @@ function readHooks(repository: Node, yaml: YamlFile): readonly Hook[] {
   return itemsOf(get(repository, 'hooks')).flatMap((hook) => {
     const id = textOf(get(hook, 'id'));
     const stages = itemsOf(get(hook, 'stages')).map(textOf);
-    if (id === null || (stages.length > 0 && stages.every((stage) => stage === 'manual' || stage === 'commit-msg'))) return [];
+    if (id === null || !isForFiles(stages)) return [];
     const args = itemsOf(get(hook, 'args')).flatMap((arg) => textOf(arg) ?? []);
     return [{ id, args, entry: textOf(get(hook, 'entry')), isLocal, line: yaml.lineOf(hook) }];
   });
@@ -129,6 +171,7 @@ function makeCandidate(file: string, runner: string, unavailable: string | null)
     const words = [runner, 'run', ...(hook === null ? [] : [hook.id]), '--all-files'];
     const kind = hook === null ? 'other' : (kinds.find(([pattern]) => pattern.test(hook.id))?.[1] ?? 'lint');
     const typed = ['run', ...words.slice(2)].join(' ');
+    const name = file.endsWith('.toml') ? 'prek' : 'pre-commit';
     return {
       origin: 'hook',
       jobs: [],
@@ -146,7 +189,7 @@ function makeCandidate(file: string, runner: string, unavailable: string | null)
         locks: ['pre-commit'],
         unavailable,
         disabledReason: why,
-        covers: [`pre-commit ${typed}`, `pre-commit ${typed.replace('--all-files', '-a')}`],
+        covers: [`${name} ${typed}`, `${name} ${typed.replace('--all-files', '-a')}`],
         source: {
           origin: 'detected',
           file,

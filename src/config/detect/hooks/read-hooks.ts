@@ -11,7 +11,7 @@ export interface Hooks {
   readonly problems: readonly ConfigProblem[];
 }
 
-const preCommit = /^\.pre-commit-config\.ya?ml$/;
+const preCommit = /^(?:\.pre-commit-config\.ya?ml|prek\.toml)$/;
 const lefthook = /^\.?lefthook\.ya?ml$/;
 const lintStaged = /^\.lintstagedrc(?:\.json|\.ya?ml)?$/;
 const huskyHooks: readonly string[] = ['.husky/pre-commit', '.husky/pre-push', '.githooks/pre-commit', '.githooks/pre-push'];
@@ -35,7 +35,7 @@ export async function readHooks(context: DetectContext): Promise<Hooks> {
   const take = (file: string, { steps: found, fault }: HookSteps): void => {
     steps.push(...found);
     if (fault !== null)
-      problems.push(warn(file, fault.line, `This is not valid YAML, so its hooks are known in part: ${fault.message}`));
+      problems.push(warn(file, fault.line, `This cannot be read as a whole, so its hooks are known in part: ${fault.message}`));
   };
   for (const name of context.entries) {
     if (preCommit.test(name)) {

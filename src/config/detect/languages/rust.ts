@@ -204,7 +204,8 @@ async function findChecks(context: DetectContext, tree: FileTree, root: CargoRoo
     candidates.push(toolCandidate(presets.check, { ...place, args: [...presets.check.args, ...workspace, ...features] }));
   if (!isLoose && (await isMentioned(context, /\bcargo (?:\+\S+ )?(?:doc|rustdoc|docs-rs)\b/)))
     candidates.push(toolCandidate(presets.doc, { ...place, args: [...presets.doc.args, ...workspace, ...features] }));
-  return folder === '.' ? [...candidates, ...(await findExtras(context, tree))] : candidates;
+  if (folder === '.') return [...candidates, ...(await findExtras(context, tree))];
+  return isLoose ? candidates.map((candidate) => ({ ...candidate, waitsForCi: true })) : candidates;
 }
 
 async function usesNextest(context: DetectContext, tree: FileTree, folder: string): Promise<boolean> {

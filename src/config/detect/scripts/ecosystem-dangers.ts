@@ -6,6 +6,9 @@ const serves = { effect: 'read', because: 'serves or watches, and does not end' 
 
 /** How programs of ecosystems other than JavaScript's are no checks. */
 export const ecosystemRules: readonly DangerRule[] = [
+  { programs: /^pyproject-build$/, effect: 'read', because: 'installs what the build needs' },
+  { programs: /^gpg2?$/, effect: 'read', because: 'needs keys of a person' },
+  { programs: /^cargo$/, args: /^ (?:\+\S+ )?(?:outdated|semver-checks) /, effect: 'read', because: 'talks to other machines' },
   { programs: /^needs-unknown$/, effect: 'write', because: 'needs what no rule is known to make' },
   { programs: /^(?:re)?gen(?:erate)?[-_]\w/, unless: / --(?:check|verify|dry-run) /, ...rewrites },
   { programs: /^dialyzer$/, args: / --(?:build_plt|add_to_plt|remove_from_plt) /, ...rewrites },
@@ -73,7 +76,7 @@ export const ecosystemRules: readonly DangerRule[] = [
   { programs: /^(?:pre-commit|prek)$/, args: /^ (?:autoupdate|install|uninstall|gc|clean|migrate-config|update) /, ...installs },
   {
     programs:
-      /^(?:twine|flit|maturin|conda|mamba|cpanm|cpan|luarocks|opam|asdf|rustup|pyenv|rbenv|nvm|pod|carthage|vcpkg|conan|stack-install|nimble-install|virtualenv|venv|ensurepip|easy_install|build|towncrier|bump2version|bumpversion|bump-my-version|tbump|cz|commitizen|changie|goreleaser|git-cliff)$/,
+      /^(?:twine|flit|maturin|conda|mamba|cpanm|cpan|luarocks|opam|asdf|rustup|pyenv|rbenv|nvm|pod|carthage|vcpkg|conan|stack-install|nimble-install|virtualenv|venv|ensurepip|easy_install|towncrier|bump2version|bumpversion|bump-my-version|tbump|cz|commitizen|changie|goreleaser|git-cliff)$/,
     unless: /^ (?:check|doctor|list) /,
     ...installs,
   },

@@ -40,6 +40,7 @@ const python = /^(?:python[\d.]*|py|pypy[\d.]*)$/;
 const modules: ReadonlyMap<string, string> = new Map([
   ['pre_commit', 'pre-commit'],
   ['codespell_lib', 'codespell'],
+  ['build', 'pyproject-build'],
 ]);
 
 /**

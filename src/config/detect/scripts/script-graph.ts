@@ -54,7 +54,7 @@ export function readScriptGraph(
     const own = steps.get(name) ?? [];
     const all = [...(steps.get(`pre${name}`) ?? []), ...own, ...(steps.get(`post${name}`) ?? [])];
     const programs = all.filter((step): step is ProgramCall => step.type === 'program' && !isNoOperation(step));
-    const isHook = steps.has(/^(?:pre|post)(.+)$/.exec(name)?.[1] ?? '');
+    const isHook = !runByCi.has(name) && steps.has(/^(?:pre|post)(.+)$/.exec(name)?.[1] ?? '');
     return {
       script,
       preset: isHook || own.every(isNoOperation) ? null : classify(name, own, projects, runByCi.has(name)),

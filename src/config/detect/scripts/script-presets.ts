@@ -41,7 +41,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'lint',
     names:
-      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint|ruff|flake8|pylint|phpcs|rector)(?:[:-].+)?|cs|cs[:-]check|code-?style|style|(?:check|test)[:-](?:lint|eslint|cs|style|code-?style)|.+[:-](?:lint|eslint|stylelint)|spell-?check|cspell|(?:check[:-])?spelling)$/,
+      /^(?:(?:lint|eslint|oxlint|stylelint|biome|standard|xo|tslint|jshint|markdownlint|ruff|flake8|pylint|phpcs|rector)(?:[:-].+)?|vet|cs|cs[:-]check|code-?style|style|(?:check|test)[:-](?:lint|eslint|cs|style|code-?style)|.+[:-](?:lint|eslint|stylelint)|spell-?check|cspell|(?:check[:-])?spelling)$/,
     kind: 'lint',
     on: always,
     timeoutMs: 5 * minutes,

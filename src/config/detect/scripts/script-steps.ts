@@ -184,6 +184,8 @@ function findWrapped(args: Words): Words {
 
 function nameOf(word: string): string {
   if (/^(?:\$npm_execpath|\$\{npm_execpath\}|%npm_execpath%)$/.test(word)) return 'npm';
+  const scope = /^@([\w-]+)\/cli(?:@|$)/.exec(word)?.[1];
+  if (scope !== undefined) return aliases.get(`@${scope}/cli`) ?? scope;
   const bin = /node_modules\/(?:\.bin\/)?((?:@[^/]+\/)?[^/]+)/.exec(word)?.[1];
   const name = bin ?? word.slice(word.lastIndexOf('/') + 1);
   const plain = name.replace(/\.(?:cmd|exe|ps1|phar)$/i, '').replace(/(?<=.)@.*$/, '');
@@ -193,6 +195,7 @@ function nameOf(word: string): string {
 const aliases = new Map([
   ['@biomejs/biome', 'biome'],
   ['@arethetypeswrong/cli', 'attw'],
+  ['@angular/cli', 'ng'],
   ['@playwright/test', 'playwright'],
   ['_mocha', 'mocha'],
   ['simple-phpunit', 'phpunit'],
