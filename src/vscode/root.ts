@@ -4,6 +4,7 @@ import type { RunEvent } from '../model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import type { MachineSettings } from '../config/environment.ts';
+import type { HostSlots } from '../engine/host-slots.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { ProcessResult } from '../engine/process/spec.ts';
 import type { Check } from '../model/check.ts';
@@ -34,6 +35,8 @@ export interface RootOptions {
   readonly isTrusted: () => boolean;
   /** What the user has set for the folder, as it is now. */
   readonly readSettings: () => MachineSettings;
+  /** What the runs of all folders share, so that together they take no more of the machine than one. */
+  readonly shareSlots: (engine: Engine) => HostSlots;
   readonly clock: Clock;
   readonly log: Logger;
   /** Called after each change of what a face shows; without event when the checks themselves changed. */
@@ -67,13 +70,14 @@ export class Root {
   }
 
   async #open(): Promise<void> {
-    const { loadEngine, readSettings, readContributions, log, onChange } = this.#options;
+    const { loadEngine, readSettings, readContributions, shareSlots, log, onChange } = this.#options;
     try {
       const engine = await loadEngine();
       const session = await engine.createSession({
         root: this.folder.uri.fsPath,
         settings: readSettings,
         contributions: readContributions,
+        slots: shareSlots(engine),
         logger: log,
       });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();

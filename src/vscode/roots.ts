@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { HostSlots } from '../engine/host-slots.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Editor, Engine } from './host.ts';
 import { Root, type RootEvent } from './root.ts';
@@ -36,6 +37,7 @@ export class Roots implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   /** null as long as nothing has needed it, so that nothing runs. */
   #engine: Engine | null = null;
+  #slots: HostSlots | null = null;
 
   constructor(options: RootsOptions) {
     this.#options = options;
@@ -107,6 +109,7 @@ export class Roots implements vscode.Disposable {
       readSettings: () => readSettings(editor, folder),
       readContributions: () => readContributions(editor),
       isTrusted: () => editor.workspace.isTrusted,
+      shareSlots: ({ HostSlots }) => (this.#slots ??= new HostSlots()),
       clock,
       log,
       onChange: (changed, event) => this.#tell(changed, event),
