@@ -121,6 +121,18 @@ describe('the face', () => {
     assert.deepEqual(face.running, []);
   });
 
+  it('runs no more at a time in two folders than in one', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')], folders: ['/code/one', '/code/two'], jobs: 1 });
+    const states = () => face.face.host.roots.all.map(({ session }) => session?.state?.checks.get('a')?.status);
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.deepEqual(states(), ['running', 'queued']);
+    await face.end('a', passed, 5);
+    await face.settle();
+    assert.deepEqual(states(), ['finished', 'running']);
+    await face.end('a', passed, 5);
+  });
+
   it('writes what happened to its log, failures as warnings', async () => {
     const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
     face.editor.execute(commands.runAll);
