@@ -1,3 +1,4 @@
+import { checkBrokenManifests } from './broken-manifests.ts';
 import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../model/result.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
@@ -66,10 +67,11 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
 
 async function detectIn(context: DetectContext): Promise<Detection> {
   const found = await Promise.all(await startAll(context));
+  const broken = checkBrokenManifests(found.flatMap((one) => one.problems));
   const reconciled = reconcile(found);
   const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);
   const { candidates, problems } = hasWitnesses ? await confirmSafely(reconciled, context) : reconciled;
-  return { checks: candidates.map(({ check }) => check), problems };
+  return { checks: [...candidates.map(({ check }) => check), ...broken], problems };
 }
 
 /** Each begins in a turn of its own of the event loop, so that what they do at once does not block it as one piece. */

@@ -99,7 +99,7 @@ export class OutputReader {
     if (text.added !== '') show(text.added, 'stdout');
     return {
       ...result,
-      ...judgeExit(result, this.#check.exitCodes, output, this.#wroteStdout),
+      ...judgeExit(result, this.#check, output, this.#wroteStdout),
       ...known,
       output: { ...shorten({ ...result.output, text: text.whole, file }) },
     };

@@ -50,7 +50,7 @@ describe('detection', () => {
     using folder = new TemporaryFolder();
     folder.addRepository('.git');
     folder.write('package.json', '{');
-    assert.match(await idsOf(folder.path), /^git-status .* git-large-files This is not valid JSON/);
+    assert.match(await idsOf(folder.path), /^git-status .* git-large-files package\.json This is not valid JSON/);
   });
 
   it('is not held up by a package.json that is no file', async () => {

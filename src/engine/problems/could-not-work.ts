@@ -1,0 +1,42 @@
+import type { CheckKind } from '../../model/check.ts';
+
+/** What a program says when it could not do its work at all, and what a person does about it, as the end of a sentence. */
+const sayings: readonly {
+  readonly text: RegExp;
+  readonly why: (match: RegExpExecArray) => string;
+  readonly kinds?: readonly CheckKind[];
+}[] = [
+  {
+    text: /(?:Error: Cannot find (?:module|package) |ERR_MODULE_NOT_FOUND\S*: Cannot find package )'((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)[^'\n]*'/,
+    why: ([, name]) => `${name} is not installed`,
+  },
+  {
+    text: /Error: Cannot find module '([^'\n]+)'\n(?:[^\n]*\n){1,15}?\s*requireStack: \[\]/,
+    why: ([, file]) => `${file} is not there`,
+  },
+  {
+    text: /^.*(?:no required module provides package|missing go\.sum entry|cannot find module providing package|dial tcp: lookup \S+|reading https?:\/\/\S*@v).*$/m,
+    why: () => 'modules are missing: run go mod download',
+  },
+  {
+    text: /^(?:error: failed to (?:get|download|load source for|fetch)\b|error: no matching package named|.*Could not resolve host).*$/m,
+    why: () => 'packages are missing: run cargo fetch',
+  },
+  { text: /^error: failed to parse manifest at.*$/m, why: () => 'Cargo.toml cannot be read' },
+  { text: /^Oops! Something went wrong! :\($/m, why: () => 'ESLint crashed, or its configuration is wrong' },
+  { text: /^Traceback \(most recent call last\):$/m, why: () => 'the tool crashed', kinds: ['format', 'lint', 'types'] },
+];
+
+/** Where a program could look no further than this. */
+const searchedChars = 20_000;
+
+/** Why a command that ended with an exit code for failures could not do its work; null when it looks as if it has. */
+export function findWhyNot(exitCode: number | null, kind: CheckKind, output: string): string | null {
+  if (exitCode === 127) return 'a command was not found';
+  const text = output.slice(-searchedChars);
+  for (const { text: pattern, why, kinds } of sayings) {
+    const match = kinds === undefined || kinds.includes(kind) ? pattern.exec(text) : null;
+    if (match !== null) return why(match);
+  }
+  return null;
+}

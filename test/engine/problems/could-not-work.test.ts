@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { findWhyNot } from '../../../src/engine/problems/could-not-work.ts';
+import { judgeExit } from '../../../src/engine/problems/judge-exit.ts';
+import type { ParseOutput } from '../../../src/parse/parser.ts';
+
+describe('a command that could not do its work', () => {
+  const texts: readonly (readonly [text: string, why: string | null])[] = [
+    ["Error: Cannot find module 'typescript'\nRequire stack:\n- /a/b.js", 'typescript is not installed'],
+    ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@x/y' imported from /a/b.js", '@x/y is not installed'],
+    ["Error: Cannot find module './own.js'\nRequire stack:\n- /a/b.js", null],
+    [
+      "Error: Cannot find module '/a/tests/x.mjs'\n    at f (node:internal)\n  code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}",
+      '/a/tests/x.mjs is not there',
+    ],
+    ['a.go:3:2: no required module provides package github.com/x/y; to add it:', 'modules are missing: run go mod download'],
+    ['error: failed to get `a` as a dependency of package `b`', 'packages are missing: run cargo fetch'],
+    ['the test says: Could you not resolve host', null],
+    ['1 of 2 tests failed', null],
+    ['', null],
+  ];
+  for (const [text, why] of texts)
+    it(`is known by what it says: ${JSON.stringify(text.slice(0, 60))}`, () => assert.equal(findWhyNot(1, 'test', text), why));
+
+  it('is known by its exit code, and a traceback is a crash of a linter but not of a test', () => {
+    assert.equal(findWhyNot(127, 'other', 'sh: 1: pnpm: not found'), 'a command was not found');
+    const traceback = 'Traceback (most recent call last):\n  File "/a/b.py", line 3, in c\nValueError: abc';
+    assert.equal(findWhyNot(1, 'lint', traceback), 'the tool crashed');
+    assert.equal(findWhyNot(1, 'test', traceback), null);
+  });
+
+  it('is errored, unless it names errors in files or tests all the same', () => {
+    const result = {
+      verdict: 'failed' as const,
+      reason: 'exit code 1',
+      exitCode: 1,
+      output: { text: "Error: Cannot find module 'typescript'", truncatedChars: 0 },
+    };
+    const nothing: ParseOutput = { problems: [], tests: null, parsed: 'unparsed', readable: null };
+    const check = { kind: 'lint' as const, exitCodes: null };
+    assert.deepEqual(judgeExit(result, check, nothing, false), {
+      verdict: 'errored',
+      reason: 'exit code 1: typescript is not installed',
+      exitCode: 1,
+    });
+    const tests = { passed: 1, failed: 1, skipped: 0 };
+    assert.equal(judgeExit(result, check, { ...nothing, tests }, false).verdict, 'failed');
+  });
+});
