@@ -10,7 +10,12 @@ const mostShown = 12;
  * Whether the user agrees to the commands of these checks running without being asked for: the first time in a workspace, and again
  * when one of them has changed, they are shown. "Not now" is asked again with the next window.
  */
-export async function askOnce(host: Host, root: Root, checks: readonly Check[]): Promise<boolean> {
+export async function askOnce(
+  host: Host,
+  root: Root,
+  checks: readonly Check[],
+  { question, yes }: { readonly question: string; readonly yes: string },
+): Promise<boolean> {
   const { editor, memory, refused } = host;
   const { createHash } = await import('node:crypto');
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
@@ -25,15 +30,10 @@ export async function askOnce(host: Host, root: Root, checks: readonly Check[]):
   const fresh = all.filter((line) => !known.has(digest(line)));
   if (fresh.length === 0) return true;
   if (refused.has(`${key} ${digest(fresh.join('\n'))}`)) return false;
-  const yes = l10n.t('Run on Save');
   const shown = fresh.slice(0, mostShown).join('\n');
   const more = fresh.length > mostShown ? `\n${l10n.t('and {0} more', fresh.length - mostShown)}` : '';
   const detail = `${shown}${more}`;
-  const answer = await window.showWarningMessage(
-    l10n.t('Preflight would run these commands of {0} whenever a file is saved.', root.folder.name),
-    { modal: true, detail },
-    yes,
-  );
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, yes);
   if (answer !== yes) {
     refused.add(`${key} ${digest(fresh.join('\n'))}`);
     return false;

@@ -58,7 +58,8 @@ function createPlayback({ editor }: Host, { root, id }: CheckNode): vscode.Pseud
       const { output } = state.result;
       written.fire(output.text.replaceAll(/\r?\n/g, '\r\n'));
       if (output.file !== null) written.fire(`\u001B[0m\r\n${l10n.t('All of it stands in {0}.', output.file)}\r\n`);
-      written.fire(`\u001B[0m\r\n${bold(describeResult(l10n, state.result))}`);
+      const word = state.result.verdict === 'passed' ? 'passed · ' : '';
+      written.fire(`\u001B[0m\r\n${bold(word + describeResult(l10n, state.result))}`);
     },
     handleInput: () => closed.fire(),
     close: () => {

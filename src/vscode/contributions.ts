@@ -78,6 +78,10 @@ export const settings = {
   grouping: 'preflight.grouping',
   runOnSave: 'preflight.runOnSave',
   notifications: 'preflight.notifications',
+  runOnSaveDelay: 'preflight.runOnSaveDelay',
+  runOnOpen: 'preflight.runOnOpen',
+  cache: 'preflight.cache',
+  slowCheckThreshold: 'preflight.slowCheckThreshold',
 } as const;
 
 /** Those that the engine is told of when it reads the checks. */

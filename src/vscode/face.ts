@@ -19,6 +19,7 @@ import { registerQuickFixes } from './quick-fixes.ts';
 import { Roots } from './roots.ts';
 import { registerRowCommands } from './row-commands.ts';
 import { registerRunLog } from './run-log.ts';
+import { registerRunOnOpen } from './run-on-open.ts';
 import { registerRunOnSave } from './run-on-save.ts';
 import { registerStatusBar } from './status-bar.ts';
 import { registerTimeline } from './timeline.ts';
@@ -42,6 +43,7 @@ const features: readonly Feature[] = [
   registerFileCommands,
   registerDocuments,
   registerClearCache,
+  registerRunOnOpen,
   registerRunOnSave,
   registerConfigWatch,
   registerFreshnessWatch,

@@ -35,6 +35,8 @@ export interface RootOptions {
   readonly isTrusted: () => boolean;
   /** What the user has set for the folder, as it is now. */
   readonly readSettings: () => MachineSettings;
+  /** Whether verdicts are kept and taken over. */
+  readonly usesCache: () => boolean;
   /** What the runs of all folders share, so that together they take no more of the machine than one. */
   readonly shareSlots: (engine: Engine) => HostSlots;
   readonly clock: Clock;
@@ -109,7 +111,7 @@ export class Root {
       return err([problemOf(this.status.type === 'failed' ? this.status.message : 'The checks are not known yet.')]);
     if (!this.#options.isTrusted()) return err([problemOf('Nothing runs in a workspace that is not trusted.')]);
     if (this.#fixing !== null) return err([problemOf('A fix changes files at the moment: run the checks when it has ended.')]);
-    const started = this.session.run(request);
+    const started = this.session.run({ ...request, cache: this.#options.usesCache() ? request.cache : 'off' });
     if (!started.ok) {
       this.#options.log.warn(`Nothing runs: ${started.error.map(describeConfigProblem).join(' ')}`);
       return started;

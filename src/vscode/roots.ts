@@ -4,7 +4,7 @@ import type { Clock, Logger } from '../engine/ports.ts';
 import type { Editor, Engine } from './host.ts';
 import { Root, type RootEvent } from './root.ts';
 import { readContributions } from './matcher-contributions.ts';
-import { readSettings } from './settings.ts';
+import { readCache, readSettings } from './settings.ts';
 
 export interface RootsOptions {
   readonly editor: Editor;
@@ -108,6 +108,7 @@ export class Roots implements vscode.Disposable {
       loadEngine: async () => (this.#engine = await loadEngine()),
       readSettings: () => readSettings(editor, folder),
       readContributions: () => readContributions(editor),
+      usesCache: () => readCache(editor, folder),
       isTrusted: () => editor.workspace.isTrusted,
       shareSlots: ({ HostSlots }) => (this.#slots ??= new HostSlots()),
       clock,

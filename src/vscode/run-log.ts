@@ -5,9 +5,10 @@ import { isFailure } from './board.ts';
 import { describeVerdict } from './describe-check.ts';
 import type { Feature } from './host.ts';
 import type { Root } from './root.ts';
+import { readSlowThresholdMs } from './settings.ts';
 
 /** Writes what happens in runs to the log channel `Preflight`, and what is wrong with the configuration. */
-export const registerRunLog: Feature = ({ log, roots }) => {
+export const registerRunLog: Feature = ({ editor, log, roots }) => {
   const told = new Map<Root, string>();
   return roots.onChange((root, event) => {
     switch (event?.type) {
@@ -18,7 +19,10 @@ export const registerRunLog: Feature = ({ log, roots }) => {
       case 'check-started':
         return log.debug(`${event.check} started, attempt ${event.attempt}`);
       case 'check-finished': {
-        const { verdict, reason, durationMs } = event.result;
+        const { verdict, reason, durationMs, cached } = event.result;
+        const slowMs = readSlowThresholdMs(editor);
+        if (slowMs !== null && !cached && durationMs > slowMs)
+          log.warn(`${event.check} is slow: ${describeDuration(durationMs)}, more than ${describeDuration(slowMs)}`);
         const line = `${event.check} ${describeVerdict(verdict, reason)} (${describeDuration(durationMs)})`;
         return isFailure(verdict) ? log.warn(line) : log.info(line);
       }

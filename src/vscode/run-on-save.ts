@@ -5,12 +5,12 @@ import { messageOf } from '../model/result.ts';
 import { askOnce } from './approval.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
-import { readRunOnSave } from './settings.ts';
+import { readRunOnSave, readSaveDelay } from './settings.ts';
 
-/** A run starts when nothing more was saved for so long … */
-const quietMs = 50;
-/** … and at the latest so long after the first file: Save All is one run. */
+/** At the latest so long after the first file a run starts, or after the delay that the user wants: Save All is one run. */
 const mostWaitMs = 250;
+/** How often it is looked whether a run has ended that is waited for. */
+const lookMs = 50;
 /** A file that is saved again and again without a change is somebody else's loop. */
 const loop = { times: 3, withinMs: 10_000 };
 /** A run that is further than this is worth its end. */
@@ -57,7 +57,8 @@ class Saves implements Disposable {
     const now = this.#host.clock.nowMs();
     if (this.#files.size === 0) this.#firstMs = now;
     this.#files.add(file);
-    this.#wait(Math.min(quietMs, Math.max(0, this.#firstMs + mostWaitMs - now)));
+    const delayMs = readSaveDelay(this.#host.editor);
+    this.#wait(Math.min(delayMs, Math.max(0, this.#firstMs + Math.max(mostWaitMs, delayMs) - now)));
   }
 
   [Symbol.dispose](): void {
@@ -91,12 +92,13 @@ class Saves implements Disposable {
     const { root, host } = { root: this.#root, host: this.#host };
     if (this.#isRunning || root.board.running.size > 0) {
       if (this.#isRunning && this.#progress() < nearlyDone) root.cancel();
-      this.#wait(quietMs);
+      this.#wait(lookMs);
       return;
     }
     const wanted = this.#select();
     if (wanted.length === 0) return this.#files.clear();
-    if (!(await askOnce(host, root, wanted))) return this.#files.clear();
+    const question = host.editor.l10n.t('Preflight would run these commands of {0} whenever a file is saved.', root.folder.name);
+    if (!(await askOnce(host, root, wanted, { question, yes: host.editor.l10n.t('Run on Save') }))) return this.#files.clear();
     this.#files.clear();
     const started = root.run({ ids: wanted.map(({ id }) => id), trigger: 'save' });
     if (!started.ok) return;

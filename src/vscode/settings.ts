@@ -33,6 +33,33 @@ export function readRunOnSave({ workspace }: Editor, folder: vscode.WorkspaceFol
   return runOnSaveModes.find((mode) => mode === said) ?? 'off';
 }
 
+/** The quiet that is waited for after a save, in milliseconds. */
+export const saveDelay = { usualMs: 50, mostMs: 5_000 } as const;
+
+export function readSaveDelay({ workspace }: Editor): number {
+  const said: unknown = workspace.getConfiguration().get(settings.runOnSaveDelay);
+  return typeof said === 'number' && said >= 0 && said <= saveDelay.mostMs ? said : saveDelay.usualMs;
+}
+
+/** Whether the checks of a folder run when it is opened. */
+export function readRunOnOpen({ workspace }: Editor, folder: vscode.WorkspaceFolder): boolean {
+  return workspace.getConfiguration(undefined, folder.uri).get(settings.runOnOpen) === true;
+}
+
+/** Whether verdicts are kept and taken over. */
+export function readCache({ workspace }: Editor, folder: vscode.WorkspaceFolder): boolean {
+  return workspace.getConfiguration(undefined, folder.uri).get(settings.cache) !== false;
+}
+
+/** A check that takes longer is worth a warning in the log; null = none is. */
+export function readSlowThresholdMs({ workspace }: Editor): number | null {
+  const said: unknown = workspace.getConfiguration().get(settings.slowCheckThreshold);
+  if (said === 0) return null;
+  return typeof said === 'number' && said > 0 ? said * 1_000 : usualSlowMs;
+}
+
+const usualSlowMs = 60_000;
+
 /** When a run tells of its end by a notification; what is none of these counts as absent. */
 export const notificationModes = ['never', 'unfocusedFailure', 'always'] as const;
 export type Notifications = (typeof notificationModes)[number];

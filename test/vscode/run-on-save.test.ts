@@ -138,4 +138,14 @@ describe('run on save', () => {
     await save(face, ['.git/index', 1], ['node_modules/x/y.js', 1]);
     assert.deepEqual(face.running, []);
   });
+
+  it('waits as long as the user wants', async () => {
+    const face = await open([onSave('lint')]);
+    face.editor.setSetting(settings.runOnSaveDelay, 1_000);
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, []);
+    face.clock.advance(900);
+    await face.settle();
+    assert.deepEqual(face.running, ['lint']);
+  });
 });
