@@ -73,7 +73,7 @@ function checksOf(event: RootEvent | null): readonly string[] | null {
 
 /** What stands above the rows: why nothing runs, or why there are so few. */
 function describeTrouble({ editor, roots }: Host, isOnlyFailed: boolean): string {
-  const troubles = roots.all.flatMap((root) => root.troubles);
+  const troubles = roots.all.flatMap((root) => [...root.troubles, ...root.interrupted]);
   const hasChecks = roots.all.some(({ session }) => (session?.workspace.checks.length ?? 0) > 0);
   if (!editor.workspace.isTrusted && hasChecks)
     troubles.push(editor.l10n.t('This is what would run. Nothing does until you trust this workspace.'));

@@ -53,6 +53,8 @@ export class Root {
   readonly folder: vscode.WorkspaceFolder;
   status: RootStatus = { type: 'loading' };
   board: Board = emptyBoard;
+  /** What a window before this one has not brought to its end, in sentences; empty as soon as something runs here. */
+  interrupted: readonly string[] = [];
   readonly #options: RootOptions;
   readonly #runs = new Set<Run>();
   #opening: Promise<void> | null = null;
@@ -84,7 +86,8 @@ export class Root {
       });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
       session.onEvent((event) => this.#take(event));
-      for (const interrupted of session.takeInterruptedRuns()) log.warn(engine.describeInterruptedRun(interrupted));
+      this.interrupted = session.takeInterruptedRuns().map(engine.describeInterruptedRun);
+      for (const sentence of this.interrupted) log.warn(sentence);
       session.onWorkspace(() => onChange(this, null));
       this.status = { type: 'open', session, engine };
     } catch (error) {
@@ -181,6 +184,7 @@ export class Root {
     const usual = event.type === 'run-started' ? this.#usualDurations(event.checks.map(({ id }) => id)) : undefined;
     const board = advanceBoard(this.board, event, this.#options.clock.nowMs(), usual);
     if (board === this.board) return;
+    if (event.type === 'run-started') this.interrupted = [];
     this.board = board;
     this.#options.onChange(this, event);
   }

@@ -246,6 +246,25 @@ describe('the tree of checks', () => {
     assert.equal(await face.editor.renderTree(), '[circle-large-outline] lint  lint');
   });
 
+  it('says what a window before has not brought to its end, until something runs', async () => {
+    const face = new MemoryFace({ checks: [command('lint')] });
+    const finished = [{ check: 'lint', verdict: 'failed', reason: null }] as const;
+    face.interrupted.push({ runId: 'x', startedAt: '2026-01-01T10:00:00.000Z', selected: 2, finished });
+    await face.catchUp();
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        'The run of 2026-01-01 10:00:00 UTC ended unexpectedly after 1 of 2 checks (lint failed).',
+        '[circle-large-outline] lint  lint',
+      ),
+    );
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('lint', { ...passed, durationMs: 10 });
+    await face.catchUp();
+    assert.equal(await face.editor.renderTree(), '[pass] lint  10 ms');
+  });
+
   it('shows what it was told as text, never as a command or as markup', async () => {
     const title = '[x](command:evil) <img onerror=x>';
     const source = { origin: 'detected', file: null, line: null, reason: 'script [y](command:evil)' } as const;

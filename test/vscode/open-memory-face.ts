@@ -6,6 +6,7 @@ import type { CheckMetrics } from '../../src/engine/history/metrics.ts';
 import type { MachineSettings } from '../../src/config/environment.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
 import { openFace, type Face } from '../../src/vscode/face.ts';
+import type { InterruptedRun } from '../../src/session/run-journal.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
 import { MemoryEditor } from './memory-editor.ts';
@@ -44,6 +45,8 @@ export class MemoryFace {
   freshness: Readonly<Record<string, Freshness>> = {};
   readonly questions: string[] = [];
   etaMs: number | null = null;
+  /** What windows before this one have not brought to an end. */
+  readonly interrupted: InterruptedRun[] = [];
   /** What checks took in former runs. */
   usualMs: Readonly<Record<string, number>> = {};
   loads = 0;
@@ -75,6 +78,7 @@ export class MemoryFace {
           this.questions.push(ids.join(', '));
           return Promise.resolve(new Map(ids.map((id) => [id, this.freshness[id] ?? { state: 'never' as const }])));
         },
+        takeInterruptedRuns: () => this.interrupted.splice(0),
         eta: () => this.etaMs,
         history: (ids: readonly string[] = []) => {
           const checks = ids.flatMap((id) => (this.usualMs[id] === undefined ? [] : [metricsOf(id, this.usualMs[id])]));

@@ -7,9 +7,10 @@ import * as vscode from 'vscode';
 import { checksView, commands } from '../../../src/vscode/contributions.ts';
 import { activate, folder, pathIn } from '../inside.ts';
 
-/** What is lost after so many runs of 20 checks is no leak. */
-const runs = 200;
-const mostGrowth = 60_000_000;
+/** PREFLIGHT_TEST_RUNS=200 for the figure that is promised. */
+const runs = Number(process.env['PREFLIGHT_TEST_RUNS'] ?? 40);
+/** What is kept of one run of 20 checks is no leak up to here. */
+const mostGrowth = runs * 300_000;
 /** On a machine that a whole editor, its browser and other work share; the figure itself is printed. */
 const longestDelayMs = 500;
 
