@@ -10,7 +10,9 @@ export interface ChosenOrder {
 }
 
 /** Starts of tasks that may be tried in all: a few milliseconds. At least so many, at most so many schedules. */
-const effort = { starts: 5_000, leastSchedules: 6, mostSchedules: 60 };
+const effort = { starts: 5_000, leastSchedules: 6, mostSchedules: 200 };
+/** A start that is tried costs less than a microsecond, so that this many for a millisecond to be won cost a twentieth of it. */
+const startsPerMs = 50;
 
 /**
  * Tries several rules on the expected durations with the real scheduler, and takes the order that ends earliest. The first rule is the
@@ -30,8 +32,11 @@ export interface Candidate {
   readonly run: VirtualRun;
 }
 
-/** The same over numbers. */
-export function chooseNumbers(tasks: CompiledTasks, slots: number): Candidate {
+/**
+ * The same over numbers. A sparing search spends no more time than is in proportion to what could be won: for a run that waits for it,
+ * with true milliseconds.
+ */
+export function chooseNumbers(tasks: CompiledTasks, slots: number, isSparing = false): Candidate {
   const size = Math.max(tasks.ids.length, 1);
   const ranks = upwardRanks(tasks);
   const boundMs = lowerBound(tasks, ranks, slots) * (1 + 1e-9);
@@ -42,11 +47,12 @@ export function chooseNumbers(tasks: CompiledTasks, slots: number): Candidate {
     Math.min(effort.mostSchedules, Math.max(effort.leastSchedules, effort.starts / size)),
   );
   search.tryKeys(ranks);
+  if (isSparing) search.limit((search.mostGainMs * startsPerMs) / size);
   if (search.isOver) return search.best!;
   for (const keys of rules(tasks, ranks, slots)) search.tryKeys(keys);
   search.tighten();
   const random = mulberry32(size);
-  for (let spread = 0.05; !search.isOver; spread = spread >= 0.4 ? 0.05 : spread * 1.5) {
+  for (let spread = 0.05; !search.isOver; spread = spread >= 1 ? 0.05 : spread * 1.6) {
     search.tryKeys(ranks.map((rank) => rank * (1 + spread * (random() - 0.5))));
     search.tighten();
   }
@@ -58,14 +64,13 @@ class Search {
   best: Candidate | null = null;
   #last: Candidate | null = null;
   readonly #tasks: CompiledTasks;
-  readonly #reversed: CompiledTasks;
+  #reversed: CompiledTasks | null = null;
   readonly #slots: number;
   readonly #boundMs: number;
   #left: number;
 
   constructor(tasks: CompiledTasks, slots: number, boundMs: number, schedules: number) {
     this.#tasks = tasks;
-    this.#reversed = reverseTasks(tasks);
     this.#slots = slots;
     this.#boundMs = boundMs;
     this.#left = schedules;
@@ -74,6 +79,16 @@ class Search {
   /** Nothing can end earlier, or enough was tried. */
   get isOver(): boolean {
     return this.#left <= 0 || (this.best !== null && this.best.makespanMs <= this.#boundMs);
+  }
+
+  /** By how much another order could end earlier. */
+  get mostGainMs(): number {
+    return this.best === null ? Infinity : Math.max(0, this.best.makespanMs - this.#boundMs);
+  }
+
+  /** Allows no more than so many further schedules. */
+  limit(schedules: number): void {
+    this.#left = Math.min(this.#left, Math.floor(schedules));
   }
 
   tryKeys(keys: Float64Array): void {
@@ -93,7 +108,11 @@ class Search {
     while (!this.isOver) {
       const before = this.#last!;
       this.#left--;
-      const late = runVirtually(this.#reversed, this.#slots, orderBy(this.#tasks, before.run.endsMs, false));
+      const late = runVirtually(
+        (this.#reversed ??= reverseTasks(this.#tasks)),
+        this.#slots,
+        orderBy(this.#tasks, before.run.endsMs, false),
+      );
       this.tryKeys(late.endsMs);
       if (this.#last === before || this.#last!.makespanMs >= before.makespanMs) return;
     }

@@ -25,7 +25,7 @@ export function expectRun(selected: Graph<Check & Task>, slots: number, estimate
   const nodes = new Map([...selected.nodes].map(([id, check]) => [id, withEstimate(check, estimates)]));
   const graph = { ...selected, nodes };
   const tasks = compileTasks(graph);
-  const { order, makespanMs, run } = chooseNumbers(tasks, slots);
+  const { order, makespanMs, run } = chooseNumbers(tasks, slots, true);
   const isKnown = tasks.ids.every((id) => estimates.checks.get(id)?.basis === 'history');
   return {
     graph,

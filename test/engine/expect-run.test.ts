@@ -32,6 +32,16 @@ describe('expected run', () => {
     assert.equal(expectWith({ a: 300, b: 100 }).estimateMs, null);
   });
 
+  it('searches for a better order only as long as there is something to be won', () => {
+    const some = [5, 4, 3, 3, 3].map((_, index) => makeCheck(`t${index}`));
+    const order = (ms: number) => {
+      const durations = Object.fromEntries([5, 4, 3, 3, 3].map((units, index) => [`t${index}`, units * ms]));
+      const selected = buildGraph(some.map((check) => toTask(check, null))).graph!;
+      return expectRun(selected, 2, estimate(some, [makeRecord(durations)], 'here', 'parallel')).estimateMs! / ms;
+    };
+    assert.deepEqual([order(0.01), order(1_000)], [10, 9]);
+  });
+
   it('plans by durations, without a promise where something is unknown', () => {
     const plan = makePlan(expectWith({ a: 300, b: 100, c: 250 }));
     assert.deepEqual([plan.criticalPath, plan.estimateMs], [['b', 'c'], 350]);
