@@ -64,6 +64,7 @@ async function joinOrRun(
   try {
     const stored = lock.hasWaited ? await verdicts.find(known.fingerprint) : null;
     if (stored !== null && Date.parse(stored.at) >= askedMs) return takeOver(check, known, stored, options);
+    await verdicts.watch(known);
     const result = await run(check, execution);
     if (!isKept(result)) return result;
     const changes = await verdicts.findChanges(check, known, options.find);

@@ -99,6 +99,11 @@ export class Verdicts {
     return this.#store.find(fingerprint.digest);
   }
 
+  /** To be called before the check runs, for `findChanges` after it. */
+  async watch({ moment, fingerprint }: Known): Promise<void> {
+    await moment.snapshot.watch(fingerprint.choice);
+  }
+
   /** The files of a check that changed since, as far as anybody can tell now; empty when none did. */
   async findChanges(check: Check, known: Known, find: FindCheck): Promise<readonly string[]> {
     if (await known.moment.snapshot.isSame(known.fingerprint.choice)) return [];

@@ -22,7 +22,7 @@ export interface ChosenFiles {
   /** More of them, in groups that many choices have in common. */
   readonly shared: readonly SharedFiles[];
   /** Folders whose change may mean that a file has come or gone, as keys of their own: `.` for the root. */
-  readonly folders: ReadonlySet<string>;
+  readonly folders: () => ReadonlySet<string>;
   /** Whether files that are missing in the list could be missing here. */
   readonly isListed: boolean;
 }
@@ -30,14 +30,9 @@ export interface ChosenFiles {
 /** Finds the files of a choice in a sorted list, in its order, but those of `also`. A file named without wildcards counts also when git ignores it. */
 export async function chooseFiles(choice: InputChoice, files: readonly ListedFile[], root: string): Promise<ChosenFiles> {
   const { cwd, inputs, linked } = choice;
-  const chosen = new Map<string, ListedFile>();
-  if (inputs === null) for (const file of [cwd, ...linked].flatMap((folder) => below(files, folder))) chosen.set(file.path, file);
-  else await addMatching(inputs, files, root, chosen);
+  const paths = inputs === null ? filesBelow(files, [cwd, ...linked]) : await filesMatching(inputs, files, root);
   const isOpen = inputs === null || inputs.some(hasWildcard);
-  const folders = isOpen ? foldersOf(chosen.keys(), inputs === null ? [cwd, ...linked] : ['.']) : new Set<string>();
-  const paths = [...chosen.values()];
-  // From one folder they come sorted.
-  if (inputs !== null || cwd !== '.') paths.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const folders = (): Set<string> => (isOpen ? foldersOf(paths, inputs === null ? [cwd, ...linked] : ['.']) : new Set());
   return { paths, shared: inputs === null ? packagesOf(files).around(cwd) : [], folders, isListed: isOpen };
 }
 
@@ -69,12 +64,21 @@ export async function createChooser(
       !compiled.some(({ isExcluding, matches }) => isExcluding && matches(path)));
 }
 
-async function addMatching(
+/** Of each folder; where there are several, one may lie in another. */
+function filesBelow(files: readonly ListedFile[], folders: readonly string[]): readonly ListedFile[] {
+  const [first = '.', ...others] = folders;
+  if (others.length === 0) return below(files, first);
+  return [...new Set(folders.flatMap((folder) => below(files, folder)))].sort(byPath);
+}
+
+const byPath = (a: ListedFile, b: ListedFile): number => (a.path < b.path ? -1 : 1);
+
+async function filesMatching(
   globs: readonly string[],
   files: readonly ListedFile[],
   root: string,
-  chosen: Map<string, ListedFile>,
-): Promise<void> {
+): Promise<readonly ListedFile[]> {
+  const chosen = new Map<string, ListedFile>();
   const options = { dot: true, nonegate: true };
   const excluding = globs.filter((glob) => glob.startsWith('!'));
   const excluded = excluding.length === 0 ? [] : await compile(excluding.map((glob) => tidy(glob.slice(1))));
@@ -100,6 +104,7 @@ async function addMatching(
     for (const file of below(files, base === '' ? '.' : base))
       if (matches(file.path) && !isExcluded(file.path)) chosen.set(file.path, file);
   }
+  return [...chosen.values()].sort(byPath);
 }
 
 async function compile(globs: readonly string[]): Promise<((path: string) => boolean)[]> {
@@ -142,8 +147,8 @@ function lowerBound(files: readonly ListedFile[], path: string): number {
 }
 
 /** The folders that files lie in, up to one of the bases. */
-function foldersOf(paths: Iterable<string>, bases: readonly string[]): Set<string> {
+function foldersOf(files: readonly ListedFile[], bases: readonly string[]): Set<string> {
   const folders = new Set<string>(bases);
-  for (const path of paths) addFolders(folders, dirname(path));
+  for (const { path } of files) addFolders(folders, dirname(path));
   return folders;
 }

@@ -27,6 +27,8 @@ export class InputChooser {
   readonly #files: readonly ListedFile[];
   readonly #also = new Map<string, readonly string[]>();
   readonly #linked = new Map<string, Linked>();
+  readonly #named = new Map<string, readonly string[]>();
+  readonly #links = new Map<string, readonly Link[]>();
 
   /** `files` are those of the root, sorted by path. */
   constructor(root: string, files: readonly ListedFile[]) {
@@ -53,7 +55,8 @@ export class InputChooser {
     let outside: string | null = null;
     const open = [packagesOf(this.#files).ownerOf(cwd)];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-      const links = this.#linksOf(folder);
+      const links = this.#links.get(folder) ?? this.#linksOf(folder);
+      this.#links.set(folder, links);
       outside ??= links.find((link) => link.target === null)?.name ?? null;
       for (const target of [...links.flatMap((link) => link.target ?? []), ...this.#namedBy(folder)]) {
         if (isWithin(cwd, target) || found.has(target)) continue;
@@ -67,10 +70,17 @@ export class InputChooser {
   }
 
   /** The packages that configuration in a folder names by their place, as references and paths of TypeScript do. */
-  #namedBy(folder: string): string[] {
+  #namedBy(folder: string): readonly string[] {
+    const known = this.#named.get(folder) ?? this.#readNames(folder);
+    this.#named.set(folder, known);
+    return known;
+  }
+
+  #readNames(folder: string): string[] {
     const { ownerOf } = packagesOf(this.#files);
+    const start = folder === '.' ? 0 : folder.length + 1;
     const owners = below(this.#files, folder)
-      .filter(({ path }) => isConfiguration.test(path.slice(folder === '.' ? 0 : folder.length + 1)))
+      .filter(({ path }) => !path.includes('/', start) && isConfiguration.test(path.slice(start)))
       .flatMap(({ path }) => readPathsUpwards(join(this.#root, path)))
       .map((path) => posix.join(folder, path))
       .filter((path) => !path.startsWith('..'))

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
@@ -28,7 +28,7 @@ type Seen =
 
 interface Taken extends InputFiles {
   readonly paths: readonly ListedFile[];
-  readonly folders: readonly ReadonlySet<string>[];
+  readonly folders: () => readonly ReadonlySet<string>[];
   /** The files that it has in common with other choices. */
   readonly common: readonly Common[];
 }
@@ -88,6 +88,17 @@ export class Snapshot {
     return known;
   }
 
+  /** Looks at the folders of a choice, so that `isSame` can tell later: before a check runs. */
+  async watch(choice: InputChoice): Promise<void> {
+    const taken = await this.#taken.get(keyOf(choice));
+    const breather = new Breather();
+    let count = 0;
+    for (const folder of taken?.folders().flatMap((group) => [...group]) ?? []) {
+      if (++count % 256 === 0) await breather.breathe();
+      this.#seeFolder(folder);
+    }
+  }
+
   /**
    * Whether the files of a choice are surely what they were: by their times and those of their folders, without reading anything. No does
    * not mean that they have changed. A file that appears in a folder that had none is not seen.
@@ -97,11 +108,10 @@ export class Snapshot {
     if (taken === undefined) return false;
     const breather = new Breather();
     let count = 0;
-    for (const folders of taken.folders) {
-      for (const folder of folders) {
-        if (++count % 256 === 0) await breather.breathe();
-        if (!isStill(this.#seeFolder(folder), join(this.#root, folder))) return false;
-      }
+    for (const folder of taken.folders().flatMap((group) => [...group])) {
+      if (++count % 256 === 0) await breather.breathe();
+      const known = this.#seen.get(`${folder}/`);
+      if (known === undefined || !isStill(known, join(this.#root, folder))) return false;
     }
     for (const { paths } of [taken, ...taken.common]) {
       for (const { path, tracked } of paths) {
@@ -141,8 +151,7 @@ export class Snapshot {
     const chosen = await this.#read(paths);
     const common = [await this.#readAlso(choice.also)];
     for (const { files: those } of shared) common.push(await this.#readShared(those));
-    const folders = [own, ...shared.map((group) => group.folders)];
-    for (const group of folders) for (const folder of group) this.#seeFolder(folder);
+    const folders = (): readonly ReadonlySet<string>[] => [own(), ...shared.map((group) => group.folders)];
     const all = [chosen, ...common];
     const gap = (isListed ? this.list.gap : null) ?? all.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
     const digest = hash('sha256', all.map((one) => one.digest).join('\n'), 'hex');
@@ -178,14 +187,19 @@ export class Snapshot {
 
   async #read(paths: readonly ListedFile[]): Promise<Common> {
     await this.#identify(paths);
-    const lines: string[] = [];
-    let gap: string | null = null;
-    for (const file of paths) {
+    const digest = createHash('sha256');
+    const breather = new Breather();
+    let [piece, gap]: [string, string | null] = ['', null];
+    for (const [number, file] of paths.entries()) {
       const identity = this.#identityOf(file);
       if (this.#gaps.size > 0) gap ??= this.#gaps.get(file.path) ?? null;
-      if (identity !== 'gone') lines.push(`${file.path}\0${identity}`);
+      if (identity !== 'gone') piece += `${file.path}\0${identity}\n`;
+      if (number % 512 !== 511) continue;
+      digest.update(piece);
+      piece = '';
+      await breather.breathe();
     }
-    return { paths, gap, digest: hash('sha256', lines.join('\n'), 'hex') };
+    return { paths, gap, digest: digest.update(piece).digest('hex') };
   }
 
   #listFiles(paths: readonly ListedFile[]): ReadonlyMap<string, string> {
@@ -259,13 +273,11 @@ export class Snapshot {
   }
 
   /** A file that came to a folder after the listing had begun may be missing in it. */
-  #seeFolder(folder: string): Seen {
-    if (!this.#seen.has(`${folder}/`)) {
-      const stats = look(join(this.#root, folder));
-      const isFresh = stats !== null && stats.mtimeMs > this.takenMs - tickMs;
-      this.#seen.set(`${folder}/`, { mark: stats === null ? null : markOf(stats), isFresh });
-    }
-    return this.#seen.get(`${folder}/`)!;
+  #seeFolder(folder: string): void {
+    if (this.#seen.has(`${folder}/`)) return;
+    const stats = look(join(this.#root, folder));
+    const isFresh = stats !== null && stats.mtimeMs > this.takenMs - tickMs;
+    this.#seen.set(`${folder}/`, { mark: stats === null ? null : markOf(stats), isFresh });
   }
 }
 
