@@ -56,9 +56,11 @@ types
 build
   codegen  npm run gen | tee log               a test
 
+cannot run here
+  pytest   pytest                              pytest was not found; pip install pytest
+
 not run automatically
   fix      eslint --fix 'a file'               changes files
-  pytest   pytest                              pytest was not found; pip install pytest
 
 5 checks in /root (preflight.jsonc). \`preflight explain ID\` tells all about one.
 `,
@@ -95,12 +97,14 @@ build
   codegen  npm run gen | tee log
       a test
 
-not run automatically
-  fix      eslint --fix 'a file'
-      changes files
+cannot run here
   pytest   pytest
       pytest was not found; pip install
       pytest
+
+not run automatically
+  fix      eslint --fix 'a file'
+      changes files
 
 5 checks in /root (no configuration
 file). \`preflight explain ID\` tells all

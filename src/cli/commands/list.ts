@@ -23,16 +23,19 @@ export const list: Command = async (context) => {
 function describeWorkspace({ root, checks, configFiles }: Workspace, paint: Paint, width: number | null): string[] {
   if (checks.length === 0)
     return [`No checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`];
-  const automatic = checks.filter((check) => whyNot(check) === null);
-  const all = checks.filter((check) => whyNot(check) !== null);
+  const automatic = checks.filter((check) => isAutomatic(check) && !cannotRun(check));
+  const hindered = checks.filter((check) => isAutomatic(check) && cannotRun(check));
+  const all = checks.filter((check) => !isAutomatic(check));
   const others = all.slice(0, mostOthers);
-  const aligned = describeRows([...automatic, ...others], width);
+  const aligned = describeRows([...automatic, ...hindered, ...others], width);
   const lines: string[] = [];
   for (const kind of checkKinds) {
     const ofKind = automatic.flatMap((check, index) => (check.kind === kind ? aligned[index]! : []));
     if (ofKind.length > 0) lines.push(paint('bold', kind), ...ofKind, '');
   }
-  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(automatic.length).flat());
+  const [toOthers, toEnd] = [automatic.length, automatic.length + hindered.length];
+  if (hindered.length > 0) lines.push(paint('bold', 'cannot run here'), ...aligned.slice(toOthers, toEnd).flat(), '');
+  if (others.length > 0) lines.push(paint('bold', 'not run automatically'), ...aligned.slice(toEnd).flat());
   if (all.length > others.length)
     lines.push(paint('dim', `  and ${all.length - others.length} more; \`preflight list --json\` has them all`));
   if (others.length > 0) lines.push('');
@@ -63,9 +66,17 @@ function describeRows(checks: readonly Check[], width: number | null): string[][
   ]);
 }
 
-/** Why a check does not run when nobody names it; null when it does. */
-function whyNot(check: Check): string | null {
-  if (!check.enabled) return check.disabledReason ?? 'disabled by the configuration';
-  if (check.unavailable !== null) return check.unavailable;
-  return check.on.length === 0 ? 'has no trigger' : null;
+/** Whether a check is selected when nobody names it: also where it cannot run, which is then its verdict. */
+function isAutomatic({ enabled, on }: Check): boolean {
+  return enabled && on.length > 0;
+}
+
+function cannotRun({ broken, unavailable }: Check): boolean {
+  return broken !== null || unavailable !== null;
+}
+
+/** Why a check does not run; null when it does. */
+function whyNot({ enabled, disabledReason, broken, unavailable, on }: Check): string | null {
+  if (!enabled) return disabledReason ?? 'disabled by the configuration';
+  return broken ?? unavailable ?? (on.length === 0 ? 'has no trigger' : null);
 }

@@ -26,9 +26,16 @@ export function describeNotes(result: CheckResult): string {
     result.flaky ? 'flaky' : null,
     result.attempts > 1 && !result.flaky ? `${result.attempts} attempts` : null,
     result.reason === null ? null : oneLine(result.reason),
+    result.verdict === 'passed' ? describeWarnings(result) : null,
     describeLeftBehind(result.leftBehind),
   ];
   return notes.filter((note) => note !== null).join('; ');
+}
+
+/** A tool that ends well may have warned all the same. */
+function describeWarnings({ problems }: CheckResult): string | null {
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  return warnings === 0 ? null : count(warnings, 'warning');
 }
 
 /** Its duration, or nothing for a check that never ran. */
@@ -47,14 +54,15 @@ export interface Extent {
 export function describeFailure(check: Check | undefined, result: CheckResult, paint: Paint, extent: Extent): string[] {
   const lines =
     check === undefined ? [] : [paint('dim', `  $ ${describeCommand(check.command, isShell(check))}${describePlace(check)}`)];
-  const findings = isUnderstood(result) ? describeProblems(result.problems, paint, extent.problems) : null;
-  return [...lines, ...(findings ?? describeOutput(result, paint, extent.lines))];
+  const isPlaced = result.problems.some(({ file, test }) => file !== null || test !== undefined);
+  const findings = isPlaced ? describeProblems(result.problems, paint, extent.problems) : [];
+  // Text that was read line by line may say more than its problems do.
+  const isAll = isPlaced && result.parsed === 'structured';
+  const most = isPlaced ? Math.min(extent.lines, linesBesideProblems) : extent.lines;
+  return [...lines, ...findings, ...(isAll ? [] : describeOutput(result, paint, most))];
 }
 
-/** Whether its problems say all that its output does: text that was read line by line may have more. */
-function isUnderstood({ parsed, problems }: CheckResult): boolean {
-  return parsed === 'structured' && problems.some(({ file, test }) => file !== null || test !== undefined);
-}
+const linesBesideProblems = 20;
 
 function describePlace({ cwd }: Check): string {
   return cwd === '.' ? '' : ` (in ${oneLine(cwd)})`;
@@ -75,7 +83,7 @@ export function describeProblem({ file, line, column, severity, message, code }:
   const position = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
   const place = position === '' ? '' : `${oneLine(position)}: `;
   const word = severity === 'error' ? paint('red', severity) : severity === 'warning' ? paint('yellow', severity) : severity;
-  return `${place}${word}: ${oneLine(message)}${code === null ? '' : paint('dim', ` (${oneLine(code)})`)}`;
+  return `${place}${word}: ${oneLine(message.replaceAll(/\s*\n\s*/g, ' '))}${code === null ? '' : paint('dim', ` (${oneLine(code)})`)}`;
 }
 
 function describeOutput({ output }: CheckResult, paint: Paint, most: number): string[] {
