@@ -112,6 +112,25 @@ describe('scheduler', () => {
     assert.deepEqual(scheduler.takeStartable(), []);
   });
 
+  it('does not let a writer starve behind readers, whether they say what they read or not', () => {
+    for (const inputs of [null, ['src/**']]) {
+      for (const writes of [[], ['src/gen/**']]) {
+        const readers = Array.from({ length: 60 }, (_, index) => makeCheck(`r${index}`, { inputs }));
+        const fix = makeCheck('fix', { effect: 'write', writes, priority: 1 });
+        const scheduler = schedulerOf([makeCheck('first', { priority: 2, inputs }), fix, ...readers], 3);
+        const running = [...scheduler.takeStartable()];
+        let others = running.length;
+        while (!running.includes('fix')) {
+          scheduler.end(running.shift()!, 'passed');
+          const started = scheduler.takeStartable();
+          others += started.length;
+          running.push(...started);
+        }
+        assert.ok(others <= 22, `${others} others started before it`);
+      }
+    }
+  });
+
   it('counts a weight above the slots as all of them', () => {
     const scheduler = schedulerOf([makeCheck('huge', { weight: 99 }), makeCheck('small')], 2);
     assert.deepEqual(scheduler.takeStartable(), ['huge']);
@@ -184,7 +203,7 @@ describe('scheduler', () => {
 
   it('gives every check of any graph one end, in order, within slots and locks, whatever fails', () => {
     fc.assert(
-      fc.property(randomWork, ({ checks, slots, failures }) => driveToTheEnd(checks, slots, failures)),
+      fc.property(randomWork, ({ checks, slots, failures, cancelled }) => driveToTheEnd(checks, slots, failures, cancelled)),
       { numRuns: 1_000 },
     );
   });
@@ -255,7 +274,12 @@ describe('scheduler', () => {
           ),
         }),
       );
-      driveToTheEnd(checks, 1 + Math.floor(random() * 12), new Set(checks.filter(() => random() < 0.01).map(({ id }) => id)));
+      driveToTheEnd(
+        checks,
+        1 + Math.floor(random() * 12),
+        new Set(checks.filter(() => random() < 0.01).map(({ id }) => id)),
+        checks.filter(() => random() < 0.02).map(({ id }) => id),
+      );
     }
   });
 
@@ -280,10 +304,12 @@ const randomWork = fc
     folders: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 40, maxLength: 40 }),
     priorities: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 40, maxLength: 40 }),
     failures: fc.uniqueArray(fc.nat(39), { maxLength: 10 }),
+    cancelled: fc.uniqueArray(fc.nat(39), { maxLength: 10 }),
   })
-  .map(({ size, slots, edges, weights, locks, writes, folders, priorities, failures }) => ({
+  .map(({ size, slots, edges, weights, locks, writes, folders, priorities, failures, cancelled }) => ({
     slots,
     failures: new Set(failures.map((index) => `c${index}`)),
+    cancelled: cancelled.filter((index) => index < size).map((index) => `c${index}`),
     checks: Array.from({ length: size }, (_, index) =>
       makeCheck(`c${index}`, {
         weight: weights[index]!,
@@ -311,7 +337,12 @@ function disturb(a: Check, b: Check): boolean {
 }
 
 /** Runs the scheduler against a plain reference of the rules: it looks at the whole world again at every step. */
-function driveToTheEnd(checks: readonly Check[], slots: number, failures: ReadonlySet<string>): void {
+function driveToTheEnd(
+  checks: readonly Check[],
+  slots: number,
+  failures: ReadonlySet<string>,
+  cancelled: readonly string[] = [],
+): void {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const scheduler = schedulerOf(checks, slots);
   const ended = new Map<string, Verdict>();
@@ -335,8 +366,10 @@ function driveToTheEnd(checks: readonly Check[], slots: number, failures: Readon
       assert.ok(!now.some((one, index) => now.some((other, at) => at > index && disturb(one, other))), 'a writer has company');
     }
     assert.ok(running.length > 0, `nothing runs and ${checks.length - ended.size} checks have no end`);
-    const [id] = running.splice(step % running.length, 1);
-    const verdict = failures.has(id!) ? 'failed' : 'passed';
+    const cancel = cancelled[step];
+    const isOver = cancel === undefined || ended.has(cancel) || running.includes(cancel);
+    const id = isOver ? running.splice(step % running.length, 1)[0] : cancel;
+    const verdict = id === cancel ? 'cancelled' : failures.has(id!) ? 'failed' : 'passed';
     ended.set(id!, verdict);
     for (const { id: skipped, because } of scheduler.end(id!, verdict).skipped) {
       assert.ok(!ended.has(skipped) && ended.get(because) !== 'passed');

@@ -177,6 +177,8 @@ export class MachineLocks {
   async #pause(delayMs: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     using _timer = this.#options.clock.after(delayMs, resolve);
+    // Who was told of the wait may have had enough of it at once.
+    if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
     await promise;
   }

@@ -27,7 +27,7 @@ describe('what checks share with other processes', () => {
         locks: new MachineLocks({ directory, clock: new FakeClock() }),
         root: '/root',
         writers,
-        logger: { ...silentLogger, warn: () => queueMicrotask(() => waits.abort()) },
+        logger: { ...silentLogger, warn: () => waits.abort() },
       });
     const waits = new AbortController();
     using _first = await scope().lock(first, new AbortController().signal);
