@@ -8,7 +8,7 @@ import { silentLogger } from '../../../src/engine/ports.ts';
 /** Starts a process that writes entries, and kills it somewhere in a write, again and again; what is there must be whole each time. */
 export async function killWriters(directory: string, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    const writer = fork(join(import.meta.dirname, 'writer-program.ts'), [directory, String(round % 7), '10,3000,300000'], {
+    const writer = fork(join(import.meta.dirname, 'writer-program.ts'), [directory, String(round % 7), '10,30000,300000'], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const ended = once(writer, 'exit');

@@ -125,7 +125,7 @@ describe('kept verdicts', () => {
     await using place = new Place();
     const directory = join(place.folder, 'busy');
     const writers = [1, 2].map((seed) =>
-      fork(join(import.meta.dirname, 'writer-program.ts'), [directory, String(seed), '10,3000,50000', '50'], {
+      fork(join(import.meta.dirname, 'writer-program.ts'), [directory, String(seed), '10,30000,50000', '50'], {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       }),
     );
