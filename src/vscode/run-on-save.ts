@@ -43,7 +43,8 @@ class Saves implements Disposable {
   readonly #history = new Map<string, { version: number; times: readonly number[] }>();
   #timer: Disposable | null = null;
   #firstMs = 0;
-  #isRunning = false;
+  #isAsking = false;
+  #current: Current | null = null;
 
   constructor(host: Host, root: Root) {
     this.#host = host;
@@ -86,45 +87,73 @@ class Saves implements Disposable {
     return times.length >= loop.times;
   }
 
-  /** One run at a time: what runs already is cancelled when its verdict would be out of date, or waited for when it is nearly done. */
+  /**
+   * One run at a time. What runs already is cancelled when some of its verdicts would be out of date, unless it is nearly done: what it
+   * was for is then checked again. Else its end is waited for.
+   */
   async #start(): Promise<void> {
     this.#timer = null;
-    const { root, host } = { root: this.#root, host: this.#host };
-    if (this.#isRunning || root.board.running.size > 0) {
-      if (this.#isRunning && this.#progress() < nearlyDone) root.cancel();
+    const root = this.#root;
+    if (this.#isAsking || this.#current !== null || root.board.running.size > 0) {
+      this.#cancelObsolete();
       this.#wait(lookMs);
       return;
     }
-    const wanted = this.#select();
-    if (wanted.length === 0) return this.#files.clear();
-    const question = host.editor.l10n.t('Preflight would run these commands of {0} whenever a file is saved.', root.folder.name);
-    if (!(await askOnce(host, root, wanted, { question, yes: host.editor.l10n.t('Run on Save') }))) return this.#files.clear();
+    const files = [...this.#files];
+    const wanted = this.#select(files);
     this.#files.clear();
-    const started = root.run({ ids: wanted.map(({ id }) => id), trigger: 'save' });
+    if (wanted.length === 0 || !(await this.#ask(wanted))) return;
+    const ids = wanted.map(({ id }) => id);
+    const started = root.run({ ids, trigger: 'save' });
     if (!started.ok) return;
-    this.#isRunning = true;
-    const { checks, end } = await started.value.finished;
-    this.#isRunning = false;
-    // What was cancelled for a newer save is still to be checked.
-    if (end?.verdict === 'cancelled' && this.#files.size > 0) host.log.debug(`Checked again: ${[...checks.keys()].join(', ')}`);
+    this.#current = { files, ids: new Set(ids), startedMs: this.#host.clock.nowMs() };
+    await started.value.finished;
+    this.#current = null;
   }
 
-  #select(): readonly Check[] {
+  #cancelObsolete(): void {
+    if (this.#current === null) return;
+    const { files, ids } = this.#current;
+    const isObsolete = this.#select([...this.#files]).some(({ id }) => ids.has(id));
+    if (!isObsolete || this.#progress(this.#current) >= nearlyDone) return;
+    for (const file of files) this.#files.add(file);
+    this.#root.cancel();
+  }
+
+  async #ask(wanted: readonly Check[]): Promise<boolean> {
+    const { l10n } = this.#host.editor;
+    const { name } = this.#root.folder;
+    const question = l10n.t('Preflight would run these commands of {0} whenever a file is saved.', name);
+    this.#isAsking = true;
+    try {
+      return await askOnce(this.#host, this.#root, wanted, { question, yes: l10n.t('Run on Save') });
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #select(files: readonly string[]): readonly Check[] {
     const { status } = this.#root;
     if (status.type !== 'open') return [];
-    const { findAffected } = status.engine;
     const { checks } = status.session.workspace;
     const isAll = readRunOnSave(this.#host.editor, this.#root.folder) === 'all';
-    return isAll
-      ? findAffected(
-          checks.map((check) => ({ ...check, cwd: '.', inputs: null })),
-          [...this.#files],
-        )
-      : findAffected(checks, [...this.#files]);
+    const considered = isAll ? checks.map((check) => ({ ...check, cwd: '.', inputs: null })) : checks;
+    return status.engine.findAffected(considered, files);
   }
 
-  #progress(): number {
+  /** The share of the run that is over: by what is left where that is known, else by its checks. */
+  #progress({ startedMs }: Current): number {
+    const etaMs = this.#root.session?.eta() ?? null;
+    const elapsedMs = this.#host.clock.nowMs() - startedMs;
+    if (etaMs !== null) return elapsedMs + etaMs > 0 ? elapsedMs / (elapsedMs + etaMs) : 1;
     const states = [...this.#root.board.running.values()].flatMap(({ checks }) => [...checks.values()]);
     return states.length === 0 ? 1 : states.filter(({ status }) => status === 'finished').length / states.length;
   }
+}
+
+/** What runs because of saves. */
+interface Current {
+  readonly files: readonly string[];
+  readonly ids: ReadonlySet<string>;
+  readonly startedMs: number;
 }

@@ -148,4 +148,40 @@ describe('run on save', () => {
     await face.settle();
     assert.deepEqual(face.running, ['lint']);
   });
+
+  it('leaves a run alone whose verdicts stay true, and runs the rest after it', async () => {
+    const face = await open([onSave('code', { inputs: ['src/**'] }), onSave('docs', { inputs: ['docs/**'] })]);
+    await save(face, ['src/a.ts', 1]);
+    await save(face, ['docs/a.md', 1]);
+    await face.catchUp();
+    assert.deepEqual(face.running, ['code']);
+    await face.end('code', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, ['docs']);
+  });
+
+  it('checks again what it has cancelled for a newer save', async () => {
+    const face = await open([onSave('code', { inputs: ['src/**'] }), onSave('all', { inputs: ['**'] })]);
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running.toSorted(), ['all', 'code']);
+    await save(face, ['docs/a.md', 1]);
+    await face.catchUp();
+    assert.deepEqual(face.running.toSorted(), ['all', 'code']);
+    await face.end('all', passed);
+    await face.end('code', passed);
+    assert.match(face.editor.renderStatusBar(), /2 passed/);
+  });
+
+  it('lets a run end that is nearly done by what is usual', async () => {
+    const face = await open([onSave('lint'), onSave('types')]);
+    await save(face, ['src/a.ts', 1]);
+    face.clock.advance(10_000);
+    face.etaMs = 1_000;
+    await save(face, ['src/a.ts', 2]);
+    await face.catchUp();
+    await face.end('lint', passed);
+    await face.end('types', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running.toSorted(), ['lint', 'types']);
+  });
 });
