@@ -33,11 +33,20 @@ export function suiteFinding(text: string, file: string | null, source: string, 
     // Babel counts columns from zero.
     return { file: path ?? file, line: Number(line), column: Number(column) + 1, message: `SyntaxError: ${message}`, source };
   }
+  const untranslated = esbuildError.exec(text);
+  if (untranslated !== null) {
+    const [, path = null, line, column, message = ''] = untranslated;
+    // Esbuild as well.
+    return { file: path, line: Number(line), column: Number(column) + 1, message, source };
+  }
   const { test: _test, ...finding } = testFinding({ names: [], message: text, testFile: file, source }, hints);
   return finding.message === '' ? { ...finding, message: 'The tests of this file could not run.' } : finding;
 }
 
 const syntaxError = /^[ \t]*SyntaxError: (?:([^\n:]{1,500}|[A-Za-z]:[^\n:]{1,500}): )?([^\n]{1,1000}?) \((\d{1,9}):(\d{1,9})\)$/m;
+
+const esbuildError =
+  /^(?:Error: )?Transform failed with \d+ errors?:\n([^\n]{1,1000}?):(\d{1,9}):(\d{1,9}): ERROR: ([^\n]{1,1000})$/m;
 
 /** The lines without the indentation that all of them have. */
 function withoutMargin(lines: readonly string[]): string {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { describeFindings } from '../../src/engine/problems/describe-findings.ts';
 import { findComparedValues } from '../../src/parse/compared-values.ts';
+import { nowhere } from '../../src/parse/locate-findings.ts';
 import { findPlace } from '../../src/parse/stack-place.ts';
+import { suiteFinding } from '../../src/parse/test-blocks.ts';
 import { testFinding } from '../../src/parse/test-finding.ts';
 import { showFinding } from './show-findings.ts';
 
@@ -125,5 +128,27 @@ describe('the finding of a failed test', () => {
       {},
     );
     assert.equal(collection.message, "t: collection failure: ModuleNotFoundError: No module named 'y'");
+  });
+});
+
+describe('a file of tests that could not be translated', () => {
+  it('is known by what the translator says, whose columns begin with zero', () => {
+    const text =
+      'Transform failed with 1 error:\n/w/src/limit.ts:1:22: ERROR: Expected identifier but found ":"\n    at failureErrorWithLog (/w/node_modules/esbuild/lib/main.js:1:2)';
+    const { file, line, column, message } = suiteFinding(text, '/w/test/limit.test.ts', 'vitest', { exitCode: 1, tools: [] });
+    assert.deepEqual([file, line, column, message], ['/w/src/limit.ts', 1, 23, 'Expected identifier but found ":"']);
+  });
+});
+
+describe('what was found, in a few words,', () => {
+  it('tells tests that failed from files that could not even be loaded', () => {
+    const problem = { ...nowhere, severity: 'error', message: 'x', source: null } as const;
+    const test = { name: 'a', expected: null, actual: null };
+    const tests = { passed: 409, failed: 1, skipped: 0 };
+    assert.equal(describeFindings({ problems: [{ ...problem, test }], tests }), '1 of 410 tests failed');
+    assert.equal(
+      describeFindings({ problems: [{ ...problem, test }, problem, problem], tests }),
+      '1 of 410 tests failed, 2 other errors',
+    );
   });
 });

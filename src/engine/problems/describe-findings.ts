@@ -4,7 +4,10 @@ import type { ParseOutput } from '../../parse/parser.ts';
 export function describeFindings({ problems, tests }: Pick<ParseOutput, 'problems' | 'tests'>): string | null {
   if (tests !== null && tests.failed > 0) {
     const all = tests.passed + tests.failed;
-    return `${tests.failed} of ${all} test${all === 1 ? '' : 's'} failed`;
+    // Files whose tests could not even begin are no tests, and no less bad.
+    const others = problems.filter(({ severity, test }) => severity === 'error' && test === undefined).length;
+    const rest = others === 0 ? '' : `, ${others} other error${others === 1 ? '' : 's'}`;
+    return `${tests.failed} of ${all} test${all === 1 ? '' : 's'} failed${rest}`;
   }
   const counts = (['error', 'warning'] as const).flatMap((severity) => {
     const count = problems.filter((problem) => problem.severity === severity).length;
