@@ -80,6 +80,7 @@ export const settings = {
   notifications: 'preflight.notifications',
   runOnSaveDelay: 'preflight.runOnSaveDelay',
   runOnOpen: 'preflight.runOnOpen',
+  runWhenStale: 'preflight.runWhenStale',
   cache: 'preflight.cache',
   slowCheckThreshold: 'preflight.slowCheckThreshold',
 } as const;

@@ -21,6 +21,7 @@ import { registerRowCommands } from './row-commands.ts';
 import { registerRunLog } from './run-log.ts';
 import { registerRunOnOpen } from './run-on-open.ts';
 import { registerRunOnSave } from './run-on-save.ts';
+import { registerRunWhenStale } from './run-when-stale.ts';
 import { registerStatusBar } from './status-bar.ts';
 import { registerTimeline } from './timeline.ts';
 import { registerTimings } from './timings.ts';
@@ -45,6 +46,7 @@ const features: readonly Feature[] = [
   registerClearCache,
   registerRunOnOpen,
   registerRunOnSave,
+  registerRunWhenStale,
   registerConfigWatch,
   registerFreshnessWatch,
 ];

@@ -46,6 +46,11 @@ export function readRunOnOpen({ workspace }: Editor, folder: vscode.WorkspaceFol
   return workspace.getConfiguration(undefined, folder.uri).get(settings.runOnOpen) === true;
 }
 
+/** Whether checks run again as soon as their verdicts are out of date. */
+export function readRunWhenStale({ workspace }: Editor, folder: vscode.WorkspaceFolder): boolean {
+  return workspace.getConfiguration(undefined, folder.uri).get(settings.runWhenStale) === true;
+}
+
 /** Whether verdicts are kept and taken over. */
 export function readCache({ workspace }: Editor, folder: vscode.WorkspaceFolder): boolean {
   return workspace.getConfiguration(undefined, folder.uri).get(settings.cache) !== false;

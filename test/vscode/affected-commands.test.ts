@@ -8,7 +8,7 @@ const checks = [command('docs', { inputs: ['docs/**'] }), command('lint', { inpu
 
 /** Choosing the inputs asks the disk. */
 async function untilRunning(face: MemoryFace): Promise<readonly string[]> {
-  for (let turn = 0; turn < 50 && face.running.length === 0; turn++) await face.settle();
+  while (face.running.length === 0) await face.settle();
   return face.running;
 }
 
