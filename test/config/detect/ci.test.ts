@@ -235,6 +235,23 @@ describe('what CI and git hooks run', () => {
     assert.deepEqual(await added({ 'run.lua': '' }, 'lua run.lua tests'), ['run.lua']);
   });
 
+  it('keeps a script off that needs more than the files that are there', async () => {
+    const files = {
+      'a_test.py': '#!/usr/bin/python3\nimport subprocess\nsubprocess.run(["make", "clean"])\n',
+      'b_test.py': '#!/usr/bin/python3\nprint("make cleaner")\n',
+      'e2e_tests.js': '',
+    };
+    assert.deepEqual(
+      await added(files, './a_test.py', './b_test.py', './e2e_tests.js', 'cd build && ../b_test.py', 'make check'),
+      [
+        'a_test.py: it may run make clean',
+        'b_test.py',
+        'e2e_tests.js: it needs a browser or a server',
+        'make-check: what `make check` runs is not known here',
+      ],
+    );
+  });
+
   it('makes nothing stand for a command of which it does a part, or for another subcommand', async () => {
     const found = await confirmed({
       'package.json': '{"scripts":{"lint":"eslint .","types":"tsc --noEmit"}}',

@@ -31,6 +31,24 @@ async function problemsOf(text: string): Promise<readonly string[]> {
 }
 
 describe('package scripts', () => {
+  it('run one suite once, however they call and show it', async () => {
+    const jest = 'node --expose-gc node_modules/jest-cli/bin/jest --logHeapUsage';
+    const { checks } = await detectScripts({
+      test: jest,
+      jest,
+      'test:unit': `${jest} --testMatch x`,
+      'cover:unit': `${jest} --testMatch x --coverage`,
+      mocha: './node_modules/.bin/mocha',
+      'mocha-spec': 'mocha -R spec',
+      phpunit: 'phpunit --coverage-text',
+      'phpunit:min': 'phpunit --no-coverage',
+    });
+    assert.deepEqual(
+      checks.filter((check) => check.enabled).map((check) => check.id),
+      ['test', 'mocha', 'phpunit'],
+    );
+  });
+
   it('become complete checks with the line of the evidence', async () => {
     const { checks } = await detectScripts({ dev: 'vite', lint: '  eslint\n.  ' });
     assert.deepEqual(checks, [

@@ -108,8 +108,9 @@ function jobOfTask({ keys, step, folder }: CiCommand): Job | null {
 }
 
 function kindOfName(name: string): CheckKind | null {
+  if (/^(?:dist|install)?check$/.test(name)) return 'test';
   if (/^(?:lint|check|vet|clang-?(?:tidy|analyzer)|luals|style)/i.test(name)) return 'lint';
-  return /tests?(?:$|[-_:.])|^(?:dist)?check$|^test/i.test(name) ? 'test' : null;
+  return /tests?(?:$|[-_:.])|^test/i.test(name) ? 'test' : null;
 }
 
 /** The target of a build with CMake. */

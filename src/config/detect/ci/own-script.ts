@@ -31,6 +31,8 @@ export async function candidateOfOwnScript(command: CiCommand, context: DetectCo
   const { text, words, env } = readWords(command.text);
   const script = findScript(words);
   if (script === null || !isAlone || /[$`*{}<>|…~]/.test(text)) return null;
+  // Made on the way there, and empty here.
+  if (folder !== '.' && !(await context.has(folder))) return null;
   const path = posix.normalize(posix.join(folder, script));
   const tree = await context.tree();
   if (path.startsWith('..') || !hasFile(tree, path) || neverWords.test(path)) return null;
@@ -38,7 +40,8 @@ export async function candidateOfOwnScript(command: CiCommand, context: DetectCo
   const says = [posix.basename(path), ...words.slice(words.indexOf(script) + 1)];
   const kind = says.flatMap((word) => kinds.find(([pattern]) => pattern.test(word))?.[1] ?? [])[0] ?? null;
   const { danger, jobs, doesMore } = await readScript(path, words[0]!, folder, context);
-  const off = danger?.reason ?? (kind === null ? `what ${shorten(script)} does is not known here` : null);
+  const needsBrowser = /e2e|browser|playwright|cypress|selenium|puppeteer/i.test(path) ? 'it needs a browser or a server' : null;
+  const off = danger?.reason ?? needsBrowser ?? (kind === null ? `what ${shorten(script)} does is not known here` : null);
   const [first = '', ...args] = words;
   const isFound = first === script || (await context.findProgram(first)) !== null;
   const candidate = toolCandidate(
@@ -102,7 +105,10 @@ async function readScript(path: string, first: string, folder: string, context: 
   if (content.status !== 'read') return { ...unknown, danger: { effect: 'write', reason: `${path} cannot be read` } };
   const { text } = content;
   const isShell = shells.test(first) || /\.(?:ba|z)?sh$/.test(path) || /^#!.*\b(?:ba|z|da|k)?sh\b/.test(text);
-  if (!isShell) return unknown;
+  if (!isShell) {
+    const found = otherDangers.exec(text.slice(0, longest).replaceAll(/["',[\]()\s]+/g, ' '))?.[0].trim();
+    return found === undefined ? unknown : { ...unknown, danger: { effect: 'write', reason: `it may run ${found}` } };
+  }
   const lines = text.slice(0, longest).split('\n');
   // `${PREFIX}mypy` is mypy, wherever it lies.
   const body = lines
@@ -133,6 +139,10 @@ async function readScript(path: string, first: string, folder: string, context: 
 
 const prefix =
   /(?<=^\s*|[;&|]\s*)["']?\$(?:\{(?:PREFIX|BIN|BIN_?DIR|VENV|VIRTUAL_ENV|prefix|bin)\}|(?:BIN|BIN_?DIR|VENV|VIRTUAL_ENV)\b)(?:\/bin)?\/?["']?(?=[a-z])/g;
+
+/** What scripts in other languages give to a shell or to the system that checks never need, brackets and signs of lists taken away. */
+const otherDangers =
+  /(?<![\w-])(?:make clean|git (?:commit|push|checkout|reset|clean|add)|(?:pip3?|npm|yarn|pnpm|gem|apt|apt-get|brew) (?:install|ci)|rm -rf|sudo) /;
 
 /** In characters. */
 const longest = 40_000;

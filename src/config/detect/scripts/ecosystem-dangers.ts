@@ -6,6 +6,8 @@ const serves = { effect: 'read', because: 'serves or watches, and does not end' 
 
 /** How programs of ecosystems other than JavaScript's are no checks. */
 export const ecosystemRules: readonly DangerRule[] = [
+  { programs: /^(?:lcov|genhtml)$/, effect: 'write', because: 'writes reports beside the sources' },
+  { programs: /^go$/, args: /^ list (?:-\S+ )*-u /, effect: 'read', because: 'talks to other machines' },
   { programs: /^pyproject-build$/, effect: 'read', because: 'installs what the build needs' },
   { programs: /^gpg2?$/, effect: 'read', because: 'needs keys of a person' },
   { programs: /^cargo$/, args: /^ (?:\+\S+ )?(?:outdated|semver-checks) /, effect: 'read', because: 'talks to other machines' },

@@ -177,7 +177,7 @@ function isTest(graph: ScriptGraph, name: string): boolean {
 
 /** Flags that change how tests are shown or measured, not which ones run. */
 const presentation =
-  /^(?:--coverage|--coverage[.A-Z].*|--collectCoverage|--ci|--color|--colors|--no-color|--silent|--verbose|--quiet|--runInBand|-i|-b|-w=\d+|--max-?workers.*|--bail|--forceExit|--detectOpenHandles|--passWithNoTests|--logHeapUsage|--no-cache|--exit|--reporters?(?:=.*)?|--forbid-only|--allow-empty|--check-coverage|run)$/;
+  /^(?:--coverage|--coverage[.A-Z-].*|--no-coverage|--testdox|--colors?=.*|-R|--collectCoverage|--ci|--color|--colors|--no-color|--silent|--verbose|--quiet|--runInBand|-i|-b|-w=\d+|--max-?workers.*|--bail|--forceExit|--detectOpenHandles|--passWithNoTests|--logHeapUsage|--no-cache|--exit|--reporters?(?:=.*)?|--forbid-only|--allow-empty|--check-coverage|run)$/;
 
 /** What tests a script runs, as one text to compare; null where something else runs as well. */
 function testsOf(graph: ScriptGraph, name: string): string | null {
@@ -185,7 +185,7 @@ function testsOf(graph: ScriptGraph, name: string): string | null {
   const [call] = calls;
   if (call === undefined || calls.length > 1) return null;
   const args = call.args.filter((arg, index) => {
-    const isValue = /^(?:--reporters?|--max-?workers)$/i.test(call.args[index - 1] ?? '');
+    const isValue = /^(?:--reporters?|-R|--max-?workers)$/i.test(call.args[index - 1] ?? '');
     return !isValue && !presentation.test(arg) && !arg.startsWith('--shard');
   });
   const text = [call.folder ?? '', call.program, ...args].join(' ');

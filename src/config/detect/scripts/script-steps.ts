@@ -186,6 +186,8 @@ function nameOf(word: string): string {
   if (/^(?:\$npm_execpath|\$\{npm_execpath\}|%npm_execpath%)$/.test(word)) return 'npm';
   const scope = /^@([\w-]+)\/cli(?:@|$)/.exec(word)?.[1];
   if (scope !== undefined) return aliases.get(`@${scope}/cli`) ?? scope;
+  const inside = /node_modules\/(?:@[\w.-]+\/)?[\w.-]+\/bin\/([\w-]+)(?:\.[cm]?js)?$/.exec(word)?.[1];
+  if (inside !== undefined) return aliases.get(inside) ?? inside;
   const bin = /node_modules\/(?:\.bin\/)?((?:@[^/]+\/)?[^/]+)/.exec(word)?.[1];
   const name = bin ?? word.slice(word.lastIndexOf('/') + 1);
   const plain = name.replace(/\.(?:cmd|exe|ps1|phar)$/i, '').replace(/(?<=.)@.*$/, '');
