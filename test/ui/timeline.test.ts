@@ -113,16 +113,20 @@ for (const [name, theme] of Object.entries(themes)) {
       });
     }
 
-    it('shows in the next run what is expected of it, and what was taken over', async () => {
-      await workbench().runCommand('Preflight: Run All Checks');
-      await rowOf(timeline(), 'unit').locator('.bar.ghost').waitFor();
-      await rowOf(timeline(), 'compile').locator('.bar.cached').waitFor();
-      await workbench().screenshot(`timeline-${name}-again`);
-      await timeline()
-        .locator('#summary', { hasText: /^failed, / })
-        .waitFor();
-      assert.equal(await timeline().locator('#runs option').count(), name === 'dark' ? 1 : 2);
-    });
+    if (name === 'light') {
+      it('shows what is expected of a run that goes on, and what was taken over', async () => {
+        const runs = timeline().locator('#runs option');
+        for (const run of [2, 3]) {
+          await workbench().runCommand('Preflight: Run All Checks');
+          await runs.nth(run - 1).waitFor({ state: 'attached' });
+          if (run === 2) await runs.first().filter({ hasText: 'failed' }).waitFor({ state: 'attached' });
+        }
+        await rowOf(timeline(), 'unit').locator('.bar.ghost').waitFor();
+        await rowOf(timeline(), 'generate').locator('.bar.cached').waitFor();
+        await workbench().screenshot('timeline-expected');
+        await runs.first().filter({ hasText: 'failed' }).waitFor({ state: 'attached' });
+      });
+    }
 
     it('leads to the output of a check', async () => {
       await timeline().locator('#picture').focus();

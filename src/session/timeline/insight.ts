@@ -29,8 +29,8 @@ export interface Insight {
 
 /** Less is not worth a sentence. */
 const least = { share: 0.02, ms: 10 };
-/** Checks that are tried, sentences per kind, and sentences about savings together. */
-const most = { candidates: 6, told: 3, savings: 5 };
+/** Checks that are tried (fewer in a large run: so many starts are simulated for each idea), sentences per kind, and about savings together. */
+const most = { candidates: 6, simulated: 1_200, told: 3, savings: 5 };
 
 /** What a run teaches: first the critical path, then what could be saved, most first, then what was waited for. Pure. */
 export function findInsights(timeline: Timeline): readonly Insight[] {
@@ -62,7 +62,7 @@ function findSavings(timeline: Timeline, ran: readonly TimedCheck[]): Insight[] 
   const { path, slackMs } = criticalPathOf(timeline);
   const candidates = ran
     .toSorted((a, b) => (slackMs.get(a.id) ?? 0) - (slackMs.get(b.id) ?? 0) || costOf(b)! - costOf(a)!)
-    .slice(0, most.candidates);
+    .slice(0, Math.max(2, Math.min(most.candidates, Math.floor(most.simulated / ran.length))));
   const isWorth = ({ savesMs }: Insight): boolean => (savesMs ?? 0) >= Math.max(least.ms, least.share * baseMs);
   const top = (ideas: readonly Insight[]): Insight[] =>
     ideas
@@ -189,7 +189,8 @@ function findIdle(timeline: Timeline): Insight[] {
   if (main === undefined || totalMs < Math.max(least.ms, least.share * slotTimeMs)) return [];
   const why = `${idleWords[main.kind]}${main.cause === null ? '' : ` ${main.cause}`}`;
   const share = `${describeDuration(totalMs)} of ${describeDuration(slotTimeMs)} of slot time`;
-  const part = main.ms < totalMs ? `, ${describeDuration(main.ms)} of it because ${why}` : ` because ${why}`;
+  // Of what is nearly all of it a person would say all.
+  const part = main.ms < 0.95 * totalMs ? `, ${describeDuration(main.ms)} of it because ${why}` : ` because ${why}`;
   return [{ kind: 'idle', checks: [], savesMs: null, text: `Slots stood idle for ${share}${part}.` }];
 }
 

@@ -76,6 +76,13 @@ export interface Measured {
   readonly gaps: readonly Gap[];
   readonly nowMs: number;
   readonly order: readonly (string | number)[];
+  /** When checks that have not ended will probably begin and end; none in a run that is over, or where nothing is known of one. */
+  readonly expected: ReadonlyMap<string, Expectation>;
+}
+
+interface Expectation {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** `nowMs` for a run that goes on; it ends what has not ended. Headings stand as strings, checks as their indices. */
@@ -89,7 +96,8 @@ export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(t
   }
   const occupancy = occupancyOf(timeline, nowMs);
   const critical = new Set(timeline.end === null ? [] : criticalPathOf(timeline).path);
-  return { timeline, occupancy, critical, gaps: findGaps(timeline, occupancy), nowMs, order };
+  const expected = expect(timeline, nowMs);
+  return { timeline, occupancy, critical, gaps: findGaps(timeline, occupancy), nowMs, order, expected };
 }
 
 /** The picture of a run: only the rows in sight have bars. Pure. */
@@ -153,28 +161,36 @@ export function stateOf({ outcome, startsMs }: TimedCheck): CheckRow['verdict'] 
 }
 
 /** From where a check is to where it usually ends. */
-function ghostOf(check: TimedCheck, { timeline, nowMs }: Measured, view: View): Bar[] {
-  const { usualMs, outcome, startsMs } = check;
-  if (outcome !== null || usualMs === null || timeline.end !== null) return [];
-  const startMs = startsMs[0] ?? Math.max(nowMs, expectedStart(check, timeline, nowMs));
-  return toBar('ghost', startMs, startMs + usualMs, view);
+function ghostOf({ id, usualMs }: TimedCheck, { expected }: Measured, view: View): Bar[] {
+  const expectation = expected.get(id);
+  return expectation === undefined || usualMs === null ? [] : toBar('ghost', expectation.startMs, expectation.endMs, view);
 }
 
-/** When the last of what it needs usually ends; slots are not thought of. */
-function expectedStart({ dependsOn }: TimedCheck, { checks }: Timeline, nowMs: number): number {
-  const ends = checks
-    .filter(({ id, outcome }) => outcome === null && dependsOn.includes(id))
-    .map(({ startsMs, usualMs }) => (startsMs[0] ?? nowMs) + (usualMs ?? 0));
-  return Math.max(nowMs, ...ends);
+/** Each begins when the last of what it needs usually ends; slots are not thought of. */
+function expect({ checks, end }: Timeline, nowMs: number): ReadonlyMap<string, Expectation> {
+  const expected = new Map<string, Expectation>();
+  if (end !== null) return expected;
+  const open = new Map(checks.filter(({ outcome }) => outcome === null).map((check) => [check.id, check]));
+  const seen = new Set<string>();
+  const stack = [...open.values()];
+  while (stack.length > 0) {
+    const check = stack.at(-1)!;
+    const unknown = seen.has(check.id) ? [] : check.dependsOn.flatMap((id) => (seen.has(id) ? [] : (open.get(id) ?? [])));
+    seen.add(check.id);
+    stack.push(...unknown);
+    if (unknown.length > 0) continue;
+    stack.pop();
+    const needed = check.dependsOn.map((id) => expected.get(id)?.endMs ?? nowMs);
+    const startMs = check.startsMs[0] ?? needed.reduce((a, b) => Math.max(a, b), nowMs);
+    expected.set(check.id, { startMs, endMs: startMs + (check.usualMs ?? 0) });
+  }
+  return expected;
 }
 
 /** When the run will probably have ended, so that a view can show all of it; the present where nobody knows. */
-export function expectedEnd({ timeline, nowMs }: Measured): number {
+export function expectedEnd({ timeline, nowMs, expected }: Measured): number {
   if (timeline.end !== null) return timeline.end.durationMs;
-  const ends = timeline.checks
-    .filter(({ outcome }) => outcome === null)
-    .map((check) => (check.startsMs[0] ?? expectedStart(check, timeline, nowMs)) + (check.usualMs ?? 0));
-  return ends.reduce((a, b) => Math.max(a, b), nowMs);
+  return [...expected.values()].reduce((latest, { endMs }) => Math.max(latest, endMs), nowMs);
 }
 
 /** Shorter waits are of no interest to anybody. */

@@ -60,15 +60,16 @@ describe('the layout of a timeline', () => {
   });
 
   it('shows what is expected of a check that has not ended', () => {
-    const going = { gen: { starts: [0] }, test: { needs: ['gen'] }, docs: { needs: ['gen'] } };
-    const facts = factsOf(checksOf(going), (id) => ({ gen: 400, test: 300 })[id] ?? null);
+    const going = { gen: { starts: [0] }, pack: { needs: ['test'] }, test: { needs: ['gen'] }, docs: { needs: ['gen'] } };
+    const facts = factsOf(checksOf(going), (id) => ({ gen: 400, test: 300, pack: 200 })[id] ?? null);
     const measured = measureTimeline(timelineOf(going, { isOver: false }, facts), 100);
-    assert.equal(expectedEnd(measured), 700);
+    assert.equal(expectedEnd(measured), 900);
     const layout = layoutTimeline(measured, view);
     assert.deepEqual(describe_(layout), [
       '0 gen running ghost 0+200, running 0+50',
-      '22 test waiting ghost 200+150',
-      '44 docs waiting ',
+      '22 pack waiting ghost 350+100',
+      '44 test waiting ghost 200+150',
+      '66 docs waiting ',
     ]);
     assert.equal(layout.nowX, 50);
   });
