@@ -8,7 +8,7 @@ export async function cliOverhead(): Promise<Figure[]> {
   return withBundle('spawn-loop', (loop) =>
     withWorkspace(checks, (cwd) => {
       const baseline = { argv: [process.execPath, loop, '100', '8', 'true'], cwd };
-      const subject = { argv: [process.execPath, cli, 'run', '--jobs', '8', '--reporter', 'plain'], cwd };
+      const subject = { argv: [process.execPath, cli, 'run', '--no-cache', '--jobs', '8', '--reporter', 'plain'], cwd };
       const { baselineMs, subjectMs } = measureSideBySide(baseline, subject, 15);
       const detail = `100 no-op checks, 8 jobs: ${ms(subjectMs)} against ${ms(baselineMs)} of a p-limit + spawn loop`;
       return [{ name: 'CLI overhead', value: subjectMs / baselineMs, limit: 1.5, detail }];

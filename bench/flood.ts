@@ -11,7 +11,7 @@ export async function floodOfOutput(): Promise<Figure[]> {
   const checks = Object.fromEntries(Array.from({ length: atOnce }, (_, index) => [`flood-${index}`, { command: flood }]));
   return withBundle('discard-loop', (loop) =>
     withWorkspace(checks, (cwd) => {
-      const run = [cli, 'run', '--jobs', String(atOnce), '--reporter', 'plain'];
+      const run = [cli, 'run', '--no-cache', '--jobs', String(atOnce), '--reporter', 'plain'];
       const baseline = { argv: [process.execPath, loop, String(atOnce), ...flood], cwd };
       const { baselineMs, subjectMs } = measureSideBySide(baseline, { argv: [process.execPath, ...run], cwd }, 9);
       const what = `${atOnce} checks that write 200 MB each`;

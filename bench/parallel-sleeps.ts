@@ -8,7 +8,7 @@ export async function parallelSleeps(): Promise<Figure[]> {
   return withWorkspace(checks, (cwd) => {
     const reports = Array.from({ length: 5 }, () => {
       const stdio = ['ignore', 'pipe', 'ignore'] as const;
-      const output = execFileSync(process.execPath, [cli, 'run', '--jobs', '6', '--json'], {
+      const output = execFileSync(process.execPath, [cli, 'run', '--no-cache', '--jobs', '6', '--json'], {
         cwd,
         encoding: 'utf8',
         stdio: [...stdio],

@@ -7,7 +7,7 @@ const script = 'head -c 10000 /dev/zero | tr "\\0" x; echo';
 function measureQueueMB(count: number): Promise<number> {
   const command = ['/bin/sh', '-c', script];
   const checks = Object.fromEntries(Array.from({ length: count }, (_, index) => [`queued-${index}`, { command }]));
-  return withWorkspace(checks, (cwd) => measurePeakMB([cli, 'run', '--jobs', '4', '--reporter', 'plain'], cwd));
+  return withWorkspace(checks, (cwd) => measurePeakMB([cli, 'run', '--no-cache', '--jobs', '4', '--reporter', 'plain'], cwd));
 }
 
 /** A thousand checks in the queue of four slots, each of which writes 10 KB. */
