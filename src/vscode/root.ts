@@ -155,7 +155,11 @@ export class Root {
     const ids = [...this.board.entries].flatMap(([id, { state }]) => (state.status === 'finished' ? [id] : []));
     if (this.session === null || ids.length === 0 || !this.#options.isTrusted()) return;
     try {
-      const { board, changed } = markFreshness(this.board, await this.session.freshness(ids));
+      const { entries } = this.board;
+      const answers = await this.session.freshness(ids);
+      // What has run meanwhile has a newer verdict than the one that was asked about.
+      const same = [...answers].filter(([id]) => this.board.entries.get(id) === entries.get(id));
+      const { board, changed } = markFreshness(this.board, new Map(same));
       if (this.#isClosed || changed.length === 0) return;
       this.board = board;
       this.#options.onChange(this, { type: 'freshness-changed', checks: changed });

@@ -97,6 +97,22 @@ describe('verdicts that are out of date', () => {
     assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 1 stale');
   });
 
+  it('say nothing about a verdict that has come since it was asked', async () => {
+    const face = await openAfterRun(failed);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    face.answer = promise;
+    face.freshness = { lint: stale('a.ts'), test: stale('a.ts') };
+    face.editor.save('/code/app/a.ts');
+    await face.catchUp();
+    await face.catchUp();
+    face.editor.execute(commands.runCheck, await face.editor.findNode('lint'));
+    await face.settle();
+    await face.end('lint', { ...passed, durationMs: 50 });
+    resolve();
+    await face.catchUp();
+    assert.match(await face.editor.renderTree(), /\[pass\] lint {2}50 ms\n\[error\] test {2}stale: a\.ts/);
+  });
+
   it('are nothing to ask for where nothing has run', async () => {
     const face = await MemoryFace.open({ checks: [command('lint')] });
     face.editor.touch('/code/app/a.ts');

@@ -44,6 +44,8 @@ export class MemoryFace {
   /** What the session says about verdicts, and how often it was asked. */
   freshness: Readonly<Record<string, Freshness>> = {};
   readonly questions: string[] = [];
+  /** The session answers when it has settled. */
+  answer: Promise<void> = Promise.resolve();
   etaMs: number | null = null;
   /** What windows before this one have not brought to an end. */
   readonly interrupted: InterruptedRun[] = [];
@@ -74,8 +76,9 @@ export class MemoryFace {
       });
       const known = session.history();
       return Object.assign(session, {
-        freshness: (ids: readonly string[] = []) => {
+        freshness: async (ids: readonly string[] = []) => {
           this.questions.push(ids.join(', '));
+          await this.answer;
           return Promise.resolve(new Map(ids.map((id) => [id, this.freshness[id] ?? { state: 'never' as const }])));
         },
         takeInterruptedRuns: () => this.interrupted.splice(0),
