@@ -2,6 +2,8 @@ import { describeDuration } from '../../model/duration.ts';
 import { describeLimit, isNews, type RunEvent } from '../../model/event.ts';
 import { reduce, type CheckState, type RunState } from '../../model/state.ts';
 import type { CheckResult } from '../../model/verdict.ts';
+import { findAdvice } from '../../session/timeline/insight.ts';
+import { advanceTimeline, factsOf, type Facts, type Timeline } from '../../session/timeline/timeline.ts';
 import { hasUnicode } from '../paint.ts';
 import { count, oneLine, verdictLooks } from '../text.ts';
 import { cutTo, fitLine, padTo, widthOf, type Segment } from '../width.ts';
@@ -29,7 +31,9 @@ export class LiveReporter implements Reporter {
   readonly #region: Region;
   readonly #unicode: boolean;
   readonly #hooks: readonly Disposable[];
+  readonly #facts: Facts;
   #state: RunState | null = null;
+  #timeline: Timeline | null = null;
   #startedMs = 0;
   #drawnMs = 0;
   #frame = 0;
@@ -40,6 +44,7 @@ export class LiveReporter implements Reporter {
   constructor(options: ReporterOptions) {
     const { io, sink } = options;
     this.#options = options;
+    this.#facts = factsOf([...options.checks.values()]);
     this.#region = new Region(sink);
     this.#unicode = hasUnicode(io);
     this.#hooks = [
@@ -54,6 +59,7 @@ export class LiveReporter implements Reporter {
   onEvent(event: RunEvent): void {
     if (event.type === 'output' || event.type === 'problem') return;
     this.#state = reduce(this.#state, event);
+    this.#timeline = advanceTimeline(this.#timeline, event, this.#facts);
     if (event.type === 'run-started') this.#begin(event);
     if (event.type === 'limit-changed' && isNews(event)) this.say(describeLimit(event));
     if (event.type !== 'check-finished' || this.#options.quiet) return;
@@ -82,7 +88,14 @@ export class LiveReporter implements Reporter {
     if (verdict === 'empty') return;
     const { paint, sink, quiet } = this.#options;
     const [summary, ...more] = describeSummary(state, paint, sink.columns - 3);
-    const lines = [...this.#lasting, ...failures, ...(quiet ? [] : ['']), `${this.#icon(verdict)} ${summary}`, ...more];
+    const lines = [
+      ...this.#lasting,
+      ...failures,
+      ...(quiet ? [] : ['']),
+      `${this.#icon(verdict)} ${summary}`,
+      ...more,
+      ...this.#describeAdvice(),
+    ];
     this.#lasting = [];
     sink.write(`${lines.join('\n').trimStart()}\n`);
   }
@@ -92,6 +105,13 @@ export class LiveReporter implements Reporter {
     this.#timer = null;
     this.#region.close();
     for (const hook of this.#hooks) hook[Symbol.dispose]();
+  }
+
+  /** What would have made a long run much shorter, if anything. */
+  #describeAdvice(): string[] {
+    const { paint, quiet, sink } = this.#options;
+    const advice = quiet || this.#timeline === null ? null : findAdvice(this.#timeline);
+    return advice === null ? [] : [`  ${paint('dim', cutTo(`${oneLine(advice)} See preflight insight.`, sink.columns - 3))}`];
   }
 
   #begin(event: Extract<RunEvent, { type: 'run-started' }>): void {

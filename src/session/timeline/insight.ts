@@ -194,6 +194,18 @@ function findIdle(timeline: Timeline): Insight[] {
   return [{ kind: 'idle', checks: [], savesMs: null, text: `Slots stood idle for ${share}${part}.` }];
 }
 
+/** Runs of which nobody minds the end: shorter, or so large that advice would keep them waiting. And what is worth being told unasked. */
+const unasked = { leastMs: 10_000, mostChecks: 200, share: 0.2 };
+
+/** The one change to the checks that would have made a long run shorter by much; null where there is none. */
+export function findAdvice(timeline: Timeline): string | null {
+  const durationMs = durationOf(timeline);
+  if (durationMs < unasked.leastMs || timeline.checks.length > unasked.mostChecks) return null;
+  const ideas = findInsights(timeline).filter(({ kind }) => kind === 'slots' || kind === 'split' || kind === 'edge');
+  const best = ideas.find(({ savesMs }) => (savesMs ?? 0) >= unasked.share * durationMs);
+  return best?.text ?? null;
+}
+
 /** Executions before anything is said of a habit. */
 const enough = { silent: 20, tight: 5, generous: 20 };
 /** Of the limit. */

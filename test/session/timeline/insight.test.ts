@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CheckMetrics } from '../../../src/engine/history/metrics.ts';
 import { measure } from '../../../src/engine/history/metrics.ts';
 import { expectTimeline } from '../../../src/session/timeline/expected-timeline.ts';
-import { findHabits, findInsights } from '../../../src/session/timeline/insight.ts';
+import { findAdvice, findHabits, findInsights } from '../../../src/session/timeline/insight.ts';
 import { criticalPathOf } from '../../../src/session/timeline/timeline.ts';
 import { makeCheck } from '../../rig/make-check.ts';
 import { timelineOf } from './run-of.ts';
@@ -65,6 +65,12 @@ describe('the insight into a run', () => {
     assert.deepEqual(textsOf(findInsights(timeline), 'idle'), [
       'Slots stood idle for 5 s of 18 s of slot time because what came next waited for the lock cargo, held by clippy.',
     ]);
+  });
+
+  it('advises unasked only what is worth it, in a run that was long', () => {
+    assert.equal(findAdvice(timelineOf(known, { jobs: 3 })), 'If test did not need build, 6 s would be saved.');
+    assert.equal(findAdvice(timelineOf({ a: { starts: [0], end: 9_999 } })), null);
+    assert.equal(findAdvice(timelineOf({ a: { starts: [0], end: 20_000, cache: false, weight: 2 } })), null);
   });
 
   it('advises nothing where nothing ran', () => {
