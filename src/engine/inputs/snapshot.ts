@@ -255,7 +255,9 @@ export class Snapshot {
     if (target === null) return `${identity} to nothing`;
     if (target.stats.isDirectory()) {
       const root = followLink(this.#root)?.path ?? this.#root;
-      if (target.path !== root && !isBelow(target.path, root))
+      // What is installed counts by its marks, wherever it lies: work trees often share it.
+      const isOutside = target.path !== root && !isBelow(target.path, root);
+      if (isOutside && !/(?:^|\/)(?:node_modules|\.venv)$/.test(path))
         this.#gaps.set(path, `${path} leads to a folder outside of the workspace`);
       return `${identity} to ${relative(root, target.path).split(sep).join('/')}`;
     }

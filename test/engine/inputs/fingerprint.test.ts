@@ -132,6 +132,19 @@ describe('a fingerprint', () => {
     assert.equal(await verdicts.know(check, () => undefined, Date.now() + 0.5), 'out leads to a folder outside of the workspace');
   });
 
+  it('counts packages that are installed elsewhere and linked, as work trees share them, by what says which they are', async () => {
+    await using place = new Place();
+    place.write('src/a.ts', '');
+    mkdirSync(join(place.folder, 'installed'));
+    writeFileSync(join(place.folder, 'installed/.package-lock.json'), '{}');
+    symlinkSync('../installed', join(place.root, 'node_modules'));
+    const verdicts = place.open();
+    await keepPassed(verdicts, check);
+    assert.equal(await told(verdicts), 'it passed on exactly these files');
+    writeFileSync(join(place.folder, 'installed/.package-lock.json'), '{"a":1}');
+    assert.equal(await told(verdicts), 'packages were installed or removed');
+  });
+
   it('works without git, and with an index that cannot be read', async () => {
     await using plain = new Place(false);
     plain.write('src/a', 'one');
