@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
+import { pathInside } from '../parse/path-inside.ts';
 import { commands } from './contributions.ts';
 import { describeResult } from './describe-check.ts';
 import { findLinks, type TextLink } from './find-links.ts';
 import type { Feature, Host } from './host.ts';
-import { uriOf } from './problem-uri.ts';
+import { isAbsolutePath, uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 import type { CheckNode } from './tree-nodes.ts';
 
@@ -81,11 +82,12 @@ async function linksOf({ editor }: Host, { root, id }: CheckNode, line: string):
   return found.flat();
 }
 
-/** Where the file of a link lies; null where there is none. */
+/** Where the file of a link lies; null where there is none inside of the folder: an output leads nobody out of the workspace. */
 export async function findFile(editor: Host['editor'], root: Root, cwd: string, file: string): Promise<vscode.Uri | null> {
-  const places = cwd === '.' ? [file] : [`${cwd}/${file}`, file];
+  const places = cwd === '.' || isAbsolutePath(file) ? [file] : [`${cwd}/${file}`, file];
   for (const place of places) {
-    const uri = uriOf(editor, root, place.startsWith(`${cwd}//`) ? file : place);
+    const uri = uriOf(editor, root, place);
+    if (pathInside(root.folder.uri.fsPath, uri.fsPath) === null) continue;
     try {
       const { type } = await editor.workspace.fs.stat(uri);
       if (type === editor.FileType.File) return uri;

@@ -4,6 +4,10 @@ import type { Root } from './root.ts';
 
 /** Where the file of a problem lies: relative to the root, or absolute when it is outside. */
 export function uriOf({ Uri }: Editor, { folder }: Root, file: string): vscode.Uri {
-  const isAbsolute = file.startsWith('/') || /^[a-z]:[\\/]/i.test(file);
-  return isAbsolute ? Uri.file(file) : Uri.joinPath(folder.uri, file);
+  return isAbsolutePath(file) ? Uri.file(file) : Uri.joinPath(folder.uri, file);
+}
+
+/** On any platform, as tools write it. */
+export function isAbsolutePath(file: string): boolean {
+  return file.startsWith('/') || /^[a-z]:[\\/]/i.test(file);
 }

@@ -5,11 +5,12 @@ import { makeCheck } from '../rig/make-check.ts';
 import { Uri } from './editor-types.ts';
 import { failed, MemoryFace } from './open-memory-face.ts';
 
-const output = { text: '\u001B[31msrc/a.ts:3:5\u001B[0m no\nlib/none.ts:1 gone\n', truncatedChars: 0 };
+const output = { text: '\u001B[31msrc/a.ts:3:5\u001B[0m no\nlib/none.ts:1 gone\n/etc/x.conf ../../y.ts\n', truncatedChars: 0 };
 
 async function openAfterRun(): Promise<MemoryFace> {
   const face = await MemoryFace.open({ checks: [makeCheck('lint', { command: ['eslint', '.'], cwd: 'web', parser: null })] });
   face.editor.files.set('/code/app/web/src/a.ts', 'a');
+  face.editor.files.set('/etc/x.conf', 'a').set('/code/app/web/../../y.ts', 'a').set('/code/app/../../y.ts', 'a');
   face.editor.execute(commands.runAll);
   await face.settle();
   await face.end('eslint .', { ...failed, output }, 10);
@@ -26,7 +27,7 @@ describe('the output of a check', () => {
         ...face.editor.terminals[0],
         name: 'lint',
         text:
-          '\u001B[1mweb $ eslint .\u001B[0m\r\n\u001B[31msrc/a.ts:3:5\u001B[0m no\r\nlib/none.ts:1 gone\r\n' +
+          '\u001B[1mweb $ eslint .\u001B[0m\r\n\u001B[31msrc/a.ts:3:5\u001B[0m no\r\nlib/none.ts:1 gone\r\n/etc/x.conf ../../y.ts\r\n' +
           '\u001B[0m\r\n\u001B[1mfailed: exit code 1 · 10 ms\u001B[0m\r\n',
       },
     ]);

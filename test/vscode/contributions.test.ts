@@ -15,6 +15,7 @@ const manifest = v.parse(
   v.object({
     icon: v.string(),
     activationEvents: v.array(v.string()),
+    capabilities: v.object({ untrustedWorkspaces: v.object({ restrictedConfigurations: v.array(v.string()) }) }),
     contributes: v.object({
       commands: v.array(v.object({ command: v.string(), category: v.string(), enablement: v.optional(v.string(), '') })),
       menus: v.record(v.string(), v.array(menuItem)),
@@ -125,6 +126,11 @@ describe('package.json', () => {
   it('has every text that it names, and no other', () => {
     const named = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
     assert.deepEqual(Object.keys(texts).toSorted(), [...new Set(named)].toSorted());
+  });
+
+  it('takes from a workspace that is not trusted no setting that makes something run by itself', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual(restrictedConfigurations, [settings.runOnSave, settings.runOnOpen, settings.runWhenStale]);
   });
 
   it('has its pictures', () => {
