@@ -74,21 +74,27 @@ let isTable = kept?.isTable ?? false;
 let heard = { runMs: timeline === null ? 0 : durationOf(timeline), pageMs: performance.now() };
 let measured: Measured | null = null;
 let timer: number | null = null;
+/** When it was drawn last, on the clock of the page. */
+let drawnMs = -Infinity;
 
 function nowMs(): number {
   if (timeline === null) return 0;
   return timeline.end === null ? heard.runMs + performance.now() - heard.pageMs : durationOf(timeline);
 }
 
-/** Draws soon, and never more often than ten times a second. */
+/** Draws as soon as it may: never more often than ten times a second. */
 function redraw(): void {
-  timer ??= window.setTimeout(() => {
-    timer = null;
-    requestAnimationFrame(draw);
-  }, frameMs / 2);
+  timer ??= window.setTimeout(
+    () => {
+      timer = null;
+      requestAnimationFrame(draw);
+    },
+    Math.max(0, drawnMs + frameMs - performance.now()),
+  );
 }
 
 function draw(): void {
+  drawnMs = performance.now();
   page.empty.hidden = timeline !== null;
   page.picture.hidden = timeline === null || isTable;
   page.table.hidden = timeline === null || !isTable;

@@ -132,7 +132,9 @@ function withoutEdge({ from, to }: Edge, tasks: readonly SimulatedTask[], saves:
   return { kind: 'edge', checks: [from, to], savesMs, text: `If ${to} did not need ${from}, ${inTime(savesMs)} would be saved.` };
 }
 
-const canBeCached = ({ isCacheable, outcome }: TimedCheck): boolean => isCacheable && outcome?.cached === false;
+/** Failures are tried again. */
+const canBeCached = ({ isCacheable, outcome }: TimedCheck): boolean =>
+  isCacheable && outcome?.cached === false && outcome.verdict === 'passed' && !outcome.flaky;
 
 function fromCache({ id }: TimedCheck, tasks: readonly SimulatedTask[], saves: Saves): Insight {
   const savesMs = saves(tasks.map((task) => (task.id === id ? { ...task, durationMs: 0 } : task)));

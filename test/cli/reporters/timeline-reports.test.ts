@@ -59,7 +59,6 @@ describe('the report in Markdown', () => {
 ## Where the time went
 
 - Critical path: test, 2 s of 2 s (100 %).
-- A stored verdict of test would save 1.2 s.
 - Splitting test in two would save 200 ms.
 
 ## lint failed

@@ -85,6 +85,7 @@ describe('the insight into a run', () => {
     const timeline = timelineOf({
       fix: { effect: 'write', starts: [0], end: 900 },
       e2e: { cache: false, starts: [900], end: 2_000 },
+      lint: { starts: [900], end: 2_000, result: { verdict: 'failed' } },
     });
     assert.deepEqual(textsOf(findInsights(timeline), 'cache'), []);
   });
