@@ -73,6 +73,7 @@ const uses: readonly (readonly [program: RegExp, args: RegExp, CheckKind])[] = [
 
 /** Where the arguments of a program say that it works. */
 function folderOfArgs(program: string, args: readonly string[]): string {
+  if (program === 'buf') return args.slice(1).find((arg) => /^[\w./-]+$/.test(arg) && !arg.startsWith('-')) ?? '.';
   const flag = program === 'cargo' ? '--manifest-path' : program === 'go' ? '-C' : null;
   const at = flag === null ? -1 : args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
   if (at < 0) return '.';

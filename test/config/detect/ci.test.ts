@@ -235,6 +235,23 @@ describe('what CI and git hooks run', () => {
     assert.deepEqual(await added({ 'run.lua': '' }, 'lua run.lua tests'), ['run.lua']);
   });
 
+  it('reads the scripts that a script of the project calls, and nothing behind the last call', async () => {
+    const files = {
+      'scripts/test': '#!/bin/sh\nscripts/check\npytest\n',
+      'scripts/check': '#!/bin/sh\nmypy .\n',
+      'scripts/verify': '#!/bin/sh\n./scripts/inner\n',
+      'scripts/inner': '#!/bin/sh\ngit push\n',
+      'lint.sh': '#!/bin/sh\nexec yamllint \\\n  .\n. ./other\ngit push\n',
+    };
+    assert.deepEqual(await added(files, 'mypy .', 'pytest', 'scripts/test', 'scripts/verify', './lint.sh', 'yamllint .'), [
+      'mypy',
+      'pytest',
+      'scripts/test: it runs pytest and mypy, which are checks of their own',
+      'scripts/verify: it changes the repository: git push',
+      'lint.sh',
+    ]);
+  });
+
   it('keeps a script off that needs more than the files that are there', async () => {
     const files = {
       'a_test.py': '#!/usr/bin/python3\nimport subprocess\nsubprocess.run(["make", "clean"])\n',

@@ -4,7 +4,7 @@ import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
 import { findDanger, shorten, type Danger } from '../scripts/script-dangers.ts';
-import { readSteps } from '../scripts/script-steps.ts';
+import { readSteps, type Step } from '../scripts/script-steps.ts';
 import { hasFile } from '../tool-evidence.ts';
 import { toolCandidate } from '../tool-preset.ts';
 import type { CiCommand } from './ci-commands.ts';
@@ -99,7 +99,13 @@ interface ScriptContent extends Pick<Candidate, 'jobs' | 'doesMore'> {
 }
 
 /** What the text of a shell script does; nothing is known of scripts in other languages. */
-async function readScript(path: string, first: string, folder: string, context: DetectContext): Promise<ScriptContent> {
+async function readScript(
+  path: string,
+  first: string,
+  folder: string,
+  context: DetectContext,
+  depth = 0,
+): Promise<ScriptContent> {
   const unknown: ScriptContent = { danger: null, jobs: [], doesMore: true };
   const content = await context.read(path);
   if (content.status !== 'read') return { ...unknown, danger: { effect: 'write', reason: `${path} cannot be read` } };
@@ -109,7 +115,7 @@ async function readScript(path: string, first: string, folder: string, context: 
     const found = otherDangers.exec(text.slice(0, longest).replaceAll(/["',[\]()\s]+/g, ' '))?.[0].trim();
     return found === undefined ? unknown : { ...unknown, danger: { effect: 'write', reason: `it may run ${found}` } };
   }
-  const lines = text.slice(0, longest).split('\n');
+  const lines = untilExec(text.slice(0, longest).split('\n'));
   // `${PREFIX}mypy` is mypy, wherever it lies.
   const body = lines
     .filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line))
@@ -130,15 +136,45 @@ async function readScript(path: string, first: string, folder: string, context: 
   );
   const jobs = calls.map((step) => (step.type === 'program' ? jobOf(step, folder) : null));
   const known = jobs.filter((job) => job !== null);
+  // What it calls of the same project is part of it.
+  const inner = depth > 1 ? [] : await readCalled(calls, folder, context, depth);
+  const all = [...dangers, ...inner.flatMap((one) => one.danger ?? [])];
   return {
-    danger: dangers.find(({ effect }) => effect === 'write') ?? dangers[0] ?? null,
-    jobs: known,
-    doesMore: known.length < jobs.length,
+    danger: all.find(({ effect }) => effect === 'write') ?? all[0] ?? null,
+    jobs: [...known, ...inner.flatMap((one) => one.jobs)],
+    doesMore: known.length < jobs.length - inner.length || inner.some((one) => one.doesMore),
   };
 }
 
 const prefix =
   /(?<=^\s*|[;&|]\s*)["']?\$(?:\{(?:PREFIX|BIN|BIN_?DIR|VENV|VIRTUAL_ENV|prefix|bin)\}|(?:BIN|BIN_?DIR|VENV|VIRTUAL_ENV)\b)(?:\/bin)?\/?["']?(?=[a-z])/g;
+
+/** The lines up to the one from which nothing comes back: `exec PROGRAM`. */
+function untilExec(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => /^exec [^\d<>&{]/.test(line));
+  if (start < 0) return lines;
+  const end = lines.findIndex((line, index) => index >= start && !line.endsWith('\\'));
+  return end < 0 ? lines : lines.slice(0, end + 1);
+}
+
+async function readCalled(
+  calls: readonly Step[],
+  folder: string,
+  context: DetectContext,
+  depth: number,
+): Promise<readonly ScriptContent[]> {
+  const tree = await context.tree();
+  const paths = calls.flatMap((step) => {
+    const word = step.text.split(' ', 1)[0] ?? '';
+    const path = word.includes('/') && !/[$~]/.test(word) && !word.startsWith('/') ? posix.join(folder, word) : null;
+    return path === null || path.startsWith('..') || !hasFile(tree, path) ? [] : [path];
+  });
+  const found: ScriptContent[] = [];
+  for (const path of paths.slice(0, mostCalled)) found.push(await readScript(path, path, folder, context, depth + 1));
+  return found;
+}
+
+const mostCalled = 20;
 
 /** What scripts in other languages give to a shell or to the system that checks never need, brackets and signs of lists taken away. */
 const otherDangers =

@@ -4,8 +4,9 @@ export type Variables = ReadonlyMap<string, string>;
 /** Stands for a word that nobody knows without running something. */
 export const unknownName = '$unknown';
 
-const deepest = 6;
+const deepest = 12;
 const longest = 20_000;
+const longestValue = 4_000;
 
 /**
  * A text with its variables by their values; those that the makefile does not set are empty. What functions give is computed where it
@@ -32,7 +33,7 @@ export function expand(text: string, variables: Variables, use: 'recipe' | 'name
 
 /** What a reference stands for; null for a function whose value is not known. */
 function valueOf(inner: string, variables: Variables): string | null {
-  if (/^[\w.-]+$/.test(inner)) return inner === 'CURDIR' || inner === 'PWD' ? '.' : (variables.get(inner) ?? '');
+  if (/^[\w.-]+$/.test(inner)) return inner === 'CURDIR' || inner === 'PWD' ? '.' : (variables.get(inner) ?? '').slice(0, longestValue);
   if (/^(?:info|warning|error)\s/.test(inner)) return '';
   const replacement = /^([\w.-]+):([^=]*)=(.*)$/.exec(inner);
   if (replacement !== null) {
