@@ -50,6 +50,8 @@ export class VerdictStore {
   readonly #latestName: string;
   readonly #lists = new Map<string, ReadonlyMap<string, string>>();
   #latest: Promise<Map<string, LatestVerdict>> | null = null;
+  /** Who waits for a flush waits also for those that have begun. */
+  #flushing: Promise<void> = Promise.resolve();
   /** What other processes do not know yet. */
   readonly #news = new Map<string, LatestVerdict>();
 
@@ -114,7 +116,12 @@ export class VerdictStore {
   }
 
   /** Writes the news on top of what others have written meanwhile; of two that do so at the very same time one may win. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#flushNow());
+    return this.#flushing;
+  }
+
+  async #flushNow(): Promise<void> {
     if (this.#news.size === 0) return;
     const news = [...this.#news];
     this.#news.clear();

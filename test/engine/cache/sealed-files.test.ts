@@ -8,7 +8,7 @@ import { SealedFiles } from '../../../src/engine/cache/sealed-files.ts';
 import { silentLogger } from '../../../src/engine/ports.ts';
 import { makeCheck } from '../../rig/make-check.ts';
 import { assertWhole, killWriters } from './kill-writers.ts';
-import { keepPassed, know, Place } from './open-verdicts.ts';
+import { keepPassed, know, passed, Place } from './open-verdicts.ts';
 
 const check = makeCheck('c');
 const isPosix = process.platform !== 'win32';
@@ -35,6 +35,14 @@ describe('kept verdicts', () => {
       for (const file of filesIn(place.cache)) assert.equal(statSync(file).mode & 0o777, 0o600, file);
       assert.equal(statSync(place.cache).mode & 0o777, 0o700);
     }
+  });
+
+  it('are on disk when anybody has waited for them, also beside others who wait', async () => {
+    await using place = new Place();
+    const verdicts = place.open();
+    verdicts.keep(check, await know(verdicts, check), passed, () => {});
+    await Promise.race([verdicts.settled(), verdicts.settled(), verdicts.settled()]);
+    assert.equal(readdirSync(join(place.cache, 'latest')).length, 1);
   });
 
   it('are worth nothing when they are damaged in any way: they are removed, and the check would run', async () => {
