@@ -69,8 +69,11 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   flush(): void {
-    if (this.#isShapeMarked) this.#changed.fire(undefined);
-    else if (this.#marked.size > 0) this.#changed.fire([...this.#marked]);
+    if (this.#isShapeMarked) {
+      const open = new Set(this.#host.roots.all);
+      for (const [key, { root }] of this.#nodes) if (!open.has(root)) this.#nodes.delete(key);
+      this.#changed.fire(undefined);
+    } else if (this.#marked.size > 0) this.#changed.fire([...this.#marked]);
     this.#isShapeMarked = false;
     this.#marked.clear();
   }

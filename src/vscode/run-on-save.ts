@@ -27,7 +27,15 @@ export const registerRunOnSave: Feature = (host) => {
     saves.set(root, ofRoot);
     ofRoot.take(document);
   });
-  return editor.Disposable.from(saved, {
+  const closed = roots.onChange((root) => {
+    if (root !== null) return;
+    for (const [known, ofRoot] of saves) {
+      if (roots.all.includes(known)) continue;
+      ofRoot[Symbol.dispose]();
+      saves.delete(known);
+    }
+  });
+  return editor.Disposable.from(saved, closed, {
     dispose: () => {
       for (const ofRoot of saves.values()) ofRoot[Symbol.dispose]();
     },
