@@ -65,7 +65,7 @@ h1{font-size:22px}h2{font-size:16px;margin-top:2rem}
 dl{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem}dt{color:var(--dim);font-size:12px}dd{margin:0}
 .picture{overflow-x:auto}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:3px 10px 3px 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400;overflow-wrap:anywhere}
-thead th{color:var(--dim)}td:nth-child(3){text-align:right;white-space:nowrap}
+thead th{color:var(--dim)}td:nth-child(3),th:nth-child(3){text-align:right;white-space:nowrap;padding-right:20px}
 tr.failed td:nth-child(2),tr.timed-out td:nth-child(2),tr.errored td:nth-child(2){color:var(--bad);font-weight:600}
 details{margin-top:1rem}summary{font-weight:600;cursor:pointer}pre{overflow-x:auto;padding:8px;border:1px solid var(--line);font:12px/1.4 ui-monospace,monospace}
 svg text{fill:var(--fg);font-size:12px}svg text.tick,svg .strip text{fill:var(--dim);font-size:11px}svg text.group{fill:var(--dim);font-weight:600}

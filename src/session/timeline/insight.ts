@@ -2,7 +2,7 @@ import { checkDefaults } from '../../model/check.ts';
 import { describeDuration } from '../../model/duration.ts';
 import type { CheckMetrics, Metrics } from '../../engine/history/metrics.ts';
 import { simulate, type SimulatedTask } from '../../engine/simulate.ts';
-import { describeWait, findGaps, isWait, occupancyOf, spansOf, type WaitKind } from './spans.ts';
+import { describeWait, findGaps, occupancyOf, spansOf, waitsIn, type WaitKind } from './spans.ts';
 import { costOf, criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /** One thing that a run or its history teaches. */
@@ -148,10 +148,8 @@ function findWaits(timeline: Timeline): Insight[] {
   const waits = timeline.checks.flatMap((check) =>
     check.queuedAtMs === null || check.startsMs.length === 0
       ? []
-      : spansOf(check, timeline, occupancy, durationMs).flatMap((span) =>
-          isWait(span.kind) && span.kind !== 'dependencies' && span.kind !== 'beginning'
-            ? [{ id: check.id, kind: span.kind, cause: span.cause, ms: span.endMs - span.startMs }]
-            : [],
+      : waitsIn(spansOf(check, timeline, occupancy, durationMs)).flatMap((wait) =>
+          wait.kind === 'dependencies' || wait.kind === 'beginning' ? [] : [{ id: check.id, ...wait }],
         ),
   );
   return waits

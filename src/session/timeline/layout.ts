@@ -1,6 +1,6 @@
 import { describeDuration } from '../../model/duration.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { findGaps, describeWait, isWait, occupancyOf, spansOf, type Gap, type Occupancy, type SpanKind } from './spans.ts';
+import { findGaps, describeWait, occupancyOf, spansOf, waitsIn, type Gap, type Occupancy, type SpanKind } from './spans.ts';
 import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /** What is in sight. Times in milliseconds of the run, lengths in pixels. */
@@ -198,11 +198,9 @@ const leastWaitMs = 20;
 
 /** What a check waited for, in words: `1.1 s for a slot`. */
 export function describeWaits(check: TimedCheck, { timeline, occupancy, nowMs }: Measured): string[] {
-  return spansOf(check, timeline, occupancy, nowMs).flatMap(({ kind, cause, startMs, endMs }) =>
-    isWait(kind) && endMs - startMs >= leastWaitMs
-      ? [`${describeDuration(endMs - startMs)} ${describeWait({ kind, cause })}`]
-      : [],
-  );
+  return waitsIn(spansOf(check, timeline, occupancy, nowMs))
+    .filter(({ ms }) => ms >= leastWaitMs)
+    .map((wait) => `${describeDuration(wait.ms)} ${describeWait(wait)}`);
 }
 
 /** A check in one sentence: what became of it, and what it waited for. */

@@ -221,6 +221,24 @@ export function describeWait({ kind, cause }: { readonly kind: WaitKind; readonl
   return kind === 'writer' ? `for ${cause}, which writes` : `for ${cause}`;
 }
 
+/** What a check waited for altogether, in the order in which it began to. */
+export interface Wait {
+  readonly kind: WaitKind;
+  readonly cause: string | null;
+  readonly ms: number;
+}
+
+/** The waits of these spans; those for the same are one. */
+export function waitsIn(spans: readonly Span[]): readonly Wait[] {
+  const waits = new Map<string, Wait>();
+  for (const { kind, cause, startMs, endMs } of spans) {
+    if (!isWait(kind)) continue;
+    const key = `${kind} ${cause ?? ''}`;
+    waits.set(key, { kind, cause, ms: (waits.get(key)?.ms ?? 0) + endMs - startMs });
+  }
+  return [...waits.values()];
+}
+
 export function isWait(kind: SpanKind): kind is WaitKind {
   return kind !== 'running' && kind !== 'retry' && kind !== 'cached';
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeWait, findGaps, isWait, occupancyOf, spansOf } from '../../../src/session/timeline/spans.ts';
+import { describeWait, findGaps, isWait, occupancyOf, spansOf, waitsIn } from '../../../src/session/timeline/spans.ts';
 import { durationOf, type Timeline } from '../../../src/session/timeline/timeline.ts';
 import { timelineOf } from './run-of.ts';
 
@@ -84,6 +84,18 @@ describe('the spans of a run', () => {
       test: { needs: ['gen'], end: 100, result: { verdict: 'skipped' } },
     });
     assert.equal(lifeOf(timeline, 'test'), 'waited 0–100 for gen');
+  });
+});
+
+describe('the waits of a check', () => {
+  it('are one for each cause, however often it was interrupted', () => {
+    const wait = (startMs: number, endMs: number, cause: string | null = null) =>
+      ({ kind: cause === null ? 'slot' : 'lock', startMs, endMs, cause }) as const;
+    const waits = waitsIn([wait(0, 10), wait(10, 15, 'db, held by a'), wait(15, 30), { ...wait(30, 40), kind: 'running' }]);
+    assert.deepEqual(waits, [
+      { kind: 'slot', cause: null, ms: 25 },
+      { kind: 'lock', cause: 'db, held by a', ms: 5 },
+    ]);
   });
 });
 
