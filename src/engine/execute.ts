@@ -39,7 +39,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (check.unavailable !== null) return notStarted('errored', check.unavailable);
     return check.work.type === 'builtin'
       ? runBuiltin(check, execution, options, hide)
-      : explainFailure(await runAlone(check, execution, options), check.tool);
+      : explainFailure(await runAlone(check, execution, options), check.tool, { root: options.root, cwd: check.cwd });
   };
   return options.secrets.length === 0 ? execute : async (check, execution) => hideInResult(await execute(check, execution), hide);
 }

@@ -63,5 +63,5 @@ export function isNews({ phase }: LimitChanged): boolean {
 /** What changed about the number of checks at a time, as a sentence. */
 export function describeLimit({ limit, phase, reason }: LimitChanged): string {
   const pace = limit === 1 ? 'one check at a time' : `at most ${limit} checks at a time`;
-  return `${reason[0]!.toUpperCase()}${reason.slice(1)}: ${pace}${phase === 'lowered' ? ', fewer if need be' : ''}.`;
+  return `${reason[0]!.toUpperCase()}${reason.slice(1)}: ${pace}${phase === 'lowered' && limit > 1 ? ', fewer if need be' : ''}.`;
 }

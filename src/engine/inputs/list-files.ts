@@ -44,6 +44,8 @@ const notWalked: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+/** What checks write for themselves where nobody has told git to ignore it: what is in there is derived from other files. */
+const isToolCache = /(?:^|\/)(?:\.(?:mypy|pytest|ruff)_cache|__pycache__|\.nyc_output|\.eslintcache)(?:\/|$)/;
 /** Repositories within repositories within repositories. */
 const deepestNesting = 4;
 
@@ -124,7 +126,7 @@ export class FileLister {
     const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
     for (const path of tracked) files.push({ path: into + path, tracked: null });
     for (const path of status.untracked) {
-      if (!path.startsWith(prefix)) continue;
+      if (!path.startsWith(prefix) || isToolCache.test(path)) continue;
       if (path.endsWith('/')) nested.push(into + path.slice(prefix.length, -1));
       else files.push({ path: into + path.slice(prefix.length), tracked: null });
     }

@@ -317,6 +317,18 @@ describe('a fingerprint', () => {
     );
   });
 
+  it('leaves out what tools keep for themselves, though nobody ignores it', async () => {
+    await using place = new Place();
+    place.write('a.py', '');
+    place.commit();
+    const verdicts = place.open();
+    await keepPassed(verdicts, check);
+    for (const file of ['.mypy_cache/3.8/a.json', 'src/__pycache__/a.pyc', '.eslintcache']) place.write(file, '1');
+    assert.equal(await told(verdicts), 'it passed on exactly these files');
+    place.write('cache/a', '');
+    assert.equal(await told(verdicts), 'cache/a was added');
+  });
+
   it('counts any variable, but those that only say who works where, and settings of this machine that git ignores', async () => {
     await using place = new Place();
     place.write('.gitignore', '.env*\n');

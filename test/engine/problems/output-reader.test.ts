@@ -160,6 +160,20 @@ describe('the exit code of a check', () => {
       assert.deepEqual([result.verdict, result.reason], [verdict, reason]);
     });
 
+  it('of an exception that nobody caught is shown where it was thrown', async () => {
+    await using root = new Root();
+    root.write('lib/z.js', '\nthrow new TypeError("bad");\n');
+    const result = await root.run('', { command: [process.execPath, 'z.js'], cwd: 'lib' });
+    const [problem] = result.problems;
+    assert.deepEqual([problem?.file, problem?.line, problem?.message], ['lib/z.js', 2, 'TypeError: bad']);
+    const python = 'Traceback (most recent call last):\n  File "lib/z.js", line 2, in <module>\n    f()\nValueError: bad\n';
+    const other = await root.run('', { kind: 'test', ...withoutReport(end(1, python)) });
+    assert.deepEqual(
+      [other.problems[0]?.file, other.problems[0]?.line, other.problems[0]?.message],
+      ['lib/z.js', 2, 'ValueError: bad'],
+    );
+  });
+
   it('that fails without a word of why has the end of the output for a problem', async () => {
     await using root = new Root();
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
