@@ -62,16 +62,18 @@ function warn(file: string, why: string, line: number, column: number): ConfigPr
 
 type Reading = { readonly value: unknown } | { readonly why: string; readonly line: number; readonly column: number };
 
-function isNestedTooDeep(text: string): boolean {
+/** Whether a text has structures within structures beyond what a person writes: reading them takes a second, and then fails. */
+export function isNestedTooDeep(text: string): boolean {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     // [ and {, ] and }
     if (code === 91 || code === 123) depth++;
-    else if (code === 93 || code === 125) depth--;
+    else if ((code === 93 || code === 125) && depth > 0) depth--;
     if (depth > deepest) return true;
   }
-  return false;
+  // Lists and maps of YAML on one line.
+  return /(?:[-?:] ){200}/.test(text);
 }
 
 async function readToml(text: string): Promise<Reading> {

@@ -155,6 +155,10 @@ describe('the commands that CI runs', () => {
     const bomb = `a: &a [x]\n${Array.from({ length: 30 }, (_, n) => `b${n}: &b${n} [${'*a,'.repeat(9)}*a]`).join('\n')}\n${steps('run: mypy .')}`;
     assert.deepEqual(await commandsOf(bomb), ['mypy .']);
     assert.match((await commandsOf('['.repeat(100_000)))[0] ?? '', /This is not valid YAML/);
+    for (const text of ['- '.repeat(50_000), '? '.repeat(50_000), '- [{'.repeat(20_000)])
+      assert.match((await commandsOf(text))[0] ?? '', /nested too deeply$/);
+    // Not more than one line of what can be thousands of errors.
+    assert.match((await commandsOf('"'.repeat(20_001)))[0] ?? '', /^[^\n]{1,200}$/);
     assert.match((await commandsOf(`on: push\n#${'x'.repeat(210_000)}`))[0] ?? '', /larger than 200 kB/);
   });
 

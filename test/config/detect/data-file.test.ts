@@ -40,6 +40,13 @@ describe('a file of data', () => {
       ['a.toml', `a = ${'['.repeat(200_000)}`],
     ] as const)
       assert.match(String(await read(path, text)), new RegExp(`^${path}:\\d+:\\d+: `));
+    for (const text of [
+      '['.repeat(60_000),
+      `${']'.repeat(9_000)}${'['.repeat(9_000)}`,
+      '- '.repeat(60_000),
+      '- ? '.repeat(30_000),
+    ])
+      assert.match(String(await read('a.yml', text)), /^a\.yml:1:1: a\.yml is nested too deeply/);
     assert.match(String(await read('a.json', `"${'x'.repeat(1_000_000)}"`)), /^a\.json:1:1: a\.json is larger than 1 MB/);
     assert.match(String(await read('a.yml', 'a: 1\n'.repeat(40_000))), /^a\.yml:1:1: a\.yml is larger than 150 KB/);
   });

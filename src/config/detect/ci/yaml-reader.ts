@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { isNestedTooDeep } from '../data-file.ts';
 
 /** A YAML file to walk: nodes keep their lines, aliases are not followed, and nothing of it is code. */
 export interface YamlFile {
@@ -15,9 +16,16 @@ const largestChars = 200_000;
 export function readYaml(text: string): YamlFile {
   const lines = new LineCounter();
   if (text.length > largestChars) return { root: null, lineOf: () => 1, fault: { message: 'it is larger than 200 kB', line: 1 } };
-  if (isTooDeep(text)) return { root: null, lineOf: () => 1, fault: { message: 'it is nested too deeply', line: 1 } };
+  if (isNestedTooDeep(text)) return { root: null, lineOf: () => 1, fault: { message: 'it is nested too deeply', line: 1 } };
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent', stringKeys: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      // A text with thousands of errors takes seconds to show them all.
+      prettyErrors: false,
+      logLevel: 'silent',
+      stringKeys: false,
+    });
     const [error] = document.errors;
     const fault =
       error === undefined ? null : { message: error.message.split('\n')[0] ?? '', line: lines.linePos(error.pos[0]).line };
@@ -28,20 +36,6 @@ export function readYaml(text: string): YamlFile {
     return { root: null, lineOf: () => 1, fault: { message: 'it is nested too deeply', line: 1 } };
   }
 }
-
-/** Brackets within brackets, and dashes behind dashes, beyond what a person writes: reading them takes a second, and then fails. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let index = 0; index < text.length; index++) {
-    const sign = text.charCodeAt(index);
-    if (sign === 0x5b || sign === 0x7b) depth++;
-    else if ((sign === 0x5d || sign === 0x7d) && depth > 0) depth--;
-    if (depth > deepest) return true;
-  }
-  return /(?:- ){200}/.test(text);
-}
-
-const deepest = 200;
 
 /** The value of a key of a map; null where there is none, or no map. */
 export function get(node: unknown, key: string): Node | null {
