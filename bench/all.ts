@@ -14,7 +14,6 @@ import { processOverhead } from './process-overhead.ts';
 import { queueOfChecks } from './queue.ts';
 import { randomGraphs, solvedGraphs } from './random-graphs.ts';
 import { realSchedules } from './real-schedules.ts';
-import { saveToStart } from './save.ts';
 import { sweep } from './sweep.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -25,7 +24,6 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'real-schedules': realSchedules,
   'cold-start': coldStart,
   activation,
-  save: saveToStart,
   'process-overhead': processOverhead,
   flood: floodOfOutput,
   sweep,

@@ -1,15 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installed } from '../test/ui/installed.ts';
-import { Workbench } from '../test/ui/workbench.ts';
+import { Workbench, type Installed } from '../test/ui/workbench.ts';
 import { median, type Figure } from './measure.ts';
 
 const rounds = 7;
 
 /** How long it takes from the keys that save a file to the start of the first check that it concerns, in a real VS Code. */
-export async function saveToStart(): Promise<Figure[]> {
-  const shared = await installed();
+export async function saveToStart(shared: Installed): Promise<Figure> {
   const workspace = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
   const started = join(workspace, 'started');
   const check = {
@@ -41,9 +39,8 @@ export async function saveToStart(): Promise<Figure[]> {
     }
     await workbench.close();
   } finally {
-    await shared.browser.close();
     rmSync(workspace, { recursive: true, force: true });
   }
   const detail = `ms from the key to the start, 50 of them to gather saves: ${times.map(Math.round).join(', ')}`;
-  return [{ name: 'Save to first check', value: median(times), limit: 120, digits: 0, detail }];
+  return { name: 'Save to first check', value: median(times), limit: 120, digits: 0, detail };
 }

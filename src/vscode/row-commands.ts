@@ -55,7 +55,7 @@ async function switchCheck({ editor, roots }: Host, { root, id }: CheckNode, isE
   const uri = uriOf(editor, root, file);
   try {
     const before = await readText(editor, uri);
-    const after = engine.switchCheck(before, id, isEnabled);
+    const after = await engine.switchCheck(before, id, isEnabled);
     if (!after.ok) {
       void editor.window.showErrorMessage(`${file}: ${after.error.message}`);
       return;
