@@ -40,7 +40,8 @@ const mostListed = 5_000;
 /** Looks at a root; rejects when its folder cannot be read. */
 export async function createContext(root: string, env: NodeJS.ProcessEnv): Promise<DetectContext> {
   const [entries, repository] = await Promise.all([readdir(root), locateRepository(root)]);
-  const names = new Set(entries);
+  // The order in which the system names them is no order.
+  const names = new Set(entries.sort());
   const texts = new Map<string, Promise<FileText>>();
   const there = new Map<string, Promise<boolean>>();
   const programs = new Map<string, Promise<string | null>>();

@@ -198,7 +198,8 @@ async function walk(root: string, builder: TreeBuilder): Promise<void> {
     for (const folder of level) {
       if (builder.isFull) return builder.cut();
       // Symbolic links are not followed: they may lead in a circle.
-      for (const entry of await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])) {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (!entry.isDirectory()) builder.add(folder + entry.name);
         else if (!notOurs.has(entry.name) && !built.has(entry.name)) deeper.push(`${folder}${entry.name}/`);
       }

@@ -53,6 +53,19 @@ describe('detection', () => {
     assert.match(await idsOf(folder.path), /^git-status .* git-large-files package\.json This is not valid JSON/);
   });
 
+  it('names files in one order, in whichever they were written', async () => {
+    const scripts = ['scripts/z.sh', 'a.sh', 'scripts/b.sh', 'bin/run', 'c.bash'];
+    const commands = [scripts, scripts.toReversed()].map(async (order) => {
+      using folder = new TemporaryFolder();
+      for (const path of order) folder.write(path, '#!/bin/sh\n');
+      const { checks } = await detectChecks(folder.path);
+      return checks.find(({ id }) => id === 'shellcheck')?.command.slice(-5);
+    });
+    const [first, second] = await Promise.all(commands);
+    assert.deepEqual(first, ['a.sh', 'bin/run', 'c.bash', 'scripts/b.sh', 'scripts/z.sh']);
+    assert.deepEqual(second, first);
+  });
+
   it('is not held up by a package.json that is no file', async () => {
     using folder = new TemporaryFolder();
     mkdirSync(join(folder.path, 'package.json'));
