@@ -7,6 +7,7 @@ import type { RunState } from '../model/state.ts';
 import type { Change, ChangedFiles } from '../engine/inputs/changed-files.ts';
 import type { Forecast } from '../engine/forecast.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
+import type { Trend } from '../engine/history/trend.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { InterruptedRun } from './run-journal.ts';
@@ -83,6 +84,8 @@ export interface Session extends AsyncDisposable {
   eta(): number | null;
   /** What former runs of this root on this machine have taken; with ids, those checks alone. */
   history(ids?: readonly string[]): Metrics;
+  /** The last runs of these checks on this machine, in the order of the ids. */
+  trends(ids: readonly string[]): readonly Trend[];
   /** What other numbers of slots would make of a run, by what its checks have taken so far. Runs nothing. */
   forecast(request?: RunRequest): Result<Forecast, readonly ConfigProblem[]>;
   cancelAll(): void;

@@ -9,6 +9,7 @@ import type { Graph } from '../engine/graph.ts';
 import { estimate } from '../engine/history/estimates.ts';
 import { History } from '../engine/history/history.ts';
 import { measure, type Metrics } from '../engine/history/metrics.ts';
+import { findTrends, type Trend } from '../engine/history/trend.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Task } from '../engine/scheduler.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -60,6 +61,10 @@ export class SessionHistory {
   remaining(state: RunState | null): number | null {
     if (state === null || this.#latest?.runId !== state.runId) return null;
     return estimateRemaining(state, this.#latest.expected.estimates, this.#clock.nowMs() - this.#latest.startedMs);
+  }
+
+  trends(ids: readonly string[]): readonly Trend[] {
+    return this.#history?.trends(ids) ?? findTrends([], ids);
   }
 
   measure(ids: readonly string[] | null): Metrics {

@@ -12,6 +12,7 @@ import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
 import type { Graph } from '../engine/graph.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
+import type { Trend } from '../engine/history/trend.ts';
 import { HostSlots } from '../engine/host-slots.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { MachineScope } from '../engine/locks/machine-scope.ts';
@@ -241,6 +242,10 @@ class LocalSession implements Session {
 
   history(ids?: readonly string[]): Metrics {
     return this.#history.measure(ids ?? null);
+  }
+
+  trends(ids: readonly string[]): readonly Trend[] {
+    return this.#history.trends(ids);
   }
 
   cancelAll(): void {

@@ -60,7 +60,7 @@ function renderBody(l10n: L10n): string {
 <div id="strip"><span id="details" aria-live="polite"></span><span id="actions" hidden><button data-place="output">${t(say.output)}</button><button data-place="problem">${t(say.problem)}</button><button data-place="definition">${t(say.definition)}</button></span></div>
 <div id="lessons">
 <section hidden><h2>${t(say.insights)}</h2><ul id="insights"></ul></section>
-<section hidden><h2>${t(say.habits)}</h2><ul id="habits"></ul></section>
+<section hidden><h2>${t(say.habits)}</h2><ul id="habits"></ul><div id="trends"></div></section>
 </div>
 </body>`;
 }

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { describeDuration } from '../model/duration.ts';
 import type { RunEvent } from '../model/event.ts';
 import { changesOf, type FromPicture, type Place, type RunLabel, type ToPicture } from '../session/timeline/messages.ts';
-import { durationOf, type Timeline } from '../session/timeline/timeline.ts';
+import { costOf, durationOf, type Timeline } from '../session/timeline/timeline.ts';
 import { coalesce, type Coalesced } from './coalesce.ts';
 import { commands, timelinePanel } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
@@ -152,15 +152,20 @@ function labelOf({ root, timeline }: RecordedRun, hasFolders: boolean): RunLabel
   return { run: runId, label: `${folder}${time} ${parts.filter((part) => part !== '').join(', ')}` };
 }
 
+/** More small pictures nobody compares. */
+const mostTrends = 12;
+
 /** What a run that has ended teaches, and what all of them do. */
 function describeInsights({ root, timeline }: RecordedRun): ToPicture {
   const { runId: run, checks } = timeline;
-  if (root.status.type !== 'open') return { type: 'insights', run, texts: [], habits: [] };
+  if (root.status.type !== 'open') return { type: 'insights', run, texts: [], habits: [], trends: [] };
   const { engine, session } = root.status;
   const texts = engine.findInsights(timeline).map(({ text }) => text);
   const metrics = session.history(checks.map(({ id }) => id));
   const habits = engine.findHabits(metrics, new Map(checks.map(({ id, timeoutMs }) => [id, timeoutMs])));
-  return { type: 'insights', run, texts, habits: [engine.describeTotals(metrics), ...habits.map(({ text }) => text)] };
+  const costly = checks.toSorted((a, b) => (costOf(b) ?? 0) - (costOf(a) ?? 0)).slice(0, mostTrends);
+  const trends = session.trends(costly.map(({ id }) => id)).filter(({ points }) => points.length > 1);
+  return { type: 'insights', run, texts, habits: [engine.describeTotals(metrics), ...habits.map(({ text }) => text)], trends };
 }
 
 function openPlace({ editor }: Host, root: Root, id: string, place: Place): void {

@@ -10,6 +10,9 @@ import {
 } from '../session/timeline/layout.ts';
 import { applyChanges, type FromPicture, type Place, type ToPicture } from '../session/timeline/messages.ts';
 import { frame, renderSvg } from '../session/timeline/svg.ts';
+import { renderTrend } from '../session/timeline/trend-svg.ts';
+import { escapeMarkup } from '../session/timeline/escape-markup.ts';
+import type { Trend } from '../engine/history/trend.ts';
 import { durationOf, totalsOf, type Timeline } from '../session/timeline/timeline.ts';
 import { fillTable } from './table.ts';
 import { pan, zoom, type Window } from './window.ts';
@@ -26,6 +29,7 @@ interface Kept {
   readonly timeline: Timeline | null;
   readonly texts: readonly string[];
   readonly habits: readonly string[];
+  readonly trends: readonly Trend[];
   readonly window: Window;
   readonly selected: string | null;
   readonly isTable: boolean;
@@ -54,6 +58,7 @@ const page = {
   asTable: byId('as-table'),
   insights: byId('insights'),
   habits: byId('habits'),
+  trends: byId('trends'),
   empty: byId('empty'),
 };
 
@@ -67,6 +72,7 @@ const kept = vscode.getState() as Kept | undefined;
 let timeline: Timeline | null = kept?.timeline ?? null;
 let texts: readonly string[] = kept?.texts ?? [];
 let habits: readonly string[] = kept?.habits ?? [];
+let trends: readonly Trend[] = kept?.trends ?? [];
 let sight: Window = kept?.window ?? null;
 let selected: string | null = kept?.selected ?? null;
 let isTable = kept?.isTable ?? false;
@@ -197,7 +203,7 @@ function timeAt(clientX: number): number {
 
 function keep(): void {
   const isSmall = timeline !== null && timeline.checks.length <= mostKeptChecks && timeline.end !== null;
-  vscode.setState({ timeline: isSmall ? timeline : null, texts, habits, window: sight, selected, isTable });
+  vscode.setState({ timeline: isSmall ? timeline : null, texts, habits, trends, window: sight, selected, isTable });
 }
 
 function fillList(list: HTMLElement, sentences: readonly string[]): void {
@@ -215,6 +221,9 @@ function fillList(list: HTMLElement, sentences: readonly string[]): void {
 function showInsights(): void {
   fillList(page.insights, texts);
   fillList(page.habits, habits);
+  page.trends.innerHTML = trends
+    .map((trend) => `<figure>${renderTrend(trend)}<figcaption>${escapeMarkup(trend.id)}</figcaption></figure>`)
+    .join('');
 }
 
 function take(message: ToPicture): void {
@@ -242,7 +251,7 @@ function take(message: ToPicture): void {
       break;
     case 'insights':
       if (timeline?.runId !== message.run) break;
-      ({ texts, habits } = message);
+      ({ texts, habits, trends } = message);
       showInsights();
       keep();
       break;

@@ -125,6 +125,8 @@ for (const [name, theme] of Object.entries(themes)) {
         await rowOf(timeline(), 'generate').locator('.bar.cached').waitFor();
         await workbench().screenshot('timeline-expected');
         await runs.first().filter({ hasText: 'failed' }).waitFor({ state: 'attached' });
+        await timeline().locator('#trends .trend[aria-label^="unit: 3 runs"]').waitFor();
+        await workbench().screenshot('timeline-trends');
       });
     }
 

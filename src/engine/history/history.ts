@@ -5,6 +5,7 @@ import { enoughExecutions, estimate, type Estimates } from './estimates.ts';
 import { HistoryStore, type HistoryOptions } from './history-store.ts';
 import { measure, type Metrics } from './metrics.ts';
 import { decodeRecord, toRecord, type RunRecord } from './run-record.ts';
+import { findTrends, type Trend } from './trend.ts';
 
 /** How much is read for an expectation at most: what is older than that says little. */
 const mostCharacters = 160 * 1_024;
@@ -36,6 +37,12 @@ export class History {
   measure(ids: readonly string[] | null): Metrics {
     const own = this.#store.read().filter(({ machine }) => machine === this.#store.machine);
     return measure(own, ids === null ? null : new Set(ids));
+  }
+
+  /** The last runs of these checks on this machine. */
+  trends(ids: readonly string[]): readonly Trend[] {
+    const own = this.#store.read().filter(({ machine }) => machine === this.#store.machine);
+    return findTrends(own, ids);
   }
 
   /** Keeps a run that has ended; `estimateMs` is the wall time that was expected of it, if any. */

@@ -1,3 +1,4 @@
+import type { Trend } from '../../engine/history/trend.ts';
 import type { LimitChange, TimedCheck, Timeline } from './timeline.ts';
 
 /** A run that can be chosen. */
@@ -22,7 +23,14 @@ export type ToPicture =
       readonly nowMs: number;
     }
   /** Sentences about the run, and about all runs that are kept. */
-  | { readonly type: 'insights'; readonly run: string; readonly texts: readonly string[]; readonly habits: readonly string[] };
+  | {
+      readonly type: 'insights';
+      readonly run: string;
+      readonly texts: readonly string[];
+      readonly habits: readonly string[];
+      /** Of the checks that took longest. */
+      readonly trends: readonly Trend[];
+    };
 
 /** What a check of a run can lead to. */
 export const places = ['output', 'problem', 'definition'] as const;
