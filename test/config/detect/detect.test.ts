@@ -54,7 +54,7 @@ describe('detection', () => {
   });
 
   it('names files in one order, in whichever they were written', async () => {
-    const scripts = ['scripts/z.sh', 'a.sh', 'scripts/b.sh', 'bin/run', 'c.bash'];
+    const scripts = ['scripts/z.sh', 'a.sh', 'scripts/b.sh', 'tools/run', 'c.bash'];
     const commands = [scripts, scripts.toReversed()].map(async (order) => {
       using folder = new TemporaryFolder();
       for (const path of order) folder.write(path, '#!/bin/sh\n');
@@ -62,7 +62,7 @@ describe('detection', () => {
       return checks.find(({ id }) => id === 'shellcheck')?.command.slice(-5);
     });
     const [first, second] = await Promise.all(commands);
-    assert.deepEqual(first, ['a.sh', 'bin/run', 'c.bash', 'scripts/b.sh', 'scripts/z.sh']);
+    assert.deepEqual(first, ['a.sh', 'c.bash', 'scripts/b.sh', 'scripts/z.sh', 'tools/run']);
     assert.deepEqual(second, first);
   });
 
