@@ -1,5 +1,5 @@
 // What tests inside the extension host share.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
@@ -25,8 +25,9 @@ export async function until(isSo: () => boolean | Promise<boolean>, what: string
   }
 }
 
+/** Waits until a program has written a file: it is there for a moment before its text is. */
 export async function untilFile(path: string): Promise<void> {
-  await until(() => existsSync(path), `${path} is there`);
+  await until(() => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0, `${path} is written`);
 }
 
 /** Whether a process of this machine is alive. */
