@@ -26,7 +26,7 @@ export async function affectedBy(root: string, checks: readonly Check[], files: 
     for (const { check: id, when } of check.dependsOn) {
       if (when !== 'after') dependants.set(id, [...(dependants.get(id) ?? []), check.id]);
     }
-    const isInput = await createChooser(chooser.choose(check), listed);
+    const isInput = await createChooser(chooser.choose(check), listed, root);
     if (files.some(isInput)) affected.add(check.id);
   }
   // What is added while it is gone through is gone through as well.

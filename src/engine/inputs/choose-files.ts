@@ -33,19 +33,20 @@ export async function chooseFiles(choice: InputChoice, files: readonly ListedFil
   const paths = inputs === null ? filesBelow(files, [cwd, ...linked]) : await filesMatching(inputs, files, root);
   const isOpen = inputs === null || inputs.some(hasWildcard);
   const folders = (): Set<string> => (isOpen ? foldersOf(paths, inputs === null ? [cwd, ...linked] : ['.']) : new Set());
-  return { paths, shared: inputs === null ? packagesOf(files).around(cwd) : [], folders, isListed: isOpen };
+  return { paths, shared: inputs === null ? packagesOf(files, root).around(cwd) : [], folders, isListed: isOpen };
 }
 
 /** Whether a file, there or not, would be one of a choice from a list. */
 export async function createChooser(
   { cwd, inputs, also, linked }: InputChoice,
   files: readonly ListedFile[],
+  root: string,
 ): Promise<(path: string) => boolean> {
   const named = new Set(also);
   if (inputs === null) {
     const prefixes = [cwd, ...linked].map((folder) => (folder === '.' ? '' : `${folder}/`));
     const above = new Set(cwd === '.' ? [] : upwards(dirname(cwd)));
-    const { ownerOf } = packagesOf(files);
+    const { ownerOf } = packagesOf(files, root);
     return (path) =>
       named.has(path) ||
       prefixes.some((prefix) => path.startsWith(prefix)) ||

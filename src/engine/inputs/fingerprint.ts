@@ -6,6 +6,8 @@ import { mayDecide } from './host-variables.ts';
 import { HashTable, type StoredTable } from './hash-table.ts';
 import { InputChooser, isInstalledMark } from './input-choice.ts';
 import { FileLister } from './list-files.ts';
+import { upwards } from './packages.ts';
+import { readPythonPackages } from './python-packages.ts';
 import { Snapshot, type InputFiles } from './snapshot.ts';
 import { ToolFinder } from './tool-identity.ts';
 
@@ -87,6 +89,7 @@ export class Moment {
   readonly #keyedValues = new Map<string, string>();
   /** What counts of the environment where a check adds nothing to it. */
   #inherited: Parts | null = null;
+  readonly #python = new Map<string, readonly (string | null)[]>();
   /** Of checks that others need. */
   readonly #digests = new Map<string, string>();
 
@@ -121,6 +124,7 @@ export class Moment {
       part('settings', 'settings', digest(settings)),
       part('platform', 'platform', `${process.platform} ${process.arch}`, `${process.platform} ${process.arch}`),
       ...this.#toolsOf(check),
+      ...this.#pythonPackages(check.cwd),
     ];
     const own = digest(`${environment.digest}\n${digestOfParts(parts)}`);
     return { parts: [...parts, ...environment.parts], digest: own };
@@ -148,6 +152,14 @@ export class Moment {
     ];
     const byName = new Map(found.map((one) => [one.name, one]));
     return [...byName.values()].map(({ name, identity, version }) => part('tool', name, identity, version));
+  }
+
+  /** Of the virtual environments above, which no file that git knows tells of. */
+  #pythonPackages(cwd: string): FingerprintPart[] {
+    const known = this.#python.get(cwd) ?? upwards(cwd).map((folder) => readPythonPackages(resolve(this.#options.root, folder)));
+    this.#python.set(cwd, known);
+    const installed = known.filter((names) => names !== null);
+    return installed.length === 0 ? [] : [part('dependency', 'installed Python packages', digest(installed.join('\n\n')))];
   }
 
   /** One part for each check that it needs directly; their digests cover what those need. */

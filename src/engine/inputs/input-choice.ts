@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Check } from '../../model/check.ts';
 import { below, type InputChoice } from './choose-files.ts';
@@ -25,15 +25,18 @@ export function isInstalledMark(path: string): boolean {
 export class InputChooser {
   readonly #root: string;
   readonly #files: readonly ListedFile[];
+  readonly #realRoot: string;
+  readonly #strangers = new Map<string, string | null>();
   readonly #also = new Map<string, readonly string[]>();
   readonly #linked = new Map<string, Linked>();
   readonly #named = new Map<string, readonly string[]>();
-  readonly #links = new Map<string, readonly Link[]>();
+  readonly #links = new Map<string, readonly string[]>();
 
   /** `files` are those of the root, sorted by path. */
   constructor(root: string, files: readonly ListedFile[]) {
     this.#root = root;
     this.#files = files;
+    this.#realRoot = realpathOf(root) ?? root;
   }
 
   choose({ cwd, inputs }: Pick<Check, 'cwd' | 'inputs'>): InputChoice {
@@ -52,13 +55,15 @@ export class InputChooser {
     const known = this.#linked.get(cwd);
     if (known !== undefined) return known;
     const found = new Set<string>();
-    let outside: string | null = null;
-    const open = [packagesOf(this.#files).ownerOf(cwd)];
+    const outside =
+      upwards(cwd)
+        .map((folder) => this.#strangerIn(folder))
+        .find((name) => name !== null) ?? null;
+    const open = [packagesOf(this.#files, this.#root).ownerOf(cwd)];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
       const links = this.#links.get(folder) ?? this.#linksOf(folder);
       this.#links.set(folder, links);
-      outside ??= links.find((link) => link.target === null)?.name ?? null;
-      for (const target of [...links.flatMap((link) => link.target ?? []), ...this.#namedBy(folder)]) {
+      for (const target of [...links, ...this.#namedBy(folder)]) {
         if (isWithin(cwd, target) || found.has(target)) continue;
         found.add(target);
         open.push(target);
@@ -77,7 +82,7 @@ export class InputChooser {
   }
 
   #readNames(folder: string): string[] {
-    const { ownerOf } = packagesOf(this.#files);
+    const { ownerOf } = packagesOf(this.#files, this.#root);
     const start = folder === '.' ? 0 : folder.length + 1;
     const owners = below(this.#files, folder)
       .filter(({ path }) => !path.includes('/', start) && isConfiguration.test(path.slice(start)))
@@ -88,32 +93,57 @@ export class InputChooser {
     return [...new Set(owners)].filter((owner) => !isWithin(folder, owner));
   }
 
-  /** A package of the workspace is a link in `node_modules`; so is one that a person has linked from elsewhere. */
-  #linksOf(folder: string): readonly Link[] {
-    const root = realpathOf(this.#root) ?? this.#root;
+  /** The packages of the workspace that the one of a folder depends on: they are links in `node_modules`. */
+  #linksOf(folder: string): readonly string[] {
     return readDependencies(join(this.#root, folder, 'package.json')).flatMap((dependency) => {
       for (const from of upwards(folder)) {
-        const name = posix.join(from, 'node_modules', dependency);
-        const real = realpathOf(join(this.#root, name));
+        const real = realpathOf(join(this.#root, from, 'node_modules', dependency));
         if (real === null) continue;
-        if (real.includes(`${sep}node_modules${sep}`)) return [];
-        return [{ name, target: isBelow(real, root) ? relative(root, real).split(sep).join('/') : null }];
+        const isOwn = isBelow(real, this.#realRoot) && !isInstalled(real);
+        return isOwn ? [relative(this.#realRoot, real).split(sep).join('/')] : [];
       }
       return [];
     });
   }
+
+  /** A link in the `node_modules` of a folder to a package elsewhere, which changes without anything being installed, as `npm link` makes them. */
+  #strangerIn(folder: string): string | null {
+    const known = this.#strangers.get(folder);
+    if (known !== undefined) return known;
+    const modules = posix.join(folder, 'node_modules');
+    const scopes = namesIn(join(this.#root, modules), (entry) => entry.isDirectory() && entry.name.startsWith('@'));
+    const found =
+      [modules, ...scopes.map((scope) => posix.join(modules, scope))]
+        .flatMap((parent) =>
+          namesIn(join(this.#root, parent), (entry) => entry.isSymbolicLink()).map((name) => posix.join(parent, name)),
+        )
+        .find((link) => {
+          const real = realpathOf(join(this.#root, link));
+          return real !== null && !isBelow(real, this.#realRoot) && !isInstalled(real);
+        }) ?? null;
+    this.#strangers.set(folder, found);
+    return found;
+  }
 }
 
-/** A package that is a link to a folder of files that change without anything being installed. */
-interface Link {
-  readonly name: string;
-  /** Relative to the root; null outside of it. */
-  readonly target: string | null;
+/** Whether a package manager has put it there. */
+function isInstalled(real: string): boolean {
+  return real.includes(`${sep}node_modules${sep}`);
+}
+
+function namesIn(folder: string, isWanted: (entry: Dirent) => boolean): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(isWanted)
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 interface Linked {
   readonly folders: readonly string[];
-  /** The first link that leaves the root. */
+  /** A link that leaves the root. */
   readonly outside: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ListedFile } from './list-files.ts';
+import { readMembers } from './workspace-members.ts';
 
 /** Files that count for many choices. */
 export interface SharedFiles {
@@ -8,7 +9,7 @@ export interface SharedFiles {
   readonly folders: ReadonlySet<string>;
 }
 
-/** The packages of a root, each with its folder; what lies in none of them belongs to the root. */
+/** The packages of a workspace, each with its folder; what lies in none of them belongs to the root. */
 export interface Packages {
   /** The innermost package that a folder lies in, or is, there or not; `.` for the root. */
   readonly ownerOf: (folder: string) => string;
@@ -18,16 +19,19 @@ export interface Packages {
 
 const known = new WeakMap<readonly ListedFile[], Packages>();
 
-/** The packages of a list: folders with a `package.json`, because only there it is known on which others one depends. */
-export function packagesOf(files: readonly ListedFile[]): Packages {
-  const packages = known.get(files) ?? findPackages(files);
+/** The packages among the files of a root. */
+export function packagesOf(files: readonly ListedFile[], root: string): Packages {
+  const packages = known.get(files) ?? findPackages(files, readMembers(root));
   known.set(files, packages);
   return packages;
 }
 
-function findPackages(files: readonly ListedFile[]): Packages {
+function findPackages(files: readonly ListedFile[], isMember: (folder: string) => boolean): Packages {
   const owners = new Map<string, string>([['.', '.']]);
-  for (const { path } of files) if (path.endsWith('/package.json')) owners.set(posix.dirname(path), posix.dirname(path));
+  for (const { path } of files) {
+    const folder = path.endsWith('/package.json') ? posix.dirname(path) : null;
+    if (folder !== null && isMember(folder)) owners.set(folder, folder);
+  }
   const ownerOf = (folder: string): string => {
     const owner = owners.get(folder) ?? ownerOf(posix.dirname(folder));
     owners.set(folder, owner);

@@ -248,6 +248,7 @@ describe('a fingerprint', () => {
     place.write('.gitignore', 'node_modules\n');
     place.write('tsconfig.base.json', '{}');
     place.write('README.md', '');
+    place.write('package.json', '{ "workspaces": ["packages/*"] }');
     for (const [name, needs] of [
       ['a', 'b'],
       ['b', 'c'],
@@ -285,7 +286,8 @@ describe('a fingerprint', () => {
       'packages/a/fixtures/f/package.json',
     ];
     for (const file of [...files, 'packages/b/i.ts', 'packages/c/i.ts', 'packages/c/sub/i.ts']) place.write(file, '');
-    for (const name of ['a', 'b', 'c']) place.write(`packages/${name}/package.json`, '{}');
+    for (const name of ['packages/a', 'packages/b', 'packages/c', 'shared', 'tools']) place.write(`${name}/package.json`, '{}');
+    place.write('pnpm-workspace.yaml', "packages:\n  - 'packages/*' # all\n  - '!packages/c/**'\n");
     place.write('packages/a/tsconfig.json', '{ "references": [{ "path": "../c/sub" }, { "path": "../../tsconfig.base.json" }] }');
     place.commit();
     const verdicts = place.open();
@@ -304,16 +306,15 @@ describe('a fingerprint', () => {
 
   it('keeps no verdict where a package is linked from elsewhere, whose files it does not look at', async () => {
     await using place = new Place();
-    place.write('package.json', '{ "dependencies": { "linked": "*" } }');
     place.write('.gitignore', 'node_modules\n');
-    mkdirSync(join(place.root, 'node_modules'), { recursive: true });
+    mkdirSync(join(place.root, 'node_modules/@x'), { recursive: true });
     mkdirSync(join(place.folder, 'elsewhere'));
-    symlinkSync(join(place.folder, 'elsewhere'), join(place.root, 'node_modules/linked'));
+    symlinkSync(join(place.folder, 'elsewhere'), join(place.root, 'node_modules/@x/linked'));
     place.commit();
     const verdicts = place.open();
     assert.equal(
       await verdicts.know(makeCheck('c', {}), () => undefined, Date.now()),
-      'node_modules/linked leads to a folder outside of the workspace',
+      'node_modules/@x/linked leads to a folder outside of the workspace',
     );
   });
 
@@ -327,6 +328,19 @@ describe('a fingerprint', () => {
     assert.equal(await told(verdicts), 'it passed on exactly these files');
     place.write('cache/a', '');
     assert.equal(await told(verdicts), 'cache/a was added');
+  });
+
+  it('counts what is installed in a virtual environment', async () => {
+    await using place = new Place();
+    place.write('.gitignore', '.venv\n');
+    place.write('.venv/lib/python3.13/site-packages/attrs-24.1.0.dist-info/RECORD', '');
+    place.commit();
+    const verdicts = place.open();
+    const own = makeCheck('c', { cwd: 'sub' });
+    await keepPassed(verdicts, own);
+    assert.equal(await told(verdicts, own), 'it passed on exactly these files');
+    place.write('.venv/lib/python3.13/site-packages/attrs-25.0.0.dist-info/RECORD', '');
+    assert.equal(await told(verdicts, own), 'installed Python packages, which it needs, changed');
   });
 
   it('counts any variable, but those that only say who works where, and settings of this machine that git ignores', async () => {
