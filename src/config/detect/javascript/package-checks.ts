@@ -1,4 +1,4 @@
-import { checkDefaults, type Check, type Dependency } from '../../../model/check.ts';
+import { checkDefaults, type Check, type Dependency, type EdgeCondition } from '../../../model/check.ts';
 import type { Candidate, Job } from '../detection.ts';
 import { isAside } from '../file-tree.ts';
 import { pathIn, type Package } from './javascript-packages.ts';
@@ -159,7 +159,10 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
     on: contains.some((part) => allBuilds.has(part)) ? finding.on.filter((trigger) => trigger !== 'save') : finding.on,
     dependsOn:
       kind === 'test' || kind === 'build'
-        ? dependenciesOn(builds[kind].filter((build) => build !== id && !contained.has(build)))
+        ? dependenciesOn(
+            builds[kind].filter((build) => build !== id && !contained.has(build)),
+            kind === 'test' && namesOutput.test(body) ? 'success' : 'after',
+          )
         : [],
     timeoutMs: preset.timeoutMs,
     // Tests of one package use the same files, ports and reports; two scripts of them usually run the same tests.
@@ -181,8 +184,11 @@ function variantsOf({ roles, findings }: PackageFindings, name: string): readonl
   });
 }
 
-function dependenciesOn(ids: readonly string[]): readonly Dependency[] {
-  return ids.map((check) => ({ check, when: 'after' }));
+/** Tests of what was built before would say nothing of the sources. */
+const namesOutput = /(?:^|[\s'"=./])(?:dist|build|out)(?:[\s'"/]|$)/;
+
+function dependenciesOn(ids: readonly string[], when: EdgeCondition): readonly Dependency[] {
+  return ids.map((check) => ({ check, when }));
 }
 
 /** What a person, or a CI, types for a script; also the command of a runner of tasks that is all of it. */

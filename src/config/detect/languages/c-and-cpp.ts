@@ -174,8 +174,9 @@ function withNinja(candidate: Candidate): Candidate {
   return { ...candidate, jobs: [...candidate.jobs, { tool: 'ninja', kind, folder: '.' }] };
 }
 
+/** Tests of what was built before would say nothing of the sources. */
 function afterBuild(candidate: Candidate, { check: { id } }: Candidate): Candidate {
-  return { ...candidate, check: { ...candidate.check, dependsOn: [{ check: id, when: 'after' }] } };
+  return { ...candidate, check: { ...candidate.check, dependsOn: [{ check: id, when: 'success' }] } };
 }
 
 /** A command line has room for no more. */

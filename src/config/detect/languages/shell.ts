@@ -57,12 +57,15 @@ async function findScripts(context: DetectContext, tree: FileTree): Promise<read
       /^(?:bin|scripts?|tools|hack|ci|libexec|contrib|dev|\.githooks|\.ci)\/(?:[^/]+\/)*[^./]+$/.test(path) && isOwn(path),
   );
   const opened = await Promise.all(
-    maybe.toSorted().slice(0, most.opened).map(async (path) => {
-      const content = await context.read(path);
-      return content.status === 'read' && /^#!\s*\/(?:usr\/)?bin\/(?:env (?:-S )?)?(?:ba|da|k)?sh\b/.test(content.text)
-        ? [path]
-        : [];
-    }),
+    maybe
+      .toSorted()
+      .slice(0, most.opened)
+      .map(async (path) => {
+        const content = await context.read(path);
+        return content.status === 'read' && /^#!\s*\/(?:usr\/)?bin\/(?:env (?:-S )?)?(?:ba|da|k)?sh\b/.test(content.text)
+          ? [path]
+          : [];
+      }),
   );
   return [...named, ...opened.flat()].toSorted();
 }

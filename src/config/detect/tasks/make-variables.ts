@@ -33,7 +33,8 @@ export function expand(text: string, variables: Variables, use: 'recipe' | 'name
 
 /** What a reference stands for; null for a function whose value is not known. */
 function valueOf(inner: string, variables: Variables): string | null {
-  if (/^[\w.-]+$/.test(inner)) return inner === 'CURDIR' || inner === 'PWD' ? '.' : (variables.get(inner) ?? '').slice(0, longestValue);
+  if (/^[\w.-]+$/.test(inner))
+    return inner === 'CURDIR' || inner === 'PWD' ? '.' : (variables.get(inner) ?? '').slice(0, longestValue);
   if (/^(?:info|warning|error)\s/.test(inner)) return '';
   const replacement = /^([\w.-]+):([^=]*)=(.*)$/.exec(inner);
   if (replacement !== null) {
