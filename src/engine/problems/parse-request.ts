@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { InlineMatcher } from '../../model/check.ts';
 import type { ParseInput, ParseOutput, Parser } from '../../parse/parser.ts';
 import { nowhere } from '../../parse/locate-findings.ts';
@@ -34,14 +34,13 @@ const mostBytes = 128 * 2 ** 20;
 export async function parseRequested({ parser: named, contributions, source, input }: ParseRequest): Promise<ParseOutput> {
   const parser = chooseParser(named, contributions);
   if (parser === null) return { parsed: 'unparsed', problems: [], tests: null, readable: null };
-  const whole = await readSource(source);
-  const text = named === 'auto' ? withoutMiddle(whole) : whole;
+  const { text, isCut } = named === 'auto' ? await readEnds(source) : { text: await readSource(source), isCut: false };
   let isMissingPaths = false;
   const withoutPaths = diskSourceFiles(input.root, () => {
     isMissingPaths = true;
     return [];
   });
-  const output = noteMiddle(parseOutput(parser, { ...input, text }, withoutPaths), text !== whole);
+  const output = noteMiddle(parseOutput(parser, { ...input, text }, withoutPaths), isCut);
   if (!isMissingPaths) return output;
   const paths = await listTracked(input.root);
   return paths.length === 0
@@ -52,17 +51,43 @@ export async function parseRequested({ parser: named, contributions, source, inp
           { ...input, text },
           diskSourceFiles(input.root, () => paths),
         ),
-        text !== whole,
+        isCut,
       );
 }
 
 /** An output of which nobody has said the format is searched in so much: longer ones say at their ends what matters. */
 const searched = { head: 2 ** 20, tail: 3 * 2 ** 20 };
 
-function withoutMiddle(text: string): string {
+interface Ends {
+  readonly text: string;
+  /** Whether there was something between them. */
+  readonly isCut: boolean;
+}
+
+/** Of a file no more than that is read: several outputs of 100 MB may end at once. */
+async function readEnds(source: ParseSource): Promise<Ends> {
+  if (source.type !== 'file') return joinEnds(await readSource(source));
+  await using file = await open(source.path);
+  const { size } = await file.stat();
   const { head, tail } = searched;
-  if (text.length <= head + tail) return text;
-  return `${text.slice(0, text.lastIndexOf('\n', head) + 1)}${text.slice(text.indexOf('\n', text.length - tail) + 1)}`;
+  if (size <= head + tail) return { text: await readRange(file, 0, size), isCut: false };
+  return { text: withoutHalfLines(await readRange(file, 0, head), await readRange(file, size - tail, tail)), isCut: true };
+}
+
+function joinEnds(text: string): Ends {
+  const { head, tail } = searched;
+  if (text.length <= head + tail) return { text, isCut: false };
+  return { text: withoutHalfLines(text.slice(0, head), text.slice(-tail)), isCut: true };
+}
+
+function withoutHalfLines(head: string, tail: string): string {
+  return `${head.slice(0, head.lastIndexOf('\n') + 1)}${tail.slice(tail.indexOf('\n') + 1)}`;
+}
+
+async function readRange(file: FileHandle, start: number, length: number): Promise<string> {
+  const bytes = Buffer.allocUnsafe(length);
+  const { bytesRead } = await file.read(bytes, 0, length, start);
+  return bytes.toString('utf8', 0, bytesRead);
 }
 
 function noteMiddle(output: ParseOutput, isCut: boolean): ParseOutput {
@@ -87,9 +112,7 @@ async function readSource(source: ParseSource): Promise<string> {
     case 'file': {
       await using file = await open(source.path);
       const { size } = await file.stat();
-      const bytes = Buffer.allocUnsafe(Math.min(size, mostBytes));
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-      return bytes.toString('utf8', 0, bytesRead);
+      return readRange(file, 0, Math.min(size, mostBytes));
     }
     default:
       return source satisfies never;
