@@ -34,7 +34,8 @@ const mostBytes = 128 * 2 ** 20;
 export async function parseRequested({ parser: named, contributions, source, input }: ParseRequest): Promise<ParseOutput> {
   const parser = chooseParser(named, contributions);
   if (parser === null) return { parsed: 'unparsed', problems: [], tests: null, readable: null };
-  const { text, isCut } = named === 'auto' ? await readEnds(source) : { text: await readSource(source), isCut: false };
+  const { text, isCut } =
+    named === 'auto' ? await readEnds(source, searchedOf(input.exitCode)) : { text: await readSource(source), isCut: false };
   let isMissingPaths = false;
   const withoutPaths = diskSourceFiles(input.root, () => {
     isMissingPaths = true;
@@ -55,8 +56,14 @@ export async function parseRequested({ parser: named, contributions, source, inp
       );
 }
 
-/** An output of which nobody has said the format is searched in so much: longer ones say at their ends what matters. */
-const searched = { head: 2 ** 20, tail: 3 * 2 ** 20 };
+/**
+ * An output of which nobody has said the format is searched in so many bytes: longer ones say at their ends what matters, and where all
+ * went well there is less to find.
+ */
+const searchedOf = (exitCode: number | null) =>
+  exitCode === 0 ? { head: 2 ** 16, tail: 3 * 2 ** 16 } : { head: 2 ** 20, tail: 3 * 2 ** 20 };
+
+type Searched = ReturnType<typeof searchedOf>;
 
 interface Ends {
   readonly text: string;
@@ -65,8 +72,8 @@ interface Ends {
 }
 
 /** Of a file no more than that is read: several outputs of 100 MB may end at once. */
-async function readEnds(source: ParseSource): Promise<Ends> {
-  if (source.type !== 'file') return joinEnds(await readSource(source));
+async function readEnds(source: ParseSource, searched: Searched): Promise<Ends> {
+  if (source.type !== 'file') return joinEnds(await readSource(source), searched);
   await using file = await open(source.path);
   const { size } = await file.stat();
   const { head, tail } = searched;
@@ -74,8 +81,7 @@ async function readEnds(source: ParseSource): Promise<Ends> {
   return { text: withoutHalfLines(await readRange(file, 0, head), await readRange(file, size - tail, tail)), isCut: true };
 }
 
-function joinEnds(text: string): Ends {
-  const { head, tail } = searched;
+function joinEnds(text: string, { head, tail }: Searched): Ends {
   if (text.length <= head + tail) return { text, isCut: false };
   return { text: withoutHalfLines(text.slice(0, head), text.slice(-tail)), isCut: true };
 }
@@ -92,7 +98,7 @@ async function readRange(file: FileHandle, start: number, length: number): Promi
 
 function noteMiddle(output: ParseOutput, isCut: boolean): ParseOutput {
   if (!isCut || output.problems.length === 0) return output;
-  const message = 'The output is longer than 4 MB, and its middle was not searched for problems.';
+  const message = 'The output is long: its middle was not searched for problems.';
   return { ...output, problems: [...output.problems, { ...nowhere, severity: 'info', message }] };
 }
 
