@@ -56,12 +56,12 @@ export async function parseRequested({ parser: named, contributions, source, inp
       );
 }
 
-/**
- * An output of which nobody has said the format is searched in so many bytes: longer ones say at their ends what matters, and where all
- * went well there is less to find.
- */
+/** An output of which nobody has said the format is searched as a whole up to so many bytes. */
+const mostSearched = 4 * 2 ** 20;
+
+/** What is searched of longer ones: they say at their ends what matters, and where all went well there is less to find. */
 const searchedOf = (exitCode: number | null) =>
-  exitCode === 0 ? { head: 2 ** 16, tail: 3 * 2 ** 16 } : { head: 2 ** 20, tail: 3 * 2 ** 20 };
+  exitCode === 0 ? { head: 2 ** 14, tail: 3 * 2 ** 14 } : { head: 2 ** 20, tail: 3 * 2 ** 20 };
 
 type Searched = ReturnType<typeof searchedOf>;
 
@@ -77,12 +77,12 @@ async function readEnds(source: ParseSource, searched: Searched): Promise<Ends> 
   await using file = await open(source.path);
   const { size } = await file.stat();
   const { head, tail } = searched;
-  if (size <= head + tail) return { text: await readRange(file, 0, size), isCut: false };
+  if (size <= mostSearched) return { text: await readRange(file, 0, size), isCut: false };
   return { text: withoutHalfLines(await readRange(file, 0, head), await readRange(file, size - tail, tail)), isCut: true };
 }
 
 function joinEnds(text: string, { head, tail }: Searched): Ends {
-  if (text.length <= head + tail) return { text, isCut: false };
+  if (text.length <= mostSearched) return { text, isCut: false };
   return { text: withoutHalfLines(text.slice(0, head), text.slice(-tail)), isCut: true };
 }
 
@@ -118,7 +118,7 @@ async function readSource(source: ParseSource): Promise<string> {
     case 'file': {
       await using file = await open(source.path);
       const { size } = await file.stat();
-      return readRange(file, 0, Math.min(size, mostBytes));
+      return await readRange(file, 0, Math.min(size, mostBytes));
     }
     default:
       return source satisfies never;

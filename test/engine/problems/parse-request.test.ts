@@ -9,9 +9,9 @@ describe('an output of unknown format that is very long', () => {
   const filler = `${'nothing to see here '.repeat(5)}\n`;
   const text = [error(1), filler.repeat(20_000), error(2), filler.repeat(40_000), error(3)].join('');
 
-  async function linesFrom(source: ParseSource): Promise<string[]> {
-    const input = { command: ['tsc'], cwd: '/nowhere', root: '/nowhere', exitCode: 2 };
-    const { problems } = await parseRequested({ parser: 'auto', contributions: [], source, input });
+  async function linesFrom(source: ParseSource, exitCode = 2, parser = 'auto'): Promise<string[]> {
+    const input = { command: ['tsc'], cwd: '/nowhere', root: '/nowhere', exitCode };
+    const { problems } = await parseRequested({ parser, contributions: [], source, input });
     return problems.map(({ line, message }) => (line === null ? message : String(line)));
   }
 
@@ -24,6 +24,13 @@ describe('an output of unknown format that is very long', () => {
       const path = join(folder, 'log');
       writeFileSync(path, text);
       assert.deepEqual(await linesFrom({ type: 'file', path }), expected);
+      const nearEnd = text + filler.repeat(600);
+      writeFileSync(path, nearEnd);
+      assert.deepEqual(await linesFrom({ type: 'file', path }), expected);
+      // Where all went well, less of it.
+      assert.deepEqual(await linesFrom({ type: 'file', path }, 0), [expected[0], expected[2]]);
+      // With a named format it is read as a whole.
+      assert.deepEqual(await linesFrom({ type: 'file', path }, 2, '$tsc'), ['1', '2', '3']);
       writeFileSync(path, error(1) + error(2));
       assert.deepEqual(await linesFrom({ type: 'file', path }), ['1', '2']);
     } finally {
