@@ -15,6 +15,15 @@ async function judge(detector: Detector, files: Readonly<Record<string, string>>
 
 const make = (text: string, more: Readonly<Record<string, string>> = {}) => judge(detectMake, { Makefile: text, ...more });
 
+describe('the tasks of the editor', () => {
+  it('that open something for a person do not run by themselves', async () => {
+    const tasks = { tasks: [{ label: 'Open test TUI', type: 'shell', command: 'go run cmd/main.go', group: 'test' }] };
+    assert.deepEqual(await judge(detectVscodeTasks, { '.vscode/tasks.json': JSON.stringify(tasks) }), [
+      'vscode:Open-test-TUI: it needs a person at the terminal',
+    ]);
+  });
+});
+
 describe('a makefile', () => {
   it('is looked through for what a target needs, also by files that it makes', async () => {
     assert.deepEqual(await make('BIN := $(shell go env GOBIN)\ntest: $(BIN)/tool\n\t./run\n$(BIN)/tool:\n\tgo install x\n'), [
@@ -24,6 +33,12 @@ describe('a makefile', () => {
       'make:lint: it talks to other machines: curl x (in "deps")',
       'make:style',
     ]);
+  });
+
+  it('takes a tab before any rule for a blank, as where a condition sets what a target needs', async () => {
+    const condition = 'TOOL :=\nifdef X\n\tTOOL := $(firstword $(A))/bin/tool\nendif\n';
+    const rules = 'lint: $(TOOL)\n\tyamllint .\n$(TOOL):\n\tcurl x | sh\n';
+    assert.deepEqual(await make(condition + rules), ['make:lint: it needs what no rule is known to make: needs-unknown targets']);
   });
 
   it('has its variables replaced, where it says what they are', async () => {

@@ -48,7 +48,10 @@ export function readMakefile(lines: readonly Line[]): Makefile {
   let first: string | null = null;
   let current: readonly Rule[] = [];
   let isInDefine = false;
-  for (const { text, number } of lines) {
+  let isInRule = false;
+  for (const { text: whole, number } of lines) {
+    // Before a rule has begun, a tab is only a blank.
+    const text = isInRule ? whole : whole.trimStart();
     if (/^\s*define\b/.test(text)) isInDefine = true;
     if (/^\s*endef\b/.test(text)) isInDefine = false;
     if (isInDefine) continue;
@@ -62,10 +65,12 @@ export function readMakefile(lines: readonly Line[]): Makefile {
       const before = operator === '+' ? `${variables.get(name) ?? ''} ` : '';
       if (operator !== '?' || !variables.has(name)) variables.set(name, before + value.replace(/\s#.*$/, ''));
       current = [];
+      isInRule = false;
       continue;
     }
     const rule = calledFunction.test(text) ? null : ruleStart.exec(withoutReplacements(text, variables));
     if (rule === null) continue;
+    isInRule = true;
     const [needs = '', recipe] = ownVariable.test(rule[2] ?? '') ? [] : (rule[2] ?? '').split(/\s*;\s*(.*)/s);
     const names = wordsOf(expand(rule[1] ?? '', variables, 'names')).filter((name) => /^[\w.%/-]+$/.test(name));
     current = names.map((name) => {

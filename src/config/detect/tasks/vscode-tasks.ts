@@ -38,7 +38,10 @@ function toCandidate(task: Fields, labels: ReadonlySet<string>, text: string, { 
   const steps = readSteps(command.line, []);
   const danger = steps.map((step) => findDanger(step, new Set())).find((found) => found !== null) ?? null;
   const isBackground = task.get('isBackground') === true || fieldsOf(task.get('runOptions')).has('runOn');
-  const off = danger?.reason ?? (isBackground ? 'it runs in the background and does not end' : null);
+  const isForPerson = /\b(?:tui|gui|demo|interactive)\b/i.test(`${label} ${command.line}`);
+  const off =
+    danger?.reason ??
+    (isBackground ? 'it runs in the background and does not end' : isForPerson ? 'it needs a person at the terminal' : null);
   const calls = steps.map((step) => (step.type === 'program' ? jobOf(step, command.cwd) : null));
   const jobs = calls.filter((job) => job !== null);
   const check: Check = {
