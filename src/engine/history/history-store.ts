@@ -84,7 +84,9 @@ export class HistoryStore {
 
   /** Puts the files that nobody else writes into one, then removes them: a crash in between leaves runs twice, which reading does not mind. */
   #compact(runId: string): void {
-    const files = this.#readFiles().filter(({ name }) => this.#isFree(name));
+    // Asked before the reading: somebody may write once more after it, and then end.
+    const free = new Set(this.#names().filter((name) => this.#isFree(name)));
+    const files = this.#readFiles().filter(({ name }) => free.has(name));
     const lines = newestOf(mergeLines(files));
     const merged = join(this.#directory, `merged.${runId}.jsonl`);
     writeFileSync(`${merged}${unfinished}`, lines.map((line) => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 });
