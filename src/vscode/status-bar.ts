@@ -21,7 +21,14 @@ export const registerStatusBar: Feature = (host) => {
   const { window, StatusBarAlignment, Disposable } = host.editor;
   const item = window.createStatusBarItem(statusItem, StatusBarAlignment.Left, priority);
   item.name = 'Preflight';
-  const refresh = coalesce(host.clock, () => show(host, item));
+  let shown: string | null = null;
+  const refresh = coalesce(host.clock, () => {
+    const look = describeItem(host);
+    const key = JSON.stringify(look === null ? null : { ...look, tooltip: look.tooltip.value });
+    // The editor takes a tooltip away whenever the item is written, also with what it says already.
+    if (key !== shown) show(look, host, item);
+    shown = key;
+  });
   const ticking = tick(host, refresh);
   const subscription = host.roots.onChange(refresh);
   refresh();
@@ -33,40 +40,56 @@ export const registerStatusBar: Feature = (host) => {
   });
 };
 
-function show(host: Host, item: vscode.StatusBarItem): void {
+/** All that the item says; null where there is nothing to say. */
+interface Look {
+  readonly text: string;
+  readonly icon: string;
+  readonly hasFailed: boolean;
+  readonly tooltip: vscode.MarkdownString;
+  readonly command: string;
+}
+
+function show(look: Look | null, { editor }: Host, item: vscode.StatusBarItem): void {
+  if (look === null) return item.hide();
+  const { text, icon, hasFailed, tooltip, command } = look;
+  item.text = `$(${icon}) ${text}`;
+  item.backgroundColor = hasFailed ? new editor.ThemeColor('statusBarItem.errorBackground') : undefined;
+  item.accessibilityInformation = { label: text, role: 'button' };
+  item.tooltip = tooltip;
+  item.command = command;
+  item.show();
+}
+
+function describeItem(host: Host): Look | null {
   const { editor, roots } = host;
   const { workspace, l10n } = editor;
-  if (!workspace.isTrusted && (workspace.workspaceFolders?.length ?? 0) > 0) return showUntrusted(host, item);
+  if (!workspace.isTrusted && (workspace.workspaceFolders?.length ?? 0) > 0) return describeUntrusted(host);
   const isUnusable = roots.all.some(({ troubles }) => troubles.length > 0);
   const hasChecks = roots.all.some(({ session }) => session !== null && session.workspace.checks.length > 0);
-  if (!hasChecks && !isUnusable) return item.hide();
+  if (!hasChecks && !isUnusable) return null;
   const summary = summarizeBoards(
     roots.all.map(({ board }) => board),
     isUnusable,
   );
   const { icon, text } = describeSummary(l10n, summary, etaOf(roots.all));
-  item.text = `$(${icon}) ${text}`;
-  item.backgroundColor = summary.type === 'failed' ? new editor.ThemeColor('statusBarItem.errorBackground') : undefined;
-  item.accessibilityInformation = { label: text, role: 'button' };
-  item.tooltip = tooltipOf(host, text);
-  item.command = `${checksView}.focus`;
-  item.show();
+  return { text, icon, hasFailed: summary.type === 'failed', tooltip: tooltipOf(host, text), command: `${checksView}.focus` };
 }
 
-function showUntrusted({ editor }: Host, item: vscode.StatusBarItem): void {
+function describeUntrusted({ editor }: Host): Look {
   const { l10n } = editor;
-  const text = l10n.t('Preflight: not trusted');
-  item.text = `$(shield) ${text}`;
-  item.accessibilityInformation = { label: text, role: 'button' };
   const why = l10n.t(
     'Preflight runs the programs that a workspace names, so it runs nothing here until you trust this workspace.',
   );
   const tooltip = new editor.MarkdownString();
   tooltip.isTrusted = { enabledCommands: [manageTrust] };
   appendWords(tooltip, why).appendMarkdown('\n\n');
-  item.tooltip = appendLink(tooltip, l10n.t('Manage Workspace Trust'), manageTrust);
-  item.command = manageTrust;
-  item.show();
+  return {
+    text: l10n.t('Preflight: not trusted'),
+    icon: 'shield',
+    hasFailed: false,
+    tooltip: appendLink(tooltip, l10n.t('Manage Workspace Trust'), manageTrust),
+    command: manageTrust,
+  };
 }
 
 /** How long all that runs will go on; null when that of one folder is not known. */

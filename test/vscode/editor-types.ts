@@ -87,10 +87,14 @@ export class StatusBarItem {
   constructor(id: string) {
     this.id = id;
   }
+  /** How often it was written. */
+  writes = 0;
   show(): void {
+    this.writes++;
     this.isShown = true;
   }
   hide(): void {
+    this.writes++;
     this.isShown = false;
   }
   dispose(): void {

@@ -188,6 +188,11 @@ export class MemoryEditor {
     return item.backgroundColor === undefined ? item.text : `${item.text} on ${item.backgroundColor.id}`;
   }
 
+  /** How often the item was written, whatever was new. */
+  get statusWrites(): number {
+    return this.#status?.writes ?? 0;
+  }
+
   /** What a click on it does. */
   get statusCommand(): string {
     return this.#status?.command ?? '';

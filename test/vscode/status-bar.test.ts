@@ -66,6 +66,19 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
+  it('is left alone while it says the same, so that its tooltip stays', async () => {
+    const face = await MemoryFace.open({ checks: [command('a')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('a', passed);
+    const { statusWrites } = face.editor;
+    face.editor.execute(commands.reload);
+    await face.settle();
+    await face.catchUp();
+    assert.equal(face.editor.statusWrites, statusWrites);
+    assert.equal(face.editor.renderStatusBar(), '$(pass) Preflight: 1 passed');
+  });
+
   it('lists of many checks those that failed, then those that run, and says how many it leaves out', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `check-${index + 1}`);
     const face = await MemoryFace.open({ checks: ids.map(command), jobs: 30 });

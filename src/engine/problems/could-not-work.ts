@@ -15,19 +15,23 @@ const sayings: readonly {
     why: ([, file]) => `${file} is not there`,
   },
   {
-    text: /^.*(?:no required module provides package|missing go\.sum entry|cannot find module providing package|dial tcp: lookup \S+|reading https?:\/\/\S*@v).*$/m,
+    text: /^.*(?:no required module provides package|missing go\.sum entry|cannot find module providing package|reading https?:\/\/\S*@v).*$/m,
     why: () => 'modules are missing: run go mod download',
   },
   {
-    text: /^(?:error: failed to (?:get|download|load source for|fetch)\b|error: no matching package named|.*Could not resolve host).*$/m,
+    text: /^(?:error: failed to (?:get|download|load source for|fetch)\b|error: no matching package named).*$/m,
     why: () => 'packages are missing: run cargo fetch',
+  },
+  {
+    text: /^.*(?:Could not resolve host|dial tcp: lookup \S+|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)).*$/m,
+    why: () => 'another machine could not be reached',
   },
   { text: /^error: failed to parse manifest at.*$/m, why: () => 'Cargo.toml cannot be read' },
   { text: /^Oops! Something went wrong! :\($/m, why: () => 'ESLint crashed, or its configuration is wrong' },
   { text: /^Traceback \(most recent call last\):$/m, why: () => 'the tool crashed', kinds: ['format', 'lint', 'types'] },
 ];
 
-/** Where a program could look no further than this. */
+/** Why it could not work a program says at its end. */
 const searchedChars = 20_000;
 
 /** Why a command that ended with an exit code for failures could not do its work; null when it looks as if it has. */

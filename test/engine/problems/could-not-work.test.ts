@@ -14,6 +14,7 @@ describe('a command that could not do its work', () => {
     ],
     ['a.go:3:2: no required module provides package github.com/x/y; to add it:', 'modules are missing: run go mod download'],
     ['error: failed to get `a` as a dependency of package `b`', 'packages are missing: run cargo fetch'],
+    ['curl: (6) Could not resolve host: example.org', 'another machine could not be reached'],
     ['the test says: Could you not resolve host', null],
     ['1 of 2 tests failed', null],
     ['', null],
