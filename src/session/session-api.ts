@@ -1,4 +1,4 @@
-import type { CheckKind, Trigger } from '../model/check.ts';
+import type { Check, CheckKind, Trigger } from '../model/check.ts';
 import type { RunEventListener, RunMode } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
@@ -69,7 +69,9 @@ export interface Session extends AsyncDisposable {
   /** Runs of this root whose hosts were gone before they ended; each is told once. */
   takeInterruptedRuns(): readonly InterruptedRun[];
   /** Reads configuration and files anew; running checks keep what they started with. */
-  reload(): Promise<Workspace>;
+  load(): Promise<Workspace>;
+  /** The checks of the workspace, enabled or not, in the order of detection and configuration. */
+  list(): readonly Check[];
   /** What `run` would do with the same request. The problems are fit to show: unknown ids, cycles, an unusable configuration. */
   plan(request?: RunRequest): Result<Plan, readonly ConfigProblem[]>;
   run(request?: RunRequest): Result<Run, readonly ConfigProblem[]>;
@@ -88,7 +90,8 @@ export interface Session extends AsyncDisposable {
   trends(ids: readonly string[]): readonly Trend[];
   /** What other numbers of slots would make of a run, by what its checks have taken so far. Runs nothing. */
   forecast(request?: RunRequest): Result<Forecast, readonly ConfigProblem[]>;
-  cancelAll(): void;
+  /** Ends this check in all runs that go on, or all of every run. */
+  cancel(check?: string): void;
   onEvent(listener: RunEventListener): Disposable;
   onWorkspace(listener: (workspace: Workspace) => void): Disposable;
 }

@@ -155,7 +155,7 @@ class LocalSession implements Session {
     return this.#journals === null ? [] : takeInterruptedRuns(this.#journals, this.root);
   }
 
-  async reload(): Promise<Workspace> {
+  async load(): Promise<Workspace> {
     this.#loaded = await this.#load();
     this.#history.forget();
     this.#tell(this.#workspaceListeners, this.workspace);
@@ -248,8 +248,12 @@ class LocalSession implements Session {
     return this.#history.trends(ids);
   }
 
-  cancelAll(): void {
-    for (const run of this.#runs) run.cancel();
+  list(): readonly Check[] {
+    return this.workspace.checks;
+  }
+
+  cancel(check?: string): void {
+    for (const run of this.#runs) run.cancel(check);
   }
 
   onEvent(listener: RunEventListener): Disposable {
@@ -262,7 +266,7 @@ class LocalSession implements Session {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
-    this.cancelAll();
+    this.cancel();
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose](), this.#verdicts?.[Symbol.asyncDispose]()]);

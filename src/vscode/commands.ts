@@ -30,7 +30,7 @@ export const registerCommands: Feature = (host) => {
 
 async function reload({ roots }: Host): Promise<void> {
   await roots.opened();
-  await Promise.all(roots.all.flatMap(({ session }) => (session === null ? [] : [session.reload()])));
+  await Promise.all(roots.all.flatMap(({ session }) => (session === null ? [] : [session.load()])));
 }
 
 /** Settles when the runs of all folders have ended. */

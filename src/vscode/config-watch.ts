@@ -18,7 +18,7 @@ function watchRoot({ editor, clock, log }: Host, root: Root): Disposable {
   const reload = (): void => {
     timer?.[Symbol.dispose]();
     timer = clock.after(settleMs, () => {
-      root.session?.reload().catch((error: unknown) => log.error(`The checks cannot be read again: ${messageOf(error)}`));
+      root.session?.load().catch((error: unknown) => log.error(`The checks cannot be read again: ${messageOf(error)}`));
     });
   };
   watcher.onDidChange(reload);

@@ -90,5 +90,5 @@ async function writeText(editor: Host['editor'], uri: vscode.Uri, before: string
 }
 
 async function reload({ session }: Root): Promise<void> {
-  await session?.reload();
+  await session?.load();
 }

@@ -178,7 +178,7 @@ describe('secrets of a session', () => {
       ['bad ***'],
     );
     assert.equal((await run()).verdict, 'passed');
-    assert.ok(!JSON.stringify(await session.reload()).includes('hunter2'));
+    assert.ok(!JSON.stringify(await session.load()).includes('hunter2'));
   });
 
   it('may stand in the environment of the host, and count only when they are declared and long enough', async () => {

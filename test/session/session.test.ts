@@ -242,8 +242,34 @@ describe('session', () => {
     const { session } = await open([command('a')]);
     const seen: number[] = [];
     session.onWorkspace(({ checks }) => seen.push(checks.length));
-    await session.reload();
+    await session.load();
     assert.deepEqual(seen, [1]);
+  });
+
+  it('lists its checks, and cancels one of them in whatever runs', async () => {
+    const session = await createSession({
+      root: '/root',
+      cacheDirectory: null,
+      load: () => Promise.resolve(makeWorkspace([command('long'), command('other')])),
+      spawn: ({ signal, command: [name] }) =>
+        new Promise((resolve) => {
+          if (name === 'other') resolve(passed);
+          else signal?.addEventListener('abort', () => resolve({ ...passed, verdict: 'cancelled', exitCode: null }));
+        }),
+    });
+    assert.deepEqual(
+      session.list().map(({ id }) => id),
+      ['long', 'other'],
+    );
+    session.onEvent(({ type }) => {
+      if (type === 'check-finished') session.cancel('long');
+    });
+    const { checks } = await run(session);
+    const verdictOf = (id: string) => {
+      const check = checks.get(id);
+      return check !== undefined && 'result' in check ? check.result.verdict : null;
+    };
+    assert.deepEqual(['long', 'other'].map(verdictOf), ['cancelled', 'passed']);
   });
 
   it('cancels what runs when it is disposed, and waits for its end', async () => {
@@ -309,7 +335,7 @@ describe('session', () => {
       const session = await createSession({ root, settings, env: {}, cacheDirectory: null });
       assert.deepEqual([session.workspace.jobs, session.workspace.cpuThreads], [5, 7]);
       maxParallel = 2;
-      assert.equal((await session.reload()).jobs, 2);
+      assert.equal((await session.load()).jobs, 2);
     } finally {
       rmSync(root, { recursive: true });
     }

@@ -19,7 +19,7 @@ describe('run on opening', () => {
     assert.deepEqual(face.running, ['lint']);
     assert.deepEqual(face.editor.messages, ['warning: Preflight would run these commands of app whenever it is opened.\nlint']);
     await face.end('lint', passed);
-    await face.face.host.roots.all[0]?.session?.reload();
+    await face.face.host.roots.all[0]?.session?.load();
     await face.catchUp();
     assert.deepEqual(face.running, []);
   });

@@ -122,7 +122,7 @@ describe('run on save', () => {
     const asked = () => face.editor.messages.filter((message) => message.startsWith('warning: '));
     assert.deepEqual(asked(), ['warning: Preflight would run these commands of app whenever a file is saved.\nlint']);
     face.checks = [onSave('lint', { command: ['rm', '-rf', 'x'] })];
-    await face.face.host.roots.all[0]?.session?.reload();
+    await face.face.host.roots.all[0]?.session?.load();
     face.editor.choice = '';
     await save(face, ['src/a.ts', 3]);
     await save(face, ['src/a.ts', 4]);
