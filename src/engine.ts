@@ -16,5 +16,4 @@ export { findRoot } from './config/find-root.ts';
 export { renderInitialConfig } from './config/init.ts';
 export { switchCheck } from './session/switch-check.ts';
 export { clearCache } from './session/clear-cache.ts';
-export { findAffected } from './session/find-affected.ts';
 export { describeTotals, findHabits, findInsights, type Insight } from './session/timeline/insight.ts';

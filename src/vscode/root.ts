@@ -108,6 +108,11 @@ export class Root {
     return this.status.type === 'open' ? this.status.session : null;
   }
 
+  /** Whether a run goes on, or a fix. */
+  get isBusy(): boolean {
+    return this.board.running.size > 0 || this.#fixing !== null;
+  }
+
   /** Starts a run, or says why it cannot. */
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
     if (this.session === null)
@@ -130,8 +135,7 @@ export class Root {
     const { isTrusted } = this.#options;
     if (this.status.type !== 'open' || !isTrusted())
       return err(new UserError('Nothing runs in a workspace that is not trusted.'));
-    if (this.board.running.size > 0 || this.#fixing !== null)
-      return err(new UserError('Something runs already: cancel it first, or wait for its end.'));
+    if (this.isBusy) return err(new UserError('Something runs already: cancel it first, or wait for its end.'));
     this.#fixing = new AbortController();
     const { signal } = this.#fixing;
     try {

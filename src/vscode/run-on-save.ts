@@ -5,6 +5,7 @@ import { messageOf } from '../model/result.ts';
 import { askOnce } from './approval.ts';
 import type { Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
+import { SavedFiles, type Taken } from './saved-files.ts';
 import { readRunOnSave, readSaveDelay } from './settings.ts';
 
 /** At the latest so long after the first file a run starts, or after the delay that the user wants: Save All is one run. */
@@ -22,7 +23,8 @@ export const registerRunOnSave: Feature = (host) => {
   const saves = new Map<Root, Saves>();
   const saved = editor.workspace.onDidSaveTextDocument((document) => {
     const root = roots.all.find(({ folder }) => pathInside(folder.uri.fsPath, document.uri.fsPath) !== null);
-    if (root === undefined || document.uri.scheme !== 'file') return;
+    // What a file concerns is asked of git.
+    if (root === undefined || document.uri.scheme !== 'file' || !editor.workspace.isTrusted) return;
     const ofRoot = saves.get(root) ?? new Saves(host, root);
     saves.set(root, ofRoot);
     ofRoot.take(document);
@@ -46,7 +48,7 @@ export const registerRunOnSave: Feature = (host) => {
 class Saves implements Disposable {
   readonly #host: Host;
   readonly #root: Root;
-  readonly #files = new Set<string>();
+  readonly #files: SavedFiles;
   /** When each file was saved lately, and as which version. */
   readonly #history = new Map<string, { version: number; times: readonly number[] }>();
   #timer: Disposable | null = null;
@@ -57,6 +59,7 @@ class Saves implements Disposable {
   constructor(host: Host, root: Root) {
     this.#host = host;
     this.#root = root;
+    this.#files = new SavedFiles(root, host.log);
   }
 
   take({ uri, version }: vscode.TextDocument): void {
@@ -67,18 +70,23 @@ class Saves implements Disposable {
     if (this.#files.size === 0) this.#firstMs = now;
     this.#files.add(file);
     const delayMs = readSaveDelay(this.#host.editor);
-    this.#wait(Math.min(delayMs, Math.max(0, this.#firstMs + Math.max(mostWaitMs, delayMs) - now)));
+    const leftMs = this.#firstMs + Math.max(mostWaitMs, delayMs) - now;
+    // Who saves on and on must not put off the start for ever.
+    if (leftMs <= 0 && this.#timer !== null) return;
+    this.#wait(Math.min(delayMs, Math.max(0, leftMs)));
   }
 
   [Symbol.dispose](): void {
     this.#timer?.[Symbol.dispose]();
+    this.#timer = null;
   }
 
   #wait(delayMs: number): void {
     this.#timer?.[Symbol.dispose]();
-    this.#timer = this.#host.clock.after(delayMs, () => {
-      this.#start().catch((thrown: unknown) => this.#host.log.error(`Nothing runs after this save: ${messageOf(thrown)}`));
+    const timer = this.#host.clock.after(delayMs, () => {
+      this.#start(timer).catch((thrown: unknown) => this.#host.log.error(`Nothing runs after this save: ${messageOf(thrown)}`));
     });
+    this.#timer = timer;
   }
 
   /** Says so once, when the limit is reached. */
@@ -99,32 +107,35 @@ class Saves implements Disposable {
    * One run at a time. What runs already is cancelled when some of its verdicts would be out of date, unless it is nearly done: what it
    * was for is then checked again. Else its end is waited for.
    */
-  async #start(): Promise<void> {
-    this.#timer = null;
+  async #start(timer: Disposable): Promise<void> {
     const root = this.#root;
-    if (this.#isAsking || this.#current !== null || root.board.running.size > 0) {
+    if (this.#isAsking || this.#current !== null || root.isBusy) {
       this.#cancelObsolete();
       this.#wait(lookMs);
       return;
     }
-    const files = [...this.#files];
-    const wanted = this.#select(files);
-    this.#files.clear();
+    await this.#files.known();
+    // A later save has a turn of its own, and nothing starts any more when the folder is closed.
+    if (this.#timer !== timer) return;
+    this.#timer = null;
+    const wanted = this.#select();
+    const taken = this.#files.take();
+    if (this.#files.size > 0) this.#wait(lookMs);
     if (wanted.length === 0 || !(await this.#ask(wanted))) return;
     const ids = wanted.map(({ id }) => id);
     const started = root.run({ ids, trigger: 'save' });
     if (!started.ok) return;
-    this.#current = { files, ids: new Set(ids), startedMs: this.#host.clock.nowMs() };
+    this.#current = { taken, ids: new Set(ids), startedMs: this.#host.clock.nowMs() };
     await started.value.finished;
     this.#current = null;
   }
 
   #cancelObsolete(): void {
     if (this.#current === null) return;
-    const { files, ids } = this.#current;
-    const isObsolete = this.#select([...this.#files]).some(({ id }) => ids.has(id));
+    const { taken, ids } = this.#current;
+    const isObsolete = this.#select().some(({ id }) => ids.has(id));
     if (!isObsolete || this.#progress(this.#current) >= nearlyDone) return;
-    for (const file of files) this.#files.add(file);
+    this.#files.giveBack(taken);
     this.#root.cancel();
   }
 
@@ -140,13 +151,13 @@ class Saves implements Disposable {
     }
   }
 
-  #select(files: readonly string[]): readonly Check[] {
-    const { status } = this.#root;
-    if (status.type !== 'open') return [];
-    const { checks } = status.session.workspace;
-    const isAll = readRunOnSave(this.#host.editor, this.#root.folder) === 'all';
-    const considered = isAll ? checks.map((check) => ({ ...check, cwd: '.', inputs: null })) : checks;
-    return status.engine.findAffected(considered, files);
+  /** What the files that wait would start, as far as it is known. */
+  #select(): readonly Check[] {
+    const isAll = this.#files.size > 0 && readRunOnSave(this.#host.editor, this.#root.folder) === 'all';
+    const { checks } = this.#files;
+    return (this.#root.session?.workspace.checks ?? []).filter(
+      ({ id, enabled, unavailable, on }) => enabled && unavailable === null && on.includes('save') && (isAll || checks.has(id)),
+    );
   }
 
   /** The share of the run that is over: by what is left where that is known, else by its checks. */
@@ -161,7 +172,7 @@ class Saves implements Disposable {
 
 /** What runs because of saves. */
 interface Current {
-  readonly files: readonly string[];
+  readonly taken: Taken;
   readonly ids: ReadonlySet<string>;
   readonly startedMs: number;
 }

@@ -46,6 +46,10 @@ export class MemoryFace {
   readonly questions: string[] = [];
   /** The session answers when it has settled. */
   answer: Promise<void> = Promise.resolve();
+  /** The files of which the session was asked whom they concern, and when it answers at the earliest. */
+  readonly changes: string[] = [];
+  affectedAnswer: Promise<void> = Promise.resolve();
+  readonly #asking = new Set<Promise<unknown>>();
   etaMs: number | null = null;
   /** What windows before this one have not brought to an end. */
   readonly interrupted: InterruptedRun[] = [];
@@ -75,11 +79,21 @@ export class MemoryFace {
         load: (root, _, settings) => this.#load(root, settings),
       });
       const known = session.history();
+      const findAffected = session.findAffected.bind(session);
       return Object.assign(session, {
         freshness: async (ids: readonly string[] = []) => {
           this.questions.push(ids.join(', '));
           await this.answer;
           return Promise.resolve(new Map(ids.map((id) => [id, this.freshness[id] ?? { state: 'never' as const }])));
+        },
+        findAffected: async (change: Parameters<typeof findAffected>[0]) => {
+          this.changes.push(change.type === 'files' ? change.files.join(', ') : change.type);
+          const asking = findAffected(change);
+          this.#asking.add(asking);
+          const found = await asking;
+          this.#asking.delete(asking);
+          await this.affectedAnswer;
+          return found;
         },
         takeInterruptedRuns: () => this.interrupted.splice(0),
         eta: () => this.etaMs,
@@ -151,9 +165,17 @@ export class MemoryFace {
 
   /** Lets everything happen that needs no more time than an update of the window. */
   async settle(): Promise<void> {
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await this.#turns();
     this.clock.advance(100);
+    await this.#turns();
+  }
+
+  async #turns(): Promise<void> {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#asking.size === 0) return;
+    // Choosing inputs asks the disk.
+    await Promise.all(this.#asking);
+    await this.#turns();
   }
 
   #load(root: string, settings: MachineSettings) {

@@ -9,7 +9,7 @@ const onSave = (id: string, parts: Parameters<typeof makeCheck>[1] = {}) =>
 async function open(
   checks = [
     onSave('lint'),
-    onSave('web', { cwd: 'packages/web' }),
+    onSave('web', { inputs: ['packages/web/**'] }),
     onSave('docs', { inputs: ['docs/**/*.md'] }),
     makeCheck('test'),
   ],
@@ -46,6 +46,92 @@ describe('run on save', () => {
     await face.end('web', passed);
     await save(face, ['docs/x/y.md', 1]);
     assert.deepEqual(face.running.toSorted(), ['docs', 'lint']);
+  });
+
+  it('runs what needs a check that the file concerns, when it is meant for it', async () => {
+    const face = await open([
+      onSave('build', { inputs: ['src/**'] }),
+      onSave('e2e', { inputs: ['e2e/**'], dependsOn: [{ check: 'build', when: 'success' }] }),
+      makeCheck('slow', { command: ['slow'], inputs: ['src/**'], on: ['push'] }),
+    ]);
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, ['build']);
+    await face.end('build', passed);
+    assert.deepEqual(face.running, ['e2e']);
+  });
+
+  it('asks what files concern while it waits for more of them, all that came meanwhile in one question', async () => {
+    const face = await open([onSave('lint')]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    face.affectedAnswer = promise;
+    for (const name of ['a', 'b', 'c']) face.editor.save(`/code/app/src/${name}.ts`);
+    await Promise.resolve();
+    assert.deepEqual(face.changes, ['src/a.ts']);
+    resolve();
+    face.clock.advance(50);
+    await face.settle();
+    assert.deepEqual(face.changes, ['src/a.ts', 'src/b.ts, src/c.ts']);
+    assert.deepEqual(face.running, ['lint']);
+  });
+
+  it('loses no save that comes while nobody knows yet what the one before concerns', async () => {
+    const face = await open([onSave('code', { inputs: ['src/**'] }), onSave('docs', { inputs: ['docs/**'] })]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    face.affectedAnswer = promise;
+    await save(face, ['src/a.ts', 1]);
+    await save(face, ['docs/a.md', 1]);
+    await face.catchUp();
+    assert.deepEqual(face.running, []);
+    resolve();
+    await face.catchUp();
+    assert.deepEqual(face.running.toSorted(), ['code', 'docs']);
+    await face.end('code', passed);
+    await face.end('docs', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, []);
+  });
+
+  it('asks again when the checks have changed since', async () => {
+    const face = await open([onSave('code', { inputs: ['src/**'] })]);
+    face.face.host.roots.all[0]?.run();
+    await face.settle();
+    await save(face, ['docs/a.md', 1]);
+    face.checks = [onSave('code', { inputs: ['src/**'] }), onSave('docs', { inputs: ['docs/**'] })];
+    await face.face.host.roots.all[0]?.session?.load();
+    await face.end('code', passed);
+    await face.catchUp();
+    assert.deepEqual(face.changes, ['docs/a.md', 'docs/a.md']);
+    assert.deepEqual(face.running, ['docs']);
+  });
+
+  it('says that nobody knows what a save concerns, and goes on with the next', async () => {
+    const face = await open([onSave('lint')]);
+    face.affectedAnswer = Promise.reject(new Error('the disk is gone'));
+    face.affectedAnswer.catch(() => {});
+    await save(face, ['src/a.ts', 1]);
+    assert.match(face.editor.output('Preflight'), /Nobody knows what this save concerns: the disk is gone/);
+    assert.deepEqual(face.running, []);
+    face.affectedAnswer = Promise.resolve();
+    await save(face, ['src/a.ts', 2]);
+    assert.deepEqual(face.running, ['lint']);
+  });
+
+  it('asks nothing in a workspace that is not trusted', async () => {
+    const face = await open([onSave('lint')]);
+    face.editor.isTrusted = false;
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual([face.changes, face.running], [[], []]);
+  });
+
+  it('waits for a fix that changes files, and starts then', async () => {
+    const face = await open([onSave('lint', { fix: ['mend'] })]);
+    const root = face.face.host.roots.all[0]!;
+    void root.fix({ ...root.session!.workspace.checks[0]!, command: ['mend'] });
+    await save(face, ['src/a.ts', 1]);
+    assert.deepEqual(face.running, ['mend']);
+    face.finish('mend', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, ['lint']);
   });
 
   it('runs all that are meant for it where the user wants that', async () => {
