@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts';
 import { ok, type Result } from '../model/result.ts';
+import { Breather } from '../engine/inputs/breather.ts';
 import { findChangedFiles, type Change } from '../engine/inputs/changed-files.ts';
 import { createChooser } from '../engine/inputs/choose-files.ts';
 import { InputChooser } from '../engine/inputs/input-choice.ts';
@@ -22,7 +23,10 @@ export async function affectedBy(root: string, checks: readonly Check[], files: 
   const chooser = new InputChooser(root, listed);
   const affected = new Set<string>();
   const dependants = new Map<string, string[]>();
+  const breather = new Breather();
   for (const check of checks) {
+    // Where a package ends is asked of the disk, for each folder.
+    await breather.breathe();
     for (const { check: id, when } of check.dependsOn) {
       if (when !== 'after') dependants.set(id, [...(dependants.get(id) ?? []), check.id]);
     }
