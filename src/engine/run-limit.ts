@@ -29,6 +29,9 @@ export class RunLimit implements Disposable {
   readonly #overload: OverloadLimit;
   readonly #busy: BusyLimit;
   #limit: number;
+  /** Whether it waits for slots of other processes, and how often it had to. */
+  #isWaiting = false;
+  #waits = 0;
   #timer: Disposable | null = null;
 
   constructor(options: RunLimitOptions) {
@@ -53,6 +56,27 @@ export class RunLimit implements Disposable {
   noteCalm(): void {
     this.#overload.noteCalm();
     this.#apply('the machine has room for more processes again');
+  }
+
+  /**
+   * The run waits for slots of which other processes use so many; 0 = no other process uses any. What that makes of the limit, or null:
+   * news when it begins and when it is over, but only the first time.
+   */
+  noteElsewhere(used: number): SlotChange | null {
+    const isWaiting = used > 0;
+    if (isWaiting === this.#isWaiting) return null;
+    this.#isWaiting = isWaiting;
+    if (isWaiting) this.#waits++;
+    const isNews = this.#waits === 1 && this.#limit === this.#options.slots;
+    if (!isWaiting)
+      return { limit: this.#limit, phase: isNews ? 'recovered' : 'raised', reason: 'no other Preflight uses slots any more' };
+    const limit = Math.max(1, Math.min(this.#limit, this.#options.slots - used));
+    const slots = used === 1 ? '1 slot is' : `${used} slots are`;
+    return {
+      limit,
+      phase: isNews ? 'lowered' : 'lowered-further',
+      reason: `${slots} used by another Preflight window or command`,
+    };
   }
 
   [Symbol.dispose](): void {

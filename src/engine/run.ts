@@ -141,7 +141,12 @@ export class ActiveRun {
     const startable = this.#scheduler.takeStartable(this.#seat?.available, this.#seat?.isAnybodyElseRunning);
     this.#seat?.hungers(this.#scheduler.lacksSlots);
     for (const id of startable) this.#seat?.take(this.#scheduler.weightOf(id));
-    for (const id of startable) void this.#start(id);
+    for (const id of startable) {
+      // Who was told of the start of one may have cancelled the others.
+      if (this.#verdicts.has(id)) this.#seat?.give(this.#scheduler.weightOf(id));
+      else void this.#start(id);
+    }
+    this.#noteElsewhere();
     if (!this.#scheduler.isDone() || this.#limit === ended) return;
     this.#limit?.[Symbol.dispose]();
     this.#limit = ended;
@@ -212,6 +217,12 @@ export class ActiveRun {
     this.#scheduler.setSlots(change.limit);
     this.#emit({ type: 'limit-changed', ...change });
     this.#continue();
+  }
+
+  #noteElsewhere(): void {
+    const used = this.#seat?.usedElsewhere ?? 0;
+    const change = used === 0 || this.#scheduler.lacksSlots ? this.#slots.noteElsewhere(used) : null;
+    if (change !== null) this.#emit({ type: 'limit-changed', ...change });
   }
 
   #threadsFor({ id }: Check): number | null {

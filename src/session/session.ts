@@ -15,6 +15,7 @@ import type { Metrics } from '../engine/history/metrics.ts';
 import type { Trend } from '../engine/history/trend.ts';
 import { HostSlots } from '../engine/host-slots.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
+import { MachineSlots } from '../engine/locks/machine-slots.ts';
 import { MachineScope } from '../engine/locks/machine-scope.ts';
 import type { Change } from '../engine/inputs/changed-files.ts';
 import { Logs } from '../engine/logs/logs.ts';
@@ -141,6 +142,8 @@ class LocalSession implements Session {
     this.#logger = options.logger ?? silentLogger;
     const kept = options.cacheDirectory ?? null;
     this.#slots = options.slots ?? new HostSlots();
+    if (kept !== null)
+      this.#slots.shareWith(new MachineSlots({ directory: join(kept, 'slots'), logger: this.#logger }), this.#clock);
     this.#history = new SessionHistory({ root: this.root, cacheDirectory: kept, clock: this.#clock, logger: this.#logger });
     this.#journals = kept === null ? null : join(kept, 'runs');
     this.#locks = kept === null ? null : new MachineLocks({ directory: join(kept, 'locks'), clock: this.#clock });

@@ -262,6 +262,33 @@ describe('run', () => {
     assert.equal(state().limit, 1);
   });
 
+  it('never starts a check that somebody cancels who hears of the start of another', async () => {
+    const checks = [makeCheck('first'), ...['a', 'b', 'c'].map((id) => makeCheck(id, { needs: ['first'] }))];
+    const slots = new HostSlots();
+    const heard: string[] = [];
+    const { run, executor } = startRun(checks, {
+      slots,
+      jobs: 3,
+      emit: (event) => {
+        if (event.type === 'check-started' || event.type === 'check-finished') heard.push(`${event.type} ${event.check}`);
+        if (event.type === 'check-started' && event.check === 'a') for (const id of ['b', 'c']) run.cancel(id);
+      },
+    });
+    await executor.end('first');
+    assert.deepEqual(executor.running, ['a']);
+    await executor.end('a');
+    await run.finished;
+    assert.deepEqual(heard, [
+      'check-started first',
+      'check-finished first',
+      'check-started a',
+      'check-finished b',
+      'check-finished c',
+      'check-finished a',
+    ]);
+    assert.equal(slots.join('user', 3, () => {}).available, 3);
+  });
+
   it('leaves no timer behind', async () => {
     const { run, clock, executor } = startRun([makeCheck('a')], { timeoutMs: 1_000 });
     await executor.end('a');
