@@ -2,8 +2,18 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import { parseDuration } from './duration.ts';
 
-/** How much this machine may do at a time; null where nobody has said it. Each is from 1 to `maxThreads`. */
-export interface MachineSettings {
+/** What the user has set in a host; null where nobody has said it. Numbers of slots and threads are from 1 to `maxThreads`. */
+export interface MachineSettings extends MachineLimits {
+  /** What holds for checks where no file says otherwise; `timeout` null = no limit. In milliseconds. */
+  readonly defaults: { readonly timeout?: number | null; readonly grace?: number };
+  /** Whether checks are looked for where no file says it. */
+  readonly detect: boolean | null;
+  /** Whether durations are kept across runs. */
+  readonly metrics: boolean | null;
+}
+
+/** How much this machine may do at a time. */
+interface MachineLimits {
   /** Slots of a run. */
   readonly maxParallel: number | null;
   /** Threads of the two pools of a host. */
@@ -12,13 +22,20 @@ export interface MachineSettings {
 }
 
 /** The settings of a host that has none of its own. */
-export const emptySettings: MachineSettings = { maxParallel: null, ioThreads: null, cpuThreads: null };
+export const emptySettings: MachineSettings = {
+  maxParallel: null,
+  ioThreads: null,
+  cpuThreads: null,
+  defaults: {},
+  detect: null,
+  metrics: null,
+};
 
 /**
  * What environment variables say; null where they say nothing. They override the files, and the settings of the host:
  * `PREFLIGHT_MAX_PARALLEL`, `PREFLIGHT_IO_THREADS`, `PREFLIGHT_CPU_THREADS`.
  */
-export interface EnvironmentSettings extends MachineSettings {
+export interface EnvironmentSettings extends MachineLimits {
   /** `PREFLIGHT_CACHE`: whether stored verdicts are used at all. */
   readonly cache: boolean | null;
   /** `PREFLIGHT_CACHE_TTL`: how long a stored verdict may be used. */
@@ -31,7 +48,9 @@ export interface EnvironmentSettings extends MachineSettings {
 
 /** The settings where no variable is set. */
 export const emptyEnvironment: EnvironmentSettings = {
-  ...emptySettings,
+  maxParallel: null,
+  ioThreads: null,
+  cpuThreads: null,
   cache: null,
   cacheTtlMs: null,
   cacheDir: null,

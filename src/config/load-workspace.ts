@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly root: string;
   /** Variables for `${env:…}` and `PREFLIGHT_…`; those of this process when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** What the user of this machine has set in the host, which overrides the files; nothing when absent. */
+  /** What the user of this machine has set in the host; nothing when absent. */
   readonly settings?: MachineSettings | undefined;
   /** The `contributes` of the host's extensions, for their problem matchers; none when absent. */
   readonly contributions?: readonly unknown[] | undefined;
@@ -31,7 +31,8 @@ export async function loadWorkspace(options: LoadOptions): Promise<Workspace> {
     const { findParserProblems } = await import('./find-parser-problems.ts');
     problems.push(...findParserProblems(files, options.contributions ?? []));
   }
-  const isDetecting = files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? true;
+  const isDetecting =
+    files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? settings.detect ?? true;
   const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
   return mergeWorkspace({ root, files, detection, settings, env, problems });
 }

@@ -27,12 +27,15 @@ export interface WorkspaceSources {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Detected, then the files, then the settings of the host, then the environment: each overrides what came before. Pure but for the number of cores. */
+/**
+ * Detected, then the files, then the environment: each overrides what came before. What the user has set in the host is for the machine
+ * above the files, and for checks below them. Pure but for the number of cores.
+ */
 export function mergeWorkspace(sources: WorkspaceSources): Workspace {
   const { root, files, detection, settings, env } = sources;
   const { settings: environment, problems: ofEnvironment } = readEnvironment(env);
   const problems = [...sources.problems, ...files.flatMap((file) => file.problems), ...detection.problems, ...ofEnvironment];
-  const file = mergeFiles(files);
+  const file = mergeFiles(files, settings);
   const cores = availableParallelism();
   const jobs = environment.maxParallel ?? settings.maxParallel ?? (typeof file.jobs === 'number' ? file.jobs : cores);
   const checks = mergeChecks(sources, file, { root, cwd: null, jobs, env }, problems);
@@ -48,15 +51,16 @@ export function mergeWorkspace(sources: WorkspaceSources): Workspace {
     jobs,
     ioThreads: environment.ioThreads ?? settings.ioThreads ?? Math.min(32, 4 * cores),
     cpuThreads: environment.cpuThreads ?? settings.cpuThreads ?? cores,
+    metrics: environment.metrics ?? settings.metrics ?? true,
     environment,
     secrets: [...new Set(files.flatMap(({ config }) => config.file.secrets ?? []))],
     locate: createLocate(files, checks),
   };
 }
 
-function mergeFiles(files: readonly ConfigFile[]): FileConfig {
+function mergeFiles(files: readonly ConfigFile[], settings: MachineSettings): FileConfig {
   const merged: FileConfig = {};
-  const defaults: FileConfig['defaults'] = {};
+  const defaults: FileConfig['defaults'] = { ...settings.defaults };
   const env: FileConfig['env'] = {};
   for (const { config } of files) {
     Object.assign(merged, config.file);

@@ -29,7 +29,9 @@ export interface Workspace {
   /** Threads of the two pools of a host. */
   readonly ioThreads: number;
   readonly cpuThreads: number;
-  /** What the `PREFLIGHT_…` variables said; those about slots and threads are already part of the fields above. */
+  /** Whether durations are kept across runs, and used. */
+  readonly metrics: boolean;
+  /** What the `PREFLIGHT_…` variables said; those about slots, threads and metrics are already part of the fields above. */
   readonly environment: EnvironmentSettings;
   /** Names of environment variables whose values are never shown; `*` stands for any characters. */
   readonly secrets: readonly string[];

@@ -41,9 +41,9 @@ export class SessionHistory {
     this.#history?.forget();
   }
 
-  expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { environment }: Workspace): ExpectedRun {
+  expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { metrics }: Workspace): ExpectedRun {
     const checks = [...graph.nodes.values()];
-    const known = environment.metrics === false ? null : this.#history?.estimate(checks, mode);
+    const known = metrics ? this.#history?.estimate(checks, mode) : null;
     return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode));
   }
 
@@ -52,9 +52,9 @@ export class SessionHistory {
     this.#latest = { runId, expected, startedMs: this.#clock.nowMs() };
   }
 
-  /** Keeps a run that has ended, unless `PREFLIGHT_METRICS` is off. */
-  keep(state: RunState, expected: ExpectedRun, { environment }: Workspace): void {
-    if (environment.metrics !== false) this.#history?.keep(state, expected.expectedOf(state));
+  /** Keeps a run that has ended, unless that is off. */
+  keep(state: RunState, expected: ExpectedRun, { metrics }: Workspace): void {
+    if (metrics) this.#history?.keep(state, expected.expectedOf(state));
   }
 
   /** How long the latest run will go on, in milliseconds; null when that is not to be trusted, or there is none. */

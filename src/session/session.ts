@@ -44,7 +44,7 @@ export interface SessionOptions {
   readonly root: string;
   /** Where the `PREFLIGHT_…` overrides are read; this process's own when absent. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** What the user has set in this host; asked again at every reload. Overrides the files, and is overridden by `env`. */
+  /** What the user has set in this host; asked again at every reload. */
   readonly settings?: (() => MachineSettings) | undefined;
   /** The `contributes` of the extensions of this host, asked at each run: their problem matchers can be used by name. None when absent. */
   readonly contributions?: (() => readonly unknown[]) | undefined;

@@ -83,10 +83,22 @@ export const settings = {
   runWhenStale: 'preflight.runWhenStale',
   cache: 'preflight.cache',
   slowCheckThreshold: 'preflight.slowCheckThreshold',
+  defaultTimeout: 'preflight.defaultTimeout',
+  grace: 'preflight.grace',
+  detect: 'preflight.detect',
+  metrics: 'preflight.metrics',
 } as const;
 
 /** Those that the engine is told of when it reads the checks. */
-export const engineSettings: readonly string[] = [settings.maxParallel, settings.ioThreads, settings.cpuThreads];
+export const engineSettings: readonly string[] = [
+  settings.maxParallel,
+  settings.ioThreads,
+  settings.cpuThreads,
+  settings.defaultTimeout,
+  settings.grace,
+  settings.detect,
+  settings.metrics,
+];
 
 /** Titles of the output channels; people look for them under these names. */
 export const channels = { log: 'Preflight', timings: 'Preflight Timings' } as const;

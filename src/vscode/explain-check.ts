@@ -27,7 +27,7 @@ export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: 
       ...limits(l10n, check),
     ]),
     `## ${l10n.t('Last verdict')}`,
-    table(verdict(l10n, board.entries.get(id), freshness, session.history([id]).checks[0]?.p50Ms ?? null)),
+    table(verdict(l10n, board.entries.get(id), freshness, root.history([id])?.checks[0]?.p50Ms ?? null)),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -4,6 +4,7 @@ import type { RunEvent } from '../model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import type { MachineSettings } from '../config/environment.ts';
+import type { Metrics } from '../engine/history/metrics.ts';
 import type { HostSlots } from '../engine/host-slots.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { ProcessResult } from '../engine/process/spec.ts';
@@ -108,6 +109,11 @@ export class Root {
     return this.status.type === 'open' ? this.status.session : null;
   }
 
+  /** What former runs of these checks took; null where that is not to be used, or not known yet. */
+  history(ids: readonly string[]): Metrics | null {
+    return this.session?.workspace.metrics === true ? this.session.history(ids) : null;
+  }
+
   /** Whether a run goes on, or a fix. */
   get isBusy(): boolean {
     return this.board.running.size > 0 || this.#fixing !== null;
@@ -198,7 +204,7 @@ export class Root {
   }
 
   #usualDurations(ids: readonly string[]): ReadonlyMap<string, number> {
-    const known = this.session?.history(ids).checks.filter(({ count }) => count >= leastExecutions) ?? [];
+    const known = this.history(ids)?.checks.filter(({ count }) => count >= leastExecutions) ?? [];
     return new Map(known.map(({ id, p50Ms }) => [id, p50Ms]));
   }
 }

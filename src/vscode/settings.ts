@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { parseDuration } from '../config/duration.ts';
 import type { MachineSettings } from '../config/environment.ts';
 import { settings } from './contributions.ts';
 import type { Editor } from './host.ts';
@@ -11,10 +12,16 @@ const largest = 1_024;
 export function readSettings({ workspace }: Editor, folder: vscode.WorkspaceFolder): MachineSettings {
   const configuration = workspace.getConfiguration(undefined, folder.uri);
   const read = (name: string): number | null => toCount(configuration.get(name));
+  const timeout =
+    configuration.get(settings.defaultTimeout) === 'off' ? null : toDurationMs(configuration.get(settings.defaultTimeout));
+  const grace = toDurationMs(configuration.get(settings.grace));
   return {
     maxParallel: read(settings.maxParallel),
     ioThreads: read(settings.ioThreads),
     cpuThreads: read(settings.cpuThreads),
+    defaults: { ...(timeout === undefined ? {} : { timeout }), ...(grace === undefined ? {} : { grace }) },
+    detect: toSwitch(configuration.get(settings.detect)),
+    metrics: toSwitch(configuration.get(settings.metrics)),
   };
 }
 
@@ -72,6 +79,16 @@ export type Notifications = (typeof notificationModes)[number];
 export function readNotifications({ workspace }: Editor): Notifications {
   const said: unknown = workspace.getConfiguration().get(settings.notifications);
   return notificationModes.find((mode) => mode === said) ?? 'unfocusedFailure';
+}
+
+/** As the configuration file has durations; undefined for what is none. */
+function toDurationMs(value: unknown): number | undefined {
+  const parsed = typeof value === 'string' ? parseDuration(value) : null;
+  return parsed?.ok === true ? parsed.value : undefined;
+}
+
+function toSwitch(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null;
 }
 
 function toCount(value: unknown): number | null {

@@ -161,7 +161,8 @@ function describeInsights({ root, timeline }: RecordedRun): ToPicture {
   if (root.status.type !== 'open') return { type: 'insights', run, texts: [], habits: [], trends: [] };
   const { engine, session } = root.status;
   const texts = engine.findInsights(timeline).map(({ text }) => text);
-  const metrics = session.history(checks.map(({ id }) => id));
+  const metrics = root.history(checks.map(({ id }) => id));
+  if (metrics === null) return { type: 'insights', run, texts, habits: [], trends: [] };
   const habits = engine.findHabits(metrics, new Map(checks.map(({ id, timeoutMs }) => [id, timeoutMs])));
   const costly = checks.toSorted((a, b) => (costOf(b) ?? 0) - (costOf(a) ?? 0)).slice(0, mostTrends);
   const trends = session.trends(costly.map(({ id }) => id)).filter(({ points }) => points.length > 1);

@@ -24,7 +24,7 @@ describe('history on the command line', () => {
   /** The command line with a memory; its processes end when the test says so. */
   async function start(argv: readonly string[], options: CliOptions & { metrics?: boolean } = {}) {
     const environment = { ...emptyEnvironment, cache: false, metrics: options.metrics ?? null };
-    return startCli(argv, { checks, ...options, cacheDirectory, workspace: { environment } });
+    return startCli(argv, { checks, ...options, cacheDirectory, workspace: { environment, metrics: options.metrics ?? true } });
   }
 
   async function show(argv: readonly string[], options: Parameters<typeof start>[1] = {}) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { emptySettings } from '../../src/config/environment.ts';
 import { loadWorkspace } from '../../src/config/load-workspace.ts';
 import { isUnusable } from '../../src/config/workspace.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
@@ -61,6 +62,15 @@ describe('loading a workspace', () => {
       (await load(folder.path)).checks.map(({ id }) => id),
       ['lint', 'a'],
     );
+  });
+
+  it('detects nothing where the user wants that, unless a file says otherwise', async () => {
+    using folder = new TemporaryFolder({});
+    const settings = { ...emptySettings, detect: false };
+    const ids = async () => (await loadWorkspace({ root: folder.path, env: {}, detect, settings })).checks.map(({ id }) => id);
+    assert.deepEqual(await ids(), []);
+    folder.write('preflight.jsonc', '{ "detect": true }');
+    assert.deepEqual(await ids(), ['lint']);
   });
 
   it('passes on what detection found wrong', async () => {

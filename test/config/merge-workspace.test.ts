@@ -300,6 +300,24 @@ describe('slots and threads', () => {
     assert.deepEqual([all.jobs, all.ioThreads, all.cpuThreads, all.environment.cache], [3, 9, 8, false]);
   });
 
+  it('keep what the user has set for checks below what the files say, and above what was detected', () => {
+    const settings = { defaults: { timeout: null, grace: 2_000 } };
+    const limits = (text: string) => {
+      const [check] = workspaceOf(text, { settings, detected: [detectedCheck('lint', { timeoutMs: 7, graceMs: 7 })] }).checks;
+      return [check?.timeoutMs, check?.graceMs];
+    };
+    assert.deepEqual(limits('{}'), [null, 2_000]);
+    assert.deepEqual(limits('{ "defaults": { "timeout": "9s" } }'), [9_000, 2_000]);
+    assert.deepEqual(limits('{ "checks": { "lint": { "grace": "3s" } } }'), [null, 3_000]);
+  });
+
+  it('keep durations across runs unless the variable, or else the setting, says otherwise', () => {
+    const metrics = (setting: boolean | null, variable = '') =>
+      workspaceOf('{}', { settings: { metrics: setting }, env: { PREFLIGHT_METRICS: variable } }).metrics;
+    assert.deepEqual([metrics(null), metrics(true), metrics(false)], [true, true, false]);
+    assert.deepEqual([metrics(null, 'off'), metrics(true, 'off'), metrics(false, 'on')], [false, false, true]);
+  });
+
   it('make the configuration unusable when a variable is wrong', () => {
     const workspace = workspaceOf('{}', { env: { PREFLIGHT_MAX_PARALLEL: 'x' } });
     assert.deepEqual(describeWorkspaceProblems(workspace), [

@@ -12,6 +12,7 @@ export function makeWorkspace(checks: readonly Check[], parts: Partial<Workspace
     jobs: 2,
     ioThreads: 4,
     cpuThreads: 1,
+    metrics: true,
     environment: emptyEnvironment,
     secrets: [],
     locate: (check) => (checks.some(({ id }) => id === check) ? { file: 'preflight.jsonc', line: 3, column: 5 } : null),

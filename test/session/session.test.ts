@@ -6,6 +6,7 @@ import type { Check } from '../../src/model/check.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../../src/model/problem.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
+import { emptySettings } from '../../src/config/environment.ts';
 import { createSession } from '../../src/session/session.ts';
 import type { RunRequest, Session } from '../../src/session/session-api.ts';
 import { makeCheck } from '../rig/make-check.ts';
@@ -331,7 +332,7 @@ describe('session', () => {
     try {
       writeFileSync(join(root, 'preflight.jsonc'), '{ "detect": false, "jobs": 5 }');
       let maxParallel: number | null = null;
-      const settings = () => ({ maxParallel, ioThreads: null, cpuThreads: 7 });
+      const settings = () => ({ ...emptySettings, maxParallel, cpuThreads: 7 });
       const session = await createSession({ root, settings, env: {}, cacheDirectory: null });
       assert.deepEqual([session.workspace.jobs, session.workspace.cpuThreads], [5, 7]);
       maxParallel = 2;

@@ -29,6 +29,7 @@ const manifest = v.parse(
             minimum: v.optional(v.number()),
             maximum: v.optional(v.number()),
             enum: v.optional(v.array(v.string())),
+            pattern: v.optional(v.string()),
             default: v.unknown(),
             scope: v.string(),
             markdownDescription: v.string(),
@@ -42,6 +43,27 @@ const manifest = v.parse(
 );
 const texts = v.parse(v.record(v.string(), v.string()), read('package.nls.json'));
 const { contributes } = manifest;
+
+/** Those that change how checks run; a user may say it for all workspaces, a folder for itself. */
+const machineSettings = [
+  [settings.defaultTimeout, ['string', 'null']],
+  [settings.grace, ['string', 'null']],
+  [settings.detect, 'boolean'],
+  [settings.metrics, 'boolean'],
+] as const;
+
+/** As the configuration file has them. */
+function durationPatterns(): readonly (readonly [name: string, pattern: string | undefined])[] {
+  const { properties } = v.parse(schemaOfDefaults, read('schema.json')).properties.defaults;
+  return [
+    [settings.defaultTimeout, properties.timeout.pattern],
+    [settings.grace, properties.grace.pattern],
+  ];
+}
+const pattern = v.object({ pattern: v.string() });
+const schemaOfDefaults = v.object({
+  properties: v.object({ defaults: v.object({ properties: v.object({ timeout: pattern, grace: pattern }) }) }),
+});
 
 describe('package.json', () => {
   it('contributes exactly the commands that the code knows, under one category', () => {
@@ -90,6 +112,9 @@ describe('package.json', () => {
       const wanted = { type: ['integer', 'null'], minimum: 1, maximum: maxThreads, default: null, scope: 'machine-overridable' };
       assert.deepEqual(property, wanted);
     }
+    for (const [name, type] of machineSettings)
+      assert.deepEqual([properties[name]?.type, properties[name]?.scope], [type, 'machine-overridable'], name);
+    for (const [name, pattern] of durationPatterns()) assert.equal(properties[name]?.pattern, pattern, name);
     assert.deepEqual(properties[settings.grouping]?.enum, groupings);
     assert.deepEqual(properties[settings.runOnSave]?.enum, runOnSaveModes);
     assert.deepEqual(properties[settings.notifications]?.enum, notificationModes);
@@ -128,9 +153,9 @@ describe('package.json', () => {
     assert.deepEqual(Object.keys(texts).toSorted(), [...new Set(named)].toSorted());
   });
 
-  it('takes from a workspace that is not trusted no setting that makes something run by itself', () => {
+  it('takes from a workspace that is not trusted no setting that makes something run by itself, or says what may run', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    assert.deepEqual(restrictedConfigurations, [settings.runOnSave, settings.runOnOpen, settings.runWhenStale]);
+    assert.deepEqual(restrictedConfigurations, [settings.runOnSave, settings.runOnOpen, settings.runWhenStale, settings.detect]);
   });
 
   it('has its pictures', () => {

@@ -181,7 +181,9 @@ export class MemoryFace {
   #load(root: string, settings: MachineSettings) {
     this.loads++;
     this.settings = settings;
-    return Promise.resolve(makeWorkspace(this.checks, { root, problems: this.problems, jobs: this.jobs }));
+    return Promise.resolve(
+      makeWorkspace(this.checks, { root, problems: this.problems, jobs: this.jobs, metrics: settings.metrics ?? true }),
+    );
   }
 
   /** Never settles while something stubborn runs. */
