@@ -29,6 +29,9 @@ export interface Execution {
 /** Does the work of one check. Must settle within the check's limits; what it throws is a bug, shown as `errored`. */
 export type Executor = (check: Check, execution: Execution) => Promise<CheckResult>;
 
+/** The verdict of a check that need not run, or null. Starts nothing and needs no slot. What it throws is told by the executor, which asks again. */
+export type Recall = (check: Check) => Promise<CheckResult | null>;
+
 export interface RunOptions {
   readonly runId: string;
   readonly root: string;
@@ -51,6 +54,8 @@ export interface RunOptions {
   /** Processors that there are; a tool that would use them all is told when it should not. Absent = nobody is told anything. */
   readonly cores?: number | undefined;
   readonly execute: Executor;
+  /** Asked for what has to wait for a slot or a lock; nothing is taken over without running when absent. */
+  readonly recall?: Recall | undefined;
   readonly clock: Clock;
   readonly emit: RunEventListener;
 }
@@ -80,6 +85,9 @@ export class ActiveRun {
   readonly #startedMs: number;
   readonly #active = new Map<string, Active>();
   readonly #verdicts = new Map<string, Verdict>();
+  /** What is queued and was not asked for by `recall`; what would start last is asked for first. */
+  readonly #unasked: string[] = [];
+  #isRecalling = false;
   /** For a check that did not pass because of another: the check where it began. */
   readonly #rootCauses = new Map<string, string>();
   readonly #finish: () => void;
@@ -147,7 +155,8 @@ export class ActiveRun {
       else void this.#start(id);
     }
     this.#noteElsewhere();
-    if (!this.#scheduler.isDone() || this.#limit === ended) return;
+    if (!this.#scheduler.isDone()) return void this.#recallQueued();
+    if (this.#limit === ended) return;
     this.#limit?.[Symbol.dispose]();
     this.#limit = ended;
     this.#slots[Symbol.dispose]();
@@ -168,6 +177,38 @@ export class ActiveRun {
     // Whoever is most urgent goes on first; this run is one of them.
     if (this.#seat !== null) this.#seat.give(this.#scheduler.weightOf(id));
     this.#continue();
+  }
+
+  /** Takes over, one after the other, the kept verdicts of checks that cannot start now: neither slots nor locks keep them waiting. */
+  async #recallQueued(): Promise<void> {
+    const { recall, graph } = this.#options;
+    if (recall === undefined || this.#isRecalling) return;
+    this.#isRecalling = true;
+    while (this.#unasked.length > 0 && !this.#isWriting()) {
+      const id = this.#unasked.pop()!;
+      if (!this.#isQueued(id)) continue;
+      const result = await recall(graph.nodes.get(id)!).catch(() => null);
+      if (result === null || !this.#isQueued(id)) continue;
+      if (this.#isWriting()) {
+        // What it was found on may not be there any more.
+        this.#unasked.push(id);
+        break;
+      }
+      this.#emit({ type: 'check-started', check: id, attempt: 1 });
+      // Who was told of it may have cancelled it.
+      if (this.#isQueued(id)) this.#end(id, result);
+      this.#continue();
+    }
+    this.#isRecalling = false;
+  }
+
+  #isQueued(id: string): boolean {
+    return !this.#active.has(id) && !this.#verdicts.has(id);
+  }
+
+  /** Whether files are being changed, so that nobody can say which content a verdict would belong to. */
+  #isWriting(): boolean {
+    return [...this.#active.keys()].some((id) => this.#options.graph.nodes.get(id)!.effect === 'write');
   }
 
   async #execute(check: Check, active: Active): Promise<CheckResult> {
@@ -249,7 +290,10 @@ export class ActiveRun {
   }
 
   #announceReady(ids: readonly string[]): void {
-    for (const id of ids) this.#emit({ type: 'check-queued', check: id });
+    for (const id of ids) {
+      this.#emit({ type: 'check-queued', check: id });
+      this.#unasked.push(id);
+    }
   }
 
   #verdict(): RunVerdict {

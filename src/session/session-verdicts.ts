@@ -4,7 +4,9 @@ import type { Verdicts } from '../engine/cache/verdicts.ts';
 import type { MachineLocks } from '../engine/locks/machine-locks.ts';
 import type { Logger } from '../engine/ports.ts';
 import { createHider } from '../engine/process/mask-secrets.ts';
-import type { Executor } from '../engine/run.ts';
+import type { ReusingExecutor } from '../engine/cache/reuse-verdicts.ts';
+import type { Executor, RunOptions } from '../engine/run.ts';
+import type { Check } from '../model/check.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Loaded } from './hide-in-workspace.ts';
 import type { CacheUse } from './session-api.ts';
@@ -16,6 +18,9 @@ export interface SessionVerdictsOptions {
   readonly logger: Logger;
   readonly locks: MachineLocks | null;
 }
+
+/** What a run needs to do its work, and to take over what is known already. */
+export type WrappedExecutor = Pick<RunOptions, 'execute' | 'recall'>;
 
 /** How long a verdict may be used unless `PREFLIGHT_CACHE_TTL` says otherwise. */
 export const defaultTtlMs = 30 * 24 * 3_600_000;
@@ -47,23 +52,27 @@ export class SessionVerdicts implements AsyncDisposable {
   }
 
   /** The executor with stored verdicts, as far as the request and the environment want them. */
-  wrap(execute: Executor, { real, secrets }: Loaded, use: CacheUse): Executor {
+  wrap(execute: Executor, { real, secrets }: Loaded, use: CacheUse): WrappedExecutor {
     const { environment, checks } = real;
-    if (use === 'off' || environment.cache === false) return execute;
+    if (use === 'off' || environment.cache === false) return { execute };
     this.#ttlMs = environment.cacheTtlMs ?? defaultTtlMs;
     const sinceMs = this.#begunMs ?? Date.now();
     this.#begunMs = null;
     const byId = new Map(checks.map((check) => [check.id, check]));
     const { locks, logger } = this.#options;
     const hide = createHider(secrets);
-    let wrapped: Promise<Executor> | null = null;
-    const wrapNow = async (): Promise<Executor> => {
+    let wrapped: Promise<ReusingExecutor> | null = null;
+    const wrapNow = async (): Promise<ReusingExecutor> => {
       const [verdicts, { reuseVerdicts }] = await Promise.all([this.#open(), import('../engine/cache/reuse-verdicts.ts')]);
       return reuseVerdicts(execute, { verdicts, mode: use, find: (id) => byId.get(id), sinceMs, locks, logger, hide });
     };
+    const open = (): Promise<ReusingExecutor> => (wrapped ??= wrapNow());
     // Our own ones are never kept, and need not wait.
-    return async (check, execution) =>
-      check.work.type === 'builtin' ? execute(check, execution) : (await (wrapped ??= wrapNow()))(check, execution);
+    const isOurs = ({ work }: Check): boolean => work.type === 'builtin';
+    return {
+      execute: async (check, execution) => (isOurs(check) ? execute(check, execution) : (await open()).execute(check, execution)),
+      recall: async (check) => (isOurs(check) ? null : (await open()).recall(check)),
+    };
   }
 
   /** `wanted` are checks of the workspace. */

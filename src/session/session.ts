@@ -25,7 +25,7 @@ import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
 import { runProcess } from '../engine/process/run-process.ts';
 import type { Spawner } from '../engine/process/spec.ts';
-import { ActiveRun, type Executor } from '../engine/run.ts';
+import { ActiveRun } from '../engine/run.ts';
 import type { Task } from '../engine/scheduler.ts';
 import { emptySettings, type MachineSettings } from '../config/environment.ts';
 import { loadWorkspace } from '../config/load-workspace.ts';
@@ -37,7 +37,7 @@ import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-jour
 import { select } from './select.ts';
 import type { Affected, Run, RunRequest, Session } from './session-api.ts';
 import { SessionHistory } from './session-history.ts';
-import { allUnbound, SessionVerdicts } from './session-verdicts.ts';
+import { allUnbound, SessionVerdicts, type WrappedExecutor } from './session-verdicts.ts';
 
 export interface SessionOptions {
   /** Path of the workspace root, a folder; from the current directory unless absolute. */
@@ -195,7 +195,7 @@ class LocalSession implements Session {
       // A clock of somebody else's says nothing about the time of this machine.
       load: this.#options.clock === undefined ? createMachineLoad(this.#clock) : undefined,
       cores: this.#history.cores,
-      execute: this.#withVerdicts(request, {
+      ...this.#withVerdicts(request, {
         root: this.root,
         spawn: this.#options.spawn ?? runProcess,
         pools: this.#takePools(),
@@ -275,9 +275,9 @@ class LocalSession implements Session {
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose](), this.#verdicts?.[Symbol.asyncDispose]()]);
   }
 
-  #withVerdicts({ cache = 'reuse' }: RunRequest, options: ExecutorOptions): Executor {
+  #withVerdicts({ cache = 'reuse' }: RunRequest, options: ExecutorOptions): WrappedExecutor {
     const execute = createExecutor(options);
-    return this.#verdicts === null ? execute : this.#verdicts.wrap(execute, this.#loaded, cache);
+    return this.#verdicts === null ? { execute } : this.#verdicts.wrap(execute, this.#loaded, cache);
   }
 
   #expect(graph: Graph<Check & Task>, { jobs, mode = 'parallel' }: RunRequest): ExpectedRun {

@@ -3,7 +3,7 @@ import type { Check } from '../../src/model/check.ts';
 import { describeLimit, isNews, type RunEvent } from '../../src/model/event.ts';
 import { reduce, type RunState } from '../../src/model/state.ts';
 import { HostSlots } from '../../src/engine/host-slots.ts';
-import { emptyResult } from '../../src/model/verdict.ts';
+import { emptyResult, type CheckResult } from '../../src/model/verdict.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
 import { toTask } from '../../src/engine/plan.ts';
 import { ActiveRun, type RunOptions } from '../../src/engine/run.ts';
@@ -409,6 +409,78 @@ describe('run', () => {
       ['test', 3],
       ['last', null],
     ]);
+  });
+
+  it('takes over what is known of checks that wait, without a slot, and lets what needed them go on', async () => {
+    const fixed = makeCheck('fixed', { needs: ['b'] });
+    const { run, clock, executor, events } = startRun([makeCheck('a', { priority: 1 }), makeCheck('b'), fixed, makeCheck('c')], {
+      jobs: 1,
+      recall: ({ id }) => Promise.resolve(id === 'c' ? null : { ...emptyResult, verdict: 'passed', cached: true }),
+    });
+    clock.advance(30);
+    await settled();
+    assert.deepEqual(executor.started, ['a']);
+    assert.deepEqual(
+      events.map((event) => ('check' in event ? `${event.type.slice('check-'.length)} ${event.check}` : event.type)),
+      'run-started,queued a,queued b,queued c,started a,started b,finished b,queued fixed,started fixed,finished fixed'.split(
+        ',',
+      ),
+    );
+    await executor.end('a');
+    await executor.end('c');
+    await run.finished;
+  });
+
+  it('asks for what is known once a dependency has ended, and neither for what runs nor for what was cancelled', async () => {
+    const asked: string[] = [];
+    const answers = new Map<string, (result: CheckResult | null) => void>();
+    const [first, second] = [makeCheck('a', { priority: 2 }), makeCheck('c', { priority: 1 })];
+    const { run, executor, state } = startRun([first, makeCheck('b', { needs: ['a'] }), second, makeCheck('d')], {
+      jobs: 1,
+      recall: ({ id }) => (asked.push(id), new Promise((resolve) => answers.set(id, resolve))),
+    });
+    assert.deepEqual(asked, ['d']);
+    run.cancel('d');
+    answers.get('d')!({ ...emptyResult, verdict: 'passed', cached: true });
+    await settled();
+    assert.deepEqual(asked, ['d', 'c']);
+    await executor.end('a');
+    // It runs now: what was known of it is of no use any more.
+    answers.get('c')!({ ...emptyResult, verdict: 'passed', cached: true });
+    await settled();
+    assert.deepEqual([executor.running, asked], [['c'], ['d', 'c', 'b']]);
+    answers.get('b')!({ ...emptyResult, verdict: 'passed', cached: true });
+    await executor.end('c', 'failed');
+    await run.finished;
+    assert.deepEqual(show(state()), ['a passed', 'b passed', 'c failed', 'd cancelled: cancelled before it started']);
+  });
+
+  it('takes nothing over while a check changes files, and does so when it has ended', async () => {
+    const asked: string[] = [];
+    const { run, executor, state } = startRun(
+      [makeCheck('fix', { effect: 'write', priority: 1 }), makeCheck('a'), makeCheck('b')],
+      {
+        recall: ({ id }) => (asked.push(id), Promise.resolve({ ...emptyResult, verdict: 'passed', cached: true })),
+        jobs: 1,
+      },
+    );
+    await settled();
+    assert.deepEqual(asked, []);
+    await executor.end('fix');
+    assert.deepEqual([executor.started, asked], [['fix', 'a'], ['b']]);
+    await executor.end('a');
+    await run.finished;
+    assert.deepEqual(show(state()), ['fix passed', 'a passed', 'b passed']);
+  });
+
+  it('runs what could not be asked for', async () => {
+    const { run, executor } = startRun([makeCheck('a'), makeCheck('b')], {
+      jobs: 1,
+      recall: () => Promise.reject(new Error('a bug')),
+    });
+    await executor.end('a');
+    await executor.end('b');
+    await run.finished;
   });
 
   it('gives a thousand queued checks their verdict at once when everything is cancelled', async () => {

@@ -233,6 +233,26 @@ describe('the verdicts of a session', () => {
     assert.deepEqual([results[0]?.cached, results[0]?.output.text], [true, 'it is ***']);
   });
 
+  it('need no slot: what has passed on the same content is taken over while others run', async () => {
+    await using place = new Place();
+    place.write('src/a.ts', 'one');
+    const long = makeCheck('long', { command: ['long'], cache: false, priority: 1 });
+    await run(place, [lint, test]);
+    const gate = Promise.withResolvers<ProcessResult>();
+    const { session, started } = await open(place, [long, lint, test], { run: () => gate.promise });
+    await using _session = session;
+    const { promise: isTaken, resolve } = Promise.withResolvers<void>();
+    session.onEvent((event) => event.type === 'check-finished' && event.check === 'test' && resolve());
+    const begun = session.run({ jobs: 1 });
+    assert.ok(begun.ok);
+    await isTaken;
+    assert.deepEqual(started, ['long']);
+    gate.resolve(passed);
+    const { checks } = await begun.value.finished;
+    const waits = [...checks.values()].map((one) => one.status === 'finished' && one.result.cached && one.queuedAtMs !== null);
+    assert.deepEqual(waits, [false, true, true]);
+  });
+
   it('are shared by those who ask for the same at the same time, whatever they are', async () => {
     for (const result of [passed, failed]) {
       await using place = new Place();

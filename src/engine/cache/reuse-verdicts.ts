@@ -5,7 +5,7 @@ import type { FindCheck } from '../inputs/fingerprint.ts';
 import { hideInResult, type Hide } from '../hide-secrets.ts';
 import type { MachineLocks } from '../locks/machine-locks.ts';
 import type { Logger } from '../ports.ts';
-import type { Execution, Executor } from '../run.ts';
+import type { Execution, Executor, Recall } from '../run.ts';
 import type { StoredVerdict } from './verdict-store.ts';
 import { whyUnbound } from './why-unbound.ts';
 import { oldestMomentMs, type Known, type Verdicts } from './verdicts.ts';
@@ -23,13 +23,19 @@ export interface ReuseOptions {
   readonly hide: Hide;
 }
 
+/** An executor that knows verdicts of before; `recall` gives those that can be taken over. */
+export interface ReusingExecutor {
+  readonly execute: Executor;
+  readonly recall: Recall;
+}
+
 /**
  * An executor that starts no process for a check that has passed on the same content, and keeps what it finds when it does. A verdict is
  * kept only when the inputs were the same before and after. Only `passed` is taken over; and whatever another process finds on the same
  * content while we wait for it.
  */
-export function reuseVerdicts(execute: Executor, options: ReuseOptions): Executor {
-  const { verdicts, find } = options;
+export function reuseVerdicts(execute: Executor, options: ReuseOptions): ReusingExecutor {
+  const { verdicts, find, mode } = options;
   /** Wall time at which a check ended that others may have waited for, or that has changed files. */
   let changedMs = options.sinceMs;
   const run: Executor = async (check, execution) => {
@@ -37,14 +43,24 @@ export function reuseVerdicts(execute: Executor, options: ReuseOptions): Executo
     if (check.effect === 'write' || check.kind === 'build') changedMs = Date.now();
     return result;
   };
-  return async (check, execution) => {
-    if (whyUnbound(check) !== null) return run(check, execution);
-    const sinceMs = Math.max(changedMs, Date.now() - oldestMomentMs);
-    const known = await verdicts.know(check, find, sinceMs);
-    if (typeof known === 'string') return run(check, execution);
-    const stored = options.mode === 'reuse' ? await verdicts.find(known.fingerprint) : null;
-    if (stored?.result.verdict === 'passed') return takeOver(check, known, stored, options);
-    return joinOrRun(check, execution, known, run, options);
+  const know = (check: Check): Promise<Known | string> =>
+    verdicts.know(check, find, Math.max(changedMs, Date.now() - oldestMomentMs));
+  const takeOverKept = async (check: Check, known: Known): Promise<CheckResult | null> => {
+    const stored = mode === 'reuse' ? await verdicts.find(known.fingerprint) : null;
+    return stored?.result.verdict === 'passed' ? takeOver(check, known, stored, options) : null;
+  };
+  return {
+    async recall(check) {
+      if (mode !== 'reuse' || whyUnbound(check) !== null) return null;
+      const known = await know(check);
+      return typeof known === 'string' ? null : takeOverKept(check, known);
+    },
+    async execute(check, execution) {
+      if (whyUnbound(check) !== null) return run(check, execution);
+      const known = await know(check);
+      if (typeof known === 'string') return run(check, execution);
+      return (await takeOverKept(check, known)) ?? joinOrRun(check, execution, known, run, options);
+    },
   };
 }
 
