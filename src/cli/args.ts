@@ -36,6 +36,8 @@ export interface Invocation {
   /** Only what this change concerns; files as they were written. null = everything. */
   readonly change: Change | null;
   readonly reporters: readonly ReporterChoice[];
+  /** For `insight`: the id of a run that was; null = not said. */
+  readonly run: string | null;
   /** For `parse`: the format. */
   readonly as: string;
   /** For `parse`: the command line that wrote the output; null = not said. */
@@ -64,6 +66,8 @@ function interpret(argv: readonly string[]): Invocation {
   const ids = command === words[0] ? words.slice(1) : words;
   if (command !== 'help' && command !== 'version') refuseBadIds(command, ids);
   if (ids.length > 0 && given.has('only')) throw new UserError('Either name the checks or select them with --only, not both.');
+  if (given.has('run') && (ids.length > 0 || ['only', 'on', 'jobs'].some((name) => given.has(name))))
+    throw new UserError('--run tells of one run as it was: it takes neither checks nor --only, --on or --jobs.');
   return {
     command,
     ids,
@@ -80,6 +84,7 @@ function interpret(argv: readonly string[]): Invocation {
     cache: readCacheUse(given),
     change: readChange(given),
     reporters: readReporters(given),
+    run: given.get('run')?.at(-1) ?? null,
     as: given.get('as')?.at(-1) ?? 'auto',
     writtenBy: given.get('command')?.at(-1) ?? null,
     exitCode: readExitCode(given.get('exit-code')?.at(-1)),

@@ -110,6 +110,13 @@ export const flags: readonly Flag[] = [
   { name: 'no-cache', group: 'Flags: how it runs', commands: runs, help: 'neither use nor keep verdicts' },
   { name: 'refresh', group: 'Flags: how it runs', commands: runs, help: 'run what is fresh as well, and keep the verdicts' },
   {
+    name: 'run',
+    value: 'ID',
+    group: 'Flags: what is read',
+    commands: ['insight'],
+    help: 'the run with this id as it was (default: the last one)',
+  },
+  {
     name: 'as',
     value: 'NAME',
     group: 'Flags: what is read',

@@ -5,7 +5,8 @@ export const verdicts = ['passed', 'failed', 'timed-out', 'cancelled', 'skipped'
 export type Verdict = (typeof verdicts)[number];
 
 /** How a run ended; `empty` when nothing was selected. */
-export type RunVerdict = 'passed' | 'failed' | 'cancelled' | 'empty';
+export const runVerdicts = ['passed', 'failed', 'cancelled', 'empty'] as const;
+export type RunVerdict = (typeof runVerdicts)[number];
 
 /** How far the output was understood: by a machine format, by a problem matcher, not at all, or there was nothing to parse. */
 export type Parsed = 'structured' | 'matched' | 'unparsed' | 'none';

@@ -6,6 +6,7 @@ import type { Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import type { Change, ChangedFiles } from '../engine/inputs/changed-files.ts';
 import type { Forecast } from '../engine/forecast.ts';
+import type { TimedRecord } from '../engine/history/history.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
 import type { Trend } from '../engine/history/trend.ts';
 import type { Plan } from '../engine/plan.ts';
@@ -88,6 +89,8 @@ export interface Session extends AsyncDisposable {
   history(ids?: readonly string[]): Metrics;
   /** The last runs of these checks on this machine, in the order of the ids. */
   trends(ids: readonly string[]): readonly Trend[];
+  /** The last runs of this root on this machine, in whatever process, of which it is kept when each check did what; oldest first. */
+  timedRuns(): readonly TimedRecord[];
   /** What other numbers of slots would make of a run, by what its checks have taken so far. Runs nothing. */
   forecast(request?: RunRequest): Result<Forecast, readonly ConfigProblem[]>;
   /** Ends this check in all runs that go on, or all of every run. */

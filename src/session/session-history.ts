@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../model/check.ts';
-import type { RunMode } from '../model/event.ts';
+import type { RunEvent, RunMode } from '../model/event.ts';
 import type { RunState } from '../model/state.ts';
 import { estimateRemaining } from '../engine/estimate-remaining.ts';
 import { expectRun, type ExpectedRun } from '../engine/expect-run.ts';
 import type { Graph } from '../engine/graph.ts';
 import { estimate } from '../engine/history/estimates.ts';
-import { History } from '../engine/history/history.ts';
+import { History, type TimedRecord } from '../engine/history/history.ts';
 import { measure, type Metrics } from '../engine/history/metrics.ts';
+import { RunWatch } from '../engine/history/run-times.ts';
 import { findTrends, type Trend } from '../engine/history/trend.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Task } from '../engine/scheduler.ts';
@@ -20,6 +21,12 @@ export interface SessionHistoryOptions {
   readonly cacheDirectory: string | null;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** A run that goes on, and is kept at its end. */
+interface KeptRun {
+  onEvent(event: RunEvent): void;
+  keep(state: RunState): void;
 }
 
 /** What former runs tell about the next one, and what the next one leaves behind. */
@@ -47,14 +54,20 @@ export class SessionHistory {
     return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode));
   }
 
-  /** A run begins now. */
-  begin(runId: string, expected: ExpectedRun): void {
+  /** A run begins now. It is kept once it has ended, unless that is off. */
+  begin(runId: string, expected: ExpectedRun, { metrics }: Workspace): KeptRun {
     this.#latest = { runId, expected, startedMs: this.#clock.nowMs() };
+    const watch = new RunWatch();
+    return {
+      onEvent: (event) => watch.onEvent(event),
+      keep: (state) => {
+        if (metrics) this.#history?.keep(state, expected.expectedOf(state), watch.timesOf(state, expected.graph.nodes));
+      },
+    };
   }
 
-  /** Keeps a run that has ended, unless that is off. */
-  keep(state: RunState, expected: ExpectedRun, { metrics }: Workspace): void {
-    if (metrics) this.#history?.keep(state, expected.expectedOf(state));
+  timedRuns(): readonly TimedRecord[] {
+    return this.#history?.timedRuns() ?? [];
   }
 
   /** How long the latest run will go on, in milliseconds; null when that is not to be trusted, or there is none. */

@@ -11,6 +11,7 @@ import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
 import type { Graph } from '../engine/graph.ts';
+import type { TimedRecord } from '../engine/history/history.ts';
 import type { Metrics } from '../engine/history/metrics.ts';
 import type { Trend } from '../engine/history/trend.ts';
 import { HostSlots } from '../engine/host-slots.ts';
@@ -176,8 +177,7 @@ class LocalSession implements Session {
     if (!selection.ok) return selection;
     const runId = newRunId(this.#clock);
     const expected = this.#expect(selection.value, request);
-    const workspace = this.workspace;
-    this.#history.begin(runId, expected);
+    const kept = this.#history.begin(runId, expected, this.workspace);
     let state: RunState | null = null;
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     const run = new ActiveRun({
@@ -209,6 +209,7 @@ class LocalSession implements Session {
       emit: (event) => {
         state = reduce(state, event);
         journal?.onEvent(event);
+        kept.onEvent(event);
         this.#publish(state, event);
       },
     });
@@ -216,7 +217,7 @@ class LocalSession implements Session {
     const finished = run.finished.then(() => {
       this.#runs.delete(run);
       void this.#verdicts?.settled();
-      this.#history.keep(state!, expected, workspace);
+      kept.keep(state!);
       return state!;
     });
     return ok({ id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() });
@@ -249,6 +250,10 @@ class LocalSession implements Session {
 
   trends(ids: readonly string[]): readonly Trend[] {
     return this.#history.trends(ids);
+  }
+
+  timedRuns(): readonly TimedRecord[] {
+    return this.#history.timedRuns();
   }
 
   list(): readonly Check[] {

@@ -1,27 +1,43 @@
 import type { RunEvent } from '../model/event.ts';
+import type { TimedRecord } from '../engine/history/history.ts';
 import type { Clock } from '../engine/ports.ts';
+import { toPastTimeline } from '../session/timeline/past-timeline.ts';
 import { advanceTimeline, durationOf, factsOf, type Facts, type Timeline } from '../session/timeline/timeline.ts';
 import type { L10n } from './host.ts';
 import type { Root } from './root.ts';
 import { describeGroup, groupChecks, type Grouping } from './tree-nodes.ts';
 
-/** A run of this window over time. */
+/** A run over time. */
 export interface RecordedRun {
   readonly root: Root;
   readonly timeline: Timeline;
-  /** When it began, on the clock of the host. */
-  readonly startedMs: number;
+  /** When it began, on the clock of the host; null for one of another process, which is over. */
+  readonly startedMs: number | null;
 }
 
-/** Runs that can be looked at again; the oldest go first. */
+/** A run that can be looked at. */
+export interface RunHeading extends Pick<Timeline, 'runId' | 'startedAt' | 'trigger' | 'end'> {
+  readonly root: Root;
+  readonly checks: number;
+}
+
+/** A run that history has kept; its picture is made when somebody wants to see it. */
+interface PastRun {
+  readonly root: Root;
+  readonly record: TimedRecord;
+  picture: RecordedRun | null;
+}
+
+/** Runs of this window that can be looked at again; the oldest go first. */
 const mostRuns = 50;
 
-/** The runs of this window, oldest first. */
+/** The runs of this window, and before them those that history has kept of other windows and of the command line. */
 export class TimelineRuns {
   readonly #clock: Clock;
   readonly #l10n: L10n;
   readonly #grouping: () => Grouping;
   readonly #runs = new Map<string, RecordedRun>();
+  #past: ReadonlyMap<string, PastRun> = new Map();
 
   constructor({ clock, l10n, grouping }: { readonly clock: Clock; readonly l10n: L10n; readonly grouping: () => Grouping }) {
     this.#clock = clock;
@@ -29,16 +45,41 @@ export class TimelineRuns {
     this.#grouping = grouping;
   }
 
-  get all(): readonly RecordedRun[] {
-    return [...this.#runs.values()];
+  /** Oldest first. */
+  get all(): readonly RunHeading[] {
+    const past = [...this.#past.values()].map(({ root, record }): RunHeading => {
+      const { runId, startedAt, durationMs, times } = record;
+      const end = { verdict: times.verdict, durationMs };
+      return { root, runId, startedAt, trigger: times.trigger, end, checks: times.checks.length };
+    });
+    const own = [...this.#runs.values()].map(({ root, timeline }): RunHeading => {
+      const { runId, startedAt, trigger, end, checks } = timeline;
+      return { root, runId, startedAt, trigger, end, checks: checks.length };
+    });
+    const foreign = past.filter(({ runId }) => !this.#runs.has(runId));
+    return [...foreign, ...own].toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
   }
 
+  /** The latest of this window, else the latest that is kept. */
   get latest(): RecordedRun | null {
-    return this.all.at(-1) ?? null;
+    const own = [...this.#runs.values()].at(-1);
+    const last = this.all.at(-1);
+    return own ?? (last === undefined ? null : this.find(last.runId));
   }
 
   find(run: string): RecordedRun | null {
-    return this.#runs.get(run) ?? null;
+    const own = this.#runs.get(run);
+    const past = this.#past.get(run);
+    if (own !== undefined || past === undefined) return own ?? null;
+    return (past.picture ??= this.#draw(past));
+  }
+
+  /** Looks what has been kept of the runs of these folders. */
+  readPast(roots: readonly Root[]): void {
+    const past = roots.flatMap((root) =>
+      (root.session?.timedRuns() ?? []).map((record): PastRun => ({ root, record, picture: null })),
+    );
+    this.#past = new Map(past.map((run) => [run.record.runId, run]));
   }
 
   /** Takes what happens in a run; what was there before it began here is not known. */
@@ -54,7 +95,13 @@ export class TimelineRuns {
 
   /** The time of the run: of one that goes on, now. */
   nowOf({ timeline, startedMs }: RecordedRun): number {
-    return timeline.end === null ? this.#clock.nowMs() - startedMs : durationOf(timeline);
+    return timeline.end === null && startedMs !== null ? this.#clock.nowMs() - startedMs : durationOf(timeline);
+  }
+
+  #draw({ root, record }: PastRun): RecordedRun {
+    const checks = root.session?.workspace.checks ?? [];
+    const timeline = toPastTimeline(record, root.folder.uri.fsPath, checks, this.#factsOf(root));
+    return { root, timeline, startedMs: null };
   }
 
   /** In the order and under the headings of the tree. */

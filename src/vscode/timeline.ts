@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { describeDuration } from '../model/duration.ts';
 import type { RunEvent } from '../model/event.ts';
 import { changesOf, type FromPicture, type Place, type RunLabel, type ToPicture } from '../session/timeline/messages.ts';
-import { costOf, durationOf, type Timeline } from '../session/timeline/timeline.ts';
+import { costOf, type Timeline } from '../session/timeline/timeline.ts';
 import { coalesce, type Coalesced } from './coalesce.ts';
 import { commands, timelinePanel } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
@@ -10,10 +10,10 @@ import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 import { readGrouping } from './settings.ts';
 import { pageFolder, renderTimelinePage } from './timeline-page.ts';
-import { TimelineRuns, type RecordedRun } from './timeline-runs.ts';
+import { TimelineRuns, type RecordedRun, type RunHeading } from './timeline-runs.ts';
 import type { CheckNode } from './tree-nodes.ts';
 
-/** The panel `Timeline`: runs of this window as pictures, the latest live. */
+/** The panel `Timeline`: runs as pictures, the latest live, and those that were kept before this window was opened. */
 export const registerTimeline: Feature = (host) => {
   const { editor, clock, roots } = host;
   const runs = new TimelineRuns({ clock, l10n: editor.l10n, grouping: () => readGrouping(editor) });
@@ -32,7 +32,8 @@ export const registerTimeline: Feature = (host) => {
     adopt(window.createWebviewPanel(timelinePanel, l10n.t('Preflight Timeline'), ViewColumn.Active));
   };
   const subscription = roots.onChange((root, event) => {
-    if (root === null || event === null || !('runId' in event)) return;
+    if (event === null) return shown?.rereadPast();
+    if (root === null || !('runId' in event)) return;
     runs.take(root, event);
     shown?.notice(event);
   });
@@ -58,6 +59,8 @@ class TimelinePanel implements vscode.Disposable {
   /** What the page shows; null as long as it has not asked, or is gone. */
   #told: Timeline | null = null;
   #isReady = false;
+  /** What the page showed before it was loaded again, as long as nobody knows that run. */
+  #awaited: string | null = null;
 
   constructor(host: Host, runs: TimelineRuns, panel: vscode.WebviewPanel) {
     this.#host = host;
@@ -82,9 +85,18 @@ class TimelinePanel implements vscode.Disposable {
     this.#update[Symbol.dispose]();
   }
 
+  /** The folders have changed, or what is known of them: the runs that were kept may be others. */
+  rereadPast(): void {
+    if (!this.#isReady) return;
+    this.#runs.readPast(this.#host.roots.all);
+    if (this.#awaited !== null && this.#runs.find(this.#awaited) !== null) [this.#chosen, this.#awaited] = [this.#awaited, null];
+    this.#sendRuns();
+    this.#update();
+  }
+
   /** Something has happened in a run. A new one is shown, whatever was looked at before. */
   notice({ runId, type }: RunEvent): void {
-    if (type === 'run-started') this.#chosen = null;
+    if (type === 'run-started') [this.#chosen, this.#awaited] = [null, null];
     if (type === 'run-started' || type === 'run-finished') this.#sendRuns();
     if (runId === this.#current?.timeline.runId) this.#update();
   }
@@ -96,10 +108,8 @@ class TimelinePanel implements vscode.Disposable {
   #take(message: FromPicture): void {
     switch (message.type) {
       case 'ready':
-        [this.#isReady, this.#told] = [true, null];
-        if (message.run !== null && this.#runs.find(message.run) !== null) this.#chosen = message.run;
-        this.#sendRuns();
-        this.#update();
+        [this.#isReady, this.#told, this.#awaited] = [true, null, message.run];
+        this.rereadPast();
         break;
       case 'choose':
         this.#chosen = message.run;
@@ -128,7 +138,8 @@ class TimelinePanel implements vscode.Disposable {
 
   #sendRuns(): void {
     const hasFolders = this.#host.roots.all.length > 1;
-    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders)).reverse();
+    const today = this.#host.clock.date().toDateString();
+    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders, today)).reverse();
     this.#send({ type: 'runs', runs, shown: this.#current?.timeline.runId ?? null });
   }
 
@@ -138,14 +149,14 @@ class TimelinePanel implements vscode.Disposable {
   }
 }
 
-/** `12:04:31 failed, 2.3 s, 12 checks`, in the time of the user. */
-function labelOf({ root, timeline }: RecordedRun, hasFolders: boolean): RunLabel {
-  const { runId, startedAt, end, checks, trigger } = timeline;
-  const time = new Date(startedAt).toLocaleTimeString();
+/** `12:04:31 failed, 2.3 s, 12 checks`, in the time of the user; of another day with its date. */
+function labelOf({ root, runId, startedAt, end, checks, trigger }: RunHeading, hasFolders: boolean, today: string): RunLabel {
+  const date = new Date(startedAt);
+  const time = date.toDateString() === today ? date.toLocaleTimeString() : date.toLocaleString();
   const parts = [
     end?.verdict ?? 'running',
-    end === null ? '' : describeDuration(durationOf(timeline)),
-    `${checks.length} checks`,
+    end === null ? '' : describeDuration(end.durationMs),
+    `${checks} ${checks === 1 ? 'check' : 'checks'}`,
     trigger,
   ];
   const folder = hasFolders ? `${root.folder.name} · ` : '';

@@ -2,6 +2,7 @@ import * as engine from '../../src/engine.ts';
 import type { Check } from '../../src/model/check.ts';
 import type { Freshness } from '../../src/model/freshness.ts';
 import type { ConfigProblem } from '../../src/model/problem.ts';
+import type { TimedRecord } from '../../src/engine/history/history.ts';
 import type { CheckMetrics } from '../../src/engine/history/metrics.ts';
 import type { MachineSettings } from '../../src/config/environment.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
@@ -55,6 +56,8 @@ export class MemoryFace {
   readonly interrupted: InterruptedRun[] = [];
   /** What checks took in former runs. */
   usualMs: Readonly<Record<string, number>> = {};
+  /** Runs that were kept before this window. */
+  timedRuns: readonly TimedRecord[] = [];
   loads = 0;
   /** What the user had set when the workspace was loaded last. */
   settings: MachineSettings | null = null;
@@ -95,6 +98,7 @@ export class MemoryFace {
           await this.affectedAnswer;
           return found;
         },
+        timedRuns: () => this.timedRuns,
         takeInterruptedRuns: () => this.interrupted.splice(0),
         eta: () => this.etaMs,
         history: (ids: readonly string[] = []) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { applyChanges, type ToPicture } from '../../src/session/timeline/messages.ts';
 import type { Timeline } from '../../src/session/timeline/timeline.ts';
 import { commands } from '../../src/vscode/contributions.ts';
+import { makeRecord, makeTimes } from '../engine/history/make-record.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import type { MemoryPanel } from './memory-panel.ts';
 import { failed, MemoryFace, passed } from './open-memory-face.ts';
@@ -76,6 +77,37 @@ describe('the timeline', () => {
     assert.equal(shownAfter(panel.take())?.runId, first);
     const third = await run();
     assert.ok(third !== first && third !== second);
+  });
+
+  it('shows runs of other windows and of the command line, the latest at first, and goes back to one after a reload', async () => {
+    const face = await MemoryFace.open({ checks: [check('gen')] });
+    const kept = (runId: string, startedAt: string, durationMs: number) => {
+      const times = makeTimes({ gen: { durationMs, finishedAtMs: durationMs, verdict: 'failed' } });
+      return { ...makeRecord({}, { runId, startedAt, durationMs }), times: { ...times, verdict: 'failed' as const } };
+    };
+    face.timedRuns = [kept('old', '2025-12-31T10:00:00.000Z', 3_000), kept('late', '2026-01-01T00:00:00.000Z', 5_000)];
+    const panel = await openTimeline(face);
+    panel.say({ type: 'ready', run: null });
+    await face.settle();
+    const first = panel.take();
+    const shown = shownAfter(first);
+    assert.deepEqual(
+      [shown?.runId, shown?.end, statesOf(shown)],
+      ['late', { verdict: 'failed', durationMs: 5_000 }, 'gen failed'],
+    );
+    const runs = first.findLast((message) => message.type === 'runs');
+    assert.equal(runs?.shown, 'late');
+    assert.match(runs.runs[1]?.label ?? '', /12.31.2025.* failed, 3 s, 1 check, manual$/);
+    assert.doesNotMatch(runs.runs[0]?.label ?? '', /2026/);
+    panel.say({ type: 'ready', run: 'old' });
+    await face.settle();
+    assert.equal(shownAfter(panel.take())?.runId, 'old');
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    const live = panel.take();
+    assert.equal(statesOf(shownAfter(live)), 'gen running');
+    assert.equal(live.findLast((message) => message.type === 'runs')?.runs.length, 3);
+    await face.end('gen', passed);
   });
 
   it('is one panel, and comes back with the window', async () => {

@@ -116,11 +116,16 @@ const helps: Readonly<Record<Documented, CommandHelp>> = {
     usage: 'preflight insight [ID…] [flags]',
     summary: 'where the time of a run goes, and what would save some',
     details: [
-      'Plays a run through by what the checks have taken so far, and says what more',
-      'slots, splitting a check, removing an edge or a stored verdict would save; then',
-      'what became slower, what is flaky, and limits that do not fit. Runs nothing.',
+      'Of the last run, or of one of the last fifty by its id; with ids, --only, --on',
+      'or --jobs of an ordinary run, played through by what its checks have taken so',
+      'far. Says what more slots, splitting a check, removing an edge or a stored',
+      'verdict would save; then what became slower, what is flaky, and limits that do',
+      'not fit. Runs nothing.',
     ],
-    examples: [['preflight insight --jobs 8', 'for another machine']],
+    examples: [
+      ['preflight insight', 'the last run, wherever it was started'],
+      ['preflight insight --jobs 8', 'an ordinary run on another machine'],
+    ],
   },
   'bench-plan': {
     usage: 'preflight bench-plan [ID…] [flags]',

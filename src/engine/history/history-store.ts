@@ -6,7 +6,7 @@ import { messageOf } from '../../model/result.ts';
 import { fileNameFor } from '../file-name.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { identify, isAlive } from '../process/process-identity.ts';
-import { decodeRecord, encodeRecord, headingOf, type RunRecord } from './run-record.ts';
+import { decodeRecord, encodeRecord, headingOf, withoutTimes, type RunRecord } from './run-record.ts';
 
 export interface HistoryOptions {
   /** Absolute, ours alone; what is below it is made when it is first needed. */
@@ -22,6 +22,9 @@ const most = { files: 16, bytes: 768 * 1_024 };
 /** What is kept then. */
 const keptBytes = 512 * 1_024;
 const keptRuns = 1_000;
+/** Of so many runs at most it is kept when each check did what, in so many bytes. */
+export const keptTimes = 50;
+const keptTimesBytes = 320 * 1_024;
 /** A file of another machine is one that nobody writes any more when it has not changed for so long. */
 const abandonedAfterMs = 24 * 3_600_000;
 
@@ -56,9 +59,9 @@ export class HistoryStore {
     return mergeLines(this.#readFiles());
   }
 
-  /** Every run that is kept, oldest first. */
+  /** Every run that is kept, oldest first, without when each check did what. */
   read(): RunRecord[] {
-    return this.readLines().flatMap((line) => decodeRecord(line) ?? []);
+    return this.readLines().flatMap((line) => decodeRecord(withoutTimes(line)) ?? []);
   }
 
   /** Keeps one more run. A disk that refuses costs the history, and one warning. */
@@ -87,7 +90,7 @@ export class HistoryStore {
     // Asked before the reading: somebody may write once more after it, and then end.
     const free = new Set(this.#names().filter((name) => this.#isFree(name)));
     const files = this.#readFiles().filter(({ name }) => free.has(name));
-    const lines = newestOf(mergeLines(files));
+    const lines = newestOf(shorten(mergeLines(files)));
     const merged = join(this.#directory, `merged.${runId}.jsonl`);
     writeFileSync(`${merged}${unfinished}`, lines.map((line) => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 });
     renameSync(`${merged}${unfinished}`, merged);
@@ -146,6 +149,13 @@ function mergeLines(files: readonly HistoryFile[]): string[] {
   }
   const sorted = [...byId.values()].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return sorted.map(({ line }) => line);
+}
+
+/** Only of the newest runs when each check did what. */
+function shorten(lines: readonly string[]): string[] {
+  let bytes = 0;
+  const isLong = lines.toReversed().map((line, age) => age < keptTimes && (bytes += Buffer.byteLength(line)) <= keptTimesBytes);
+  return lines.map((line, index) => (isLong.at(-1 - index) === true ? line : withoutTimes(line)));
 }
 
 /** As many of the newest runs as may be kept; at least one. */

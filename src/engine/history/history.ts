@@ -2,13 +2,17 @@ import type { Check } from '../../model/check.ts';
 import type { RunMode } from '../../model/event.ts';
 import type { RunState } from '../../model/state.ts';
 import { enoughExecutions, estimate, type Estimates } from './estimates.ts';
-import { HistoryStore, type HistoryOptions } from './history-store.ts';
+import { HistoryStore, keptTimes, type HistoryOptions } from './history-store.ts';
 import { measure, type Metrics } from './metrics.ts';
-import { decodeRecord, toRecord, type RunRecord } from './run-record.ts';
+import { decodeRecord, toRecord, withoutTimes, type RunRecord } from './run-record.ts';
+import type { RunTimes } from './run-times.ts';
 import { findTrends, type Trend } from './trend.ts';
 
 /** How much is read for an expectation at most: what is older than that says little. */
 const mostCharacters = 160 * 1_024;
+
+/** A run with when each of its checks did what. */
+export type TimedRecord = RunRecord & { readonly times: RunTimes };
 
 /** What a session knows of former runs of its root. Read when it is first needed, and again after `forget`. */
 export class History {
@@ -45,9 +49,21 @@ export class History {
     return findTrends(own, ids);
   }
 
+  /** The last runs of this machine whose times are kept, oldest first. */
+  timedRuns(): readonly TimedRecord[] {
+    const runs: TimedRecord[] = [];
+    for (const line of this.#store.readLines().toReversed()) {
+      const record = decodeRecord(line);
+      if (record === null || record.times === null || record.machine !== this.#store.machine) continue;
+      runs.push({ ...record, times: record.times });
+      if (runs.length === keptTimes) break;
+    }
+    return runs.reverse();
+  }
+
   /** Keeps a run that has ended; `estimateMs` is the wall time that was expected of it, if any. */
-  keep(state: RunState, estimateMs: number | null): void {
-    const record = toRecord(state, this.#store.machine, estimateMs);
+  keep(state: RunState, estimateMs: number | null, times: RunTimes | null = null): void {
+    const record = toRecord(state, this.#store.machine, estimateMs, times);
     if (record === null) return;
     this.#latest.unshift(record);
     this.#store.append(record);
@@ -68,8 +84,9 @@ export class History {
     for (let left = mostCharacters; left > 0 && missing.size > 0;) {
       const line = lines.pop();
       if (line === undefined) return;
-      left -= line.length;
-      const record = decodeRecord(line);
+      const short = withoutTimes(line);
+      left -= short.length;
+      const record = decodeRecord(short);
       if (record === null) continue;
       this.#latest.push(record);
       note(record);

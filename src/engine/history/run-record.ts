@@ -1,6 +1,7 @@
 import type { RunMode } from '../../model/event.ts';
 import type { CheckState, RunState } from '../../model/state.ts';
 import { verdicts, type Verdict } from '../../model/verdict.ts';
+import { decodeTimes, encodeTimes, isCount, isRecord, round, type RunTimes } from './run-times.ts';
 
 /** One check of a run as history keeps it: only what ran, could not run, or was answered from a stored verdict. */
 export interface CheckRecord {
@@ -26,10 +27,12 @@ export interface RunRecord {
   /** What was expected of the wall time when it began; null when nothing was known, or when the run was cancelled. */
   readonly estimateMs: number | null;
   readonly checks: readonly CheckRecord[];
+  /** When each check did what; null where that was not kept, or is kept no more. */
+  readonly times: RunTimes | null;
 }
 
 /** What is worth keeping of a run that has ended; null where nothing is. */
-export function toRecord(state: RunState, machine: string, estimateMs: number | null): RunRecord | null {
+export function toRecord(state: RunState, machine: string, estimateMs: number | null, times: RunTimes | null): RunRecord | null {
   const checks = [...state.checks.values()].flatMap(toCheckRecord);
   if (state.end === null || checks.length === 0) return null;
   const { runId, startedAt, mode, jobs } = state;
@@ -43,6 +46,7 @@ export function toRecord(state: RunState, machine: string, estimateMs: number | 
     durationMs: state.end.durationMs,
     estimateMs: isWhole ? estimateMs : null,
     checks,
+    times,
   };
 }
 
@@ -64,9 +68,20 @@ export function headingOf(line: string): { readonly startedAt: string; readonly 
   return startedAt === undefined || runId === undefined || !line.endsWith('}') ? null : { startedAt, runId };
 }
 
+/** Begins what is kept of the latest runs alone, at the end of a line; no text in a line can contain it. */
+const beginOfTimes = ',"times":{';
+
+/** The line without when each check did what: all that expectations need. */
+export function withoutTimes(line: string): string {
+  const end = line.indexOf(beginOfTimes);
+  return end === -1 ? line : `${line.slice(0, end)}}`;
+}
+
 /** The record as one line without its end. */
-export function encodeRecord({ runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks }: RunRecord): string {
+export function encodeRecord(record: RunRecord): string {
+  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks, times } = record;
   const fresh = checks.filter(({ cached }) => !cached);
+  const hits = checks.filter(({ cached }) => cached);
   return JSON.stringify({
     version,
     startedAt,
@@ -77,11 +92,10 @@ export function encodeRecord({ runId, startedAt, machine, mode, jobs, durationMs
     durationMs: round(durationMs),
     estimateMs: estimateMs === null ? null : round(estimateMs),
     checks: fresh.map(({ id, verdict, durationMs: ms, flaky }) => [id, verdict, round(ms), ...(flaky ? ['flaky'] : [])]),
-    cached: checks.filter(({ cached }) => cached).map(({ id }) => id),
+    cached: hits.map(({ id }) => id),
+    ...(times !== null && { times: encodeTimes(times, [...fresh, ...hits]) }),
   });
 }
-
-const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** The record of a line; null for a line that was cut off by a crash, of another version, or by somebody else. */
 export function decodeRecord(line: string): RunRecord | null {
@@ -92,12 +106,14 @@ export function decodeRecord(line: string): RunRecord | null {
     return null; // The end of the file of a process that was killed while it wrote.
   }
   if (!isRecord(value) || value['version'] !== version) return null;
-  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks, cached } = value;
+  const { runId, startedAt, machine, mode, jobs, durationMs, estimateMs, checks } = value;
+  const cached: unknown[] = Array.isArray(value['cached']) ? value['cached'] : [];
   if (typeof runId !== 'string' || typeof startedAt !== 'string' || typeof machine !== 'string' || !Array.isArray(checks))
     return null;
   if ((mode !== 'parallel' && mode !== 'sequential') || !isCount(jobs) || !isCount(durationMs)) return null;
-  const hits = Array.isArray(cached) ? cached.flatMap(decodeHit) : [];
+  const known = [...checks.flatMap(decodeCheck), ...cached.flatMap(decodeHit)];
   const estimate = isCount(estimateMs) ? estimateMs : null;
+  const isAsWritten = known.length === checks.length + cached.length;
   return {
     runId,
     startedAt,
@@ -106,7 +122,8 @@ export function decodeRecord(line: string): RunRecord | null {
     jobs,
     durationMs,
     estimateMs: estimate,
-    checks: [...checks.flatMap(decodeCheck), ...hits],
+    checks: known,
+    times: isAsWritten ? decodeTimes(value['times'], known) : null,
   };
 }
 
@@ -122,7 +139,3 @@ function decodeCheck(row: unknown): CheckRecord[] {
 function decodeHit(id: unknown): CheckRecord[] {
   return typeof id === 'string' ? [{ id, verdict: 'passed', durationMs: 0, cached: true, flaky: false }] : [];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

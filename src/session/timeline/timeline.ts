@@ -1,5 +1,5 @@
 import type { Check, CheckKind, Trigger } from '../../model/check.ts';
-import type { PlannedCheck, RunEvent, RunMode } from '../../model/event.ts';
+import type { RunEvent, RunMode } from '../../model/event.ts';
 import type { CheckResult, RunVerdict, Verdict } from '../../model/verdict.ts';
 import { findLongestChain, type LongestChain } from '../longest-chain.ts';
 
@@ -72,7 +72,8 @@ export interface Timeline {
 /** By id, in the order in which checks are shown. */
 export type Facts = ReadonlyMap<string, CheckFacts>;
 
-const noFacts: CheckFacts = {
+/** Of a check that the workspace does not have. */
+export const noFacts: CheckFacts = {
   group: null,
   weight: 1,
   priority: 0,
@@ -139,17 +140,20 @@ export function toTimeline(events: readonly RunEvent[], facts: Facts): Timeline 
 
 function begin(event: Extract<RunEvent, { type: 'run-started' }>, facts: Facts): Timeline {
   const { runId, root, trigger, mode, jobs, startedAt, atMs } = event;
-  const ranks = new Map([...facts.keys()].map((id, index) => [id, index]));
-  const rankOf = ({ id }: PlannedCheck): number => ranks.get(id) ?? ranks.size;
   const inRun = new Set(event.checks.map(({ id }) => id));
-  const checks = event.checks
-    .toSorted((a, b) => rankOf(a) - rankOf(b))
-    .map(({ id, title, kind, dependsOn }): TimedCheck => {
-      const needs = [...new Set(dependsOn.map(({ check }) => check))].filter((check) => inRun.has(check));
-      const fixed = { ...(facts.get(id) ?? noFacts), id, title, kind, dependsOn: needs };
-      return { ...fixed, queuedAtMs: null, startsMs: [], finishedAtMs: null, outcome: null };
-    });
+  const checks = inOrderOf(facts, event.checks).map(({ id, title, kind, dependsOn }): TimedCheck => {
+    const needs = [...new Set(dependsOn.map(({ check }) => check))].filter((check) => inRun.has(check));
+    const fixed = { ...(facts.get(id) ?? noFacts), id, title, kind, dependsOn: needs };
+    return { ...fixed, queuedAtMs: null, startsMs: [], finishedAtMs: null, outcome: null };
+  });
   return { runId, root, trigger, mode, jobs, startedAt, checks, limits: [], nowMs: atMs, end: null };
+}
+
+/** Those that the workspace knows in its order, then the others. */
+export function inOrderOf<T extends { readonly id: string }>(facts: Facts, checks: readonly T[]): readonly T[] {
+  const ranks = new Map([...facts.keys()].map((id, index) => [id, index]));
+  const rankOf = ({ id }: T): number => ranks.get(id) ?? ranks.size;
+  return checks.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 function change(timeline: Timeline, nowMs: number, id: string, make: (check: TimedCheck) => TimedCheck): Timeline {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { HistoryStore } from '../../../src/engine/history/history-store.ts';
 import { encodeRecord, type RunRecord } from '../../../src/engine/history/run-record.ts';
 import { silentLogger, systemClock } from '../../../src/engine/ports.ts';
-import { makeRecord } from './make-record.ts';
+import { makeRecord, makeTimes } from './make-record.ts';
 
 describe('history store', () => {
   let directory: string;
@@ -125,6 +125,22 @@ describe('history store', () => {
     assert.deepEqual(kept, ids(runs).slice(-kept.length));
     const bytes = readdirSync(folder()).reduce((sum, name) => sum + statSync(join(folder(), name)).size, 0);
     assert.ok(kept.length >= 20 && bytes <= 800 * 1_024, `${kept.length} runs, ${bytes} bytes`);
+  });
+
+  it('forgets sooner when each check did what than how long it took', () => {
+    const times = makeTimes({ a: { locks: ['l'.repeat(9_000)] } });
+    const runs = Array.from({ length: 90 }, () => makeRecord({ a: 1 }, { times }));
+    for (const run of runs) open().append(run);
+    const long = open()
+      .readLines()
+      .map((line) => line.includes('"times"'));
+    assert.equal(long.length, 90);
+    const first = long.indexOf(true);
+    assert.ok(first > 0 && first < 60 && long.slice(first).every(Boolean), `${first}`);
+    assert.deepEqual(
+      open().read(),
+      runs.map((run) => ({ ...run, times: null })),
+    );
   });
 
   it('loses no run and reads no broken one when its writers are killed at any moment', async () => {

@@ -8,7 +8,7 @@ import { History } from '../../../src/engine/history/history.ts';
 import { HistoryStore, type HistoryOptions } from '../../../src/engine/history/history-store.ts';
 import { silentLogger, systemClock } from '../../../src/engine/ports.ts';
 import { makeCheck } from '../../rig/make-check.ts';
-import { makeRecord } from './make-record.ts';
+import { makeRecord, makeTimes } from './make-record.ts';
 
 /** A run that has ended, of one check. */
 function endedRun(runId: string, durationMs: number, cached = false): RunState {
@@ -56,6 +56,19 @@ describe('history', () => {
     for (let index = 10; index < 60; index++) history.keep(endedRun(String(index), 2, true), null);
     assert.equal(expected(new History(options()))?.durationMs, 300);
     assert.equal(history.measure(null).checks[0]?.cacheHits, 50);
+  });
+
+  it('tells the last runs with their times, of whatever process, and skips those that an older version kept', () => {
+    const times = { ...makeTimes({ a: {} }), trigger: 'save' } as const;
+    const [one, other] = [new History(options()), new History(options())];
+    one.keep(endedRun('01', 300), null);
+    for (let index = 10; index < 59; index++) other.keep(endedRun(String(index), 200), null, times);
+    new HistoryStore(options()).append(makeRecord({ a: 1 }, { machine: 'elsewhere', times }));
+    const store = new HistoryStore(options());
+    store.append(makeRecord({ a: 1 }, { machine: store.machine, times }));
+    assert.equal(one.timedRuns().length, 49 + 1);
+    assert.deepEqual([one.timedRuns()[1]?.runId, one.timedRuns().at(-1)?.times.trigger], ['10', 'save']);
+    assert.equal(one.measure(null).runs.parallel, 51);
   });
 
   it('does not read all that there is for a check that it does not know', () => {
