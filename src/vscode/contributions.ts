@@ -21,6 +21,7 @@ export const commands = {
   copyReport: 'preflight.copyReport',
   openWalkthrough: 'preflight.openWalkthrough',
   runFresh: 'preflight.runFresh',
+  profile: 'preflight.profile',
   runAffected: 'preflight.runAffected',
   runStaged: 'preflight.runStaged',
   runFile: 'preflight.runFile',

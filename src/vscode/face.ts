@@ -15,6 +15,7 @@ import { registerFreshnessWatch } from './freshness-watch.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerProblems } from './problems.ts';
+import { registerProfile } from './profile.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
 import { Roots } from './roots.ts';
 import { registerRowCommands } from './row-commands.ts';
@@ -40,6 +41,7 @@ const features: readonly Feature[] = [
   registerNotifications,
   registerCommands,
   registerAffectedCommands,
+  registerProfile,
   registerRowCommands,
   registerFileCommands,
   registerDocuments,

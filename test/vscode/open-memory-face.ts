@@ -7,6 +7,7 @@ import type { CheckMetrics } from '../../src/engine/history/metrics.ts';
 import type { MachineSettings } from '../../src/config/environment.ts';
 import type { ProcessResult, ProcessSpec } from '../../src/engine/process/spec.ts';
 import { openFace, type Face } from '../../src/vscode/face.ts';
+import type { RunRequest } from '../../src/session/session-api.ts';
 import type { InterruptedRun } from '../../src/session/run-journal.ts';
 import { FakeClock } from '../rig/fake-clock.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
@@ -50,6 +51,8 @@ export class MemoryFace {
   /** The files of which the session was asked whom they concern, and when it answers at the earliest. */
   readonly changes: string[] = [];
   affectedAnswer: Promise<void> = Promise.resolve();
+  /** What was asked to run. */
+  readonly requests: RunRequest[] = [];
   readonly #asking = new Set<Promise<unknown>>();
   etaMs: number | null = null;
   /** What windows before this one have not brought to an end. */
@@ -82,12 +85,18 @@ export class MemoryFace {
         load: (root, _, settings) => this.#load(root, settings),
       });
       const known = session.history();
+      const run = session.run.bind(session);
       const findAffected = session.findAffected.bind(session);
       return Object.assign(session, {
         freshness: async (ids: readonly string[] = []) => {
           this.questions.push(ids.join(', '));
           await this.answer;
           return Promise.resolve(new Map(ids.map((id) => [id, this.freshness[id] ?? { state: 'never' as const }])));
+        },
+        run: (request: RunRequest = {}) => {
+          const { cache, ...others } = request;
+          this.requests.push(cache === undefined ? others : request);
+          return run(request);
         },
         findAffected: async (change: Parameters<typeof findAffected>[0]) => {
           this.changes.push(change.type === 'files' ? change.files.join(', ') : change.type);
