@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableCores } from '../engine/control-group.ts';
 import { describeGraphProblem, sameIdKey } from '../engine/graph.ts';
 import { checkKinds, type Check } from '../model/check.ts';
 import { nearest } from '../model/nearest.ts';
@@ -36,7 +36,7 @@ export function mergeWorkspace(sources: WorkspaceSources): Workspace {
   const { settings: environment, problems: ofEnvironment } = readEnvironment(env);
   const problems = [...sources.problems, ...files.flatMap((file) => file.problems), ...detection.problems, ...ofEnvironment];
   const file = mergeFiles(files, settings);
-  const cores = availableParallelism();
+  const cores = availableCores();
   const jobs = environment.maxParallel ?? settings.maxParallel ?? (typeof file.jobs === 'number' ? file.jobs : cores);
   const checks = mergeChecks(sources, file, { root, cwd: null, jobs, env }, problems);
   breakSameIds(checks, files, problems);

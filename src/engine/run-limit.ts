@@ -1,8 +1,8 @@
 import type { LimitPhase } from '../model/event.ts';
-import { BusyLimit } from './busy-limit.ts';
-import type { MachineLoad } from './machine-load.ts';
+import type { LoadSample, MachineLoad, PowerState } from './machine-load.ts';
 import { OverloadLimit } from './overload-limit.ts';
 import type { Clock } from './ports.ts';
+import { PressureLimit, type Thresholds } from './pressure-limit.ts';
 
 /** Another number of slots, and why, as a clause. */
 export interface SlotChange {
@@ -14,20 +14,48 @@ export interface SlotChange {
 export interface RunLimitOptions {
   /** What the run may use at most. */
   readonly slots: number;
+  /** Nobody waits for the run: it goes slowly where power is dear. */
+  readonly isBackground: boolean;
   readonly clock: Clock;
   /** Where the load of the machine is seen; nowhere when absent. */
   readonly load: MachineLoad | undefined;
   readonly onChange: (change: SlotChange) => void;
 }
 
+interface Pressure extends Thresholds {
+  readonly of: keyof LoadSample;
+  /** What is said when it takes slots, and when it gives one back. */
+  readonly rises: string;
+  readonly falls: string;
+}
+
+const hasMemory = { rises: 'memory is nearly used up', falls: 'there is more memory again' };
+
+/**
+ * What takes slots from a run. Processors that are always wanted are nothing unusual, so that this must last; memory that is short kills
+ * programs soon.
+ */
+const pressures: readonly Pressure[] = [
+  { of: 'processors', high: 0.85, low: 0.4, inARow: 3, rises: 'the machine is busy', falls: 'the machine is less busy' },
+  { of: 'memoryNeed', high: 1, low: 0.5, inARow: 1, ...hasMemory },
+  { of: 'memoryStalls', high: 0.3, low: 0.05, inARow: 2, ...hasMemory },
+];
+
+const savesPower: Readonly<Record<PowerState, string>> = {
+  battery: 'the machine runs on battery and nobody waits for this run',
+  saving: 'the machine saves power and nobody waits for this run',
+  mains: 'the machine has power again',
+};
+
 /** How often a run looks at the load of the machine: what is over sooner never does. */
 const loadIntervalMs = 2_500;
 
-/** How many slots a run may use now: the stricter of what the machine has room for and what it has time for. Disposing ends the watch. */
+/** How many slots a run may use now: the strictest of what the machine has room, time and power for. Disposing ends the watch. */
 export class RunLimit implements Disposable {
   readonly #options: RunLimitOptions;
   readonly #overload: OverloadLimit;
-  readonly #busy: BusyLimit;
+  readonly #pressures: readonly { readonly pressure: Pressure; readonly limit: PressureLimit }[];
+  #powerLimit: number;
   #limit: number;
   /** Whether it waits for slots of other processes, and how often it had to. */
   #isWaiting = false;
@@ -35,15 +63,22 @@ export class RunLimit implements Disposable {
   #timer: Disposable | null = null;
 
   constructor(options: RunLimitOptions) {
+    const { slots } = options;
     this.#options = options;
-    this.#limit = options.slots;
-    this.#overload = new OverloadLimit(options.slots);
-    this.#busy = new BusyLimit(options.slots);
-    if (options.slots > 1) this.#watch();
+    this.#limit = slots;
+    this.#powerLimit = slots;
+    this.#overload = new OverloadLimit(slots);
+    this.#pressures = pressures.map((pressure) => ({ pressure, limit: new PressureLimit(slots, pressure) }));
   }
 
   get limit(): number {
     return this.#limit;
+  }
+
+  /** Begins to look at the machine, at once. */
+  watch(): void {
+    if (this.#options.slots === 1 || this.#options.load === undefined) return;
+    this.#look(this.#options.load);
   }
 
   /** The machine had no room for a process. */
@@ -84,22 +119,26 @@ export class RunLimit implements Disposable {
     this.#timer = null;
   }
 
-  #watch(): void {
-    const { load, clock } = this.#options;
-    if (load === undefined) return;
-    this.#timer = clock.after(loadIntervalMs, () => {
-      this.#watch();
-      const share = load.sample();
-      if (share === null) return;
-      const before = this.#busy.limit;
-      this.#busy.note(share);
-      this.#apply(this.#busy.limit < before ? 'the machine is busy' : 'the machine is less busy');
-    });
+  #look(load: MachineLoad): void {
+    this.#timer = this.#options.clock.after(loadIntervalMs, () => this.#look(load));
+    const sample = load.sample();
+    for (const { pressure, limit } of this.#pressures) {
+      const measured = sample[pressure.of];
+      if (measured === null) continue;
+      const before = limit.limit;
+      limit.note(measured);
+      this.#apply(limit.limit < before ? pressure.rises : pressure.falls);
+    }
+    if (!this.#options.isBackground) return;
+    const power = load.power();
+    this.#powerLimit = power === 'mains' ? this.#options.slots : 1;
+    this.#apply(savesPower[power]);
   }
 
   #apply(reason: string): void {
     const before = this.#limit;
-    this.#limit = Math.min(this.#overload.limit, this.#busy.limit);
+    const limits = this.#pressures.map(({ limit }) => limit.limit);
+    this.#limit = Math.min(this.#overload.limit, this.#powerLimit, ...limits);
     if (this.#limit !== before) this.#options.onChange({ limit: this.#limit, phase: this.#phaseSince(before), reason });
   }
 

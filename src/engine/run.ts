@@ -106,6 +106,7 @@ export class ActiveRun {
     this.#scheduler = new Scheduler(options.graph, slots, options.order);
     this.#slots = new RunLimit({
       slots,
+      isBackground: options.isBackground === true,
       clock: options.clock,
       load: options.load,
       onChange: (change) => this.#changeSlots(change),
@@ -129,6 +130,7 @@ export class ActiveRun {
       this.#limit = options.clock.after(options.timeoutMs, () => this.#stopAll(stop));
     }
     this.#announceReady(this.#scheduler.begin());
+    this.#slots.watch();
     this.#continue();
   }
 

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../model/check.ts';
 import type { RunEvent, RunMode } from '../model/event.ts';
 import type { RunState } from '../model/state.ts';
+import { availableCores } from '../engine/control-group.ts';
 import { estimateRemaining } from '../engine/estimate-remaining.ts';
 import { expectRun, type ExpectedRun } from '../engine/expect-run.ts';
 import type { Graph } from '../engine/graph.ts';
@@ -31,7 +31,7 @@ interface KeptRun {
 
 /** What former runs tell about the next one, and what the next one leaves behind. */
 export class SessionHistory {
-  readonly cores = availableParallelism();
+  readonly cores = availableCores();
   readonly #clock: Clock;
   readonly #history: History | null;
   /** The latest run. */

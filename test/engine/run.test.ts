@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Check } from '../../src/model/check.ts';
 import { describeLimit, isNews, type RunEvent } from '../../src/model/event.ts';
 import { reduce, type RunState } from '../../src/model/state.ts';
 import { HostSlots } from '../../src/engine/host-slots.ts';
+import type { LoadSample, MachineLoad, PowerState } from '../../src/engine/machine-load.ts';
 import { emptyResult, type CheckResult } from '../../src/model/verdict.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
 import { toTask } from '../../src/engine/plan.ts';
@@ -50,6 +52,14 @@ const chain = [
   makeCheck('e2e', { needs: ['test'] }),
   makeCheck('lint'),
 ];
+
+/** A machine that tells this, and nothing else. */
+const loadOf = (sample: () => Partial<LoadSample>): MachineLoad => ({
+  sample: () => ({ processors: null, memoryStalls: null, memoryNeed: null, ...sample() }),
+  power: () => 'mains',
+});
+
+const sentence = (event: RunEvent): string => (event.type === 'limit-changed' ? describeLimit(event) : event.type);
 
 describe('run', () => {
   it('says what happens as events, in order, with the time since the start', async () => {
@@ -314,9 +324,9 @@ describe('run', () => {
   });
 
   it('uses fewer slots while the machine is busy, says so once, and takes them back', async () => {
-    const shares = [0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1];
+    const shares = [null, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1];
     const checks = Array.from({ length: 9 }, (_, index) => makeCheck(`c${index}`));
-    const load = { sample: () => shares.shift() ?? null };
+    const load = loadOf(() => ({ processors: shares.shift() ?? null }));
     const { run, clock, executor, events } = startRun(checks, { jobs: 4, load });
     clock.advance(15_000);
     for (const id of ['c0', 'c1', 'c2', 'c3']) await executor.end(id);
@@ -343,8 +353,65 @@ describe('run', () => {
     assert.equal(clock.pendingTimers, 0);
   });
 
+  it('begins with fewer checks where memory is short, and takes slots back when there is more than enough', async () => {
+    let memoryNeed = 1.2;
+    const checks = Array.from({ length: 8 }, (_, index) => makeCheck(`c${index}`));
+    const { run, clock, executor, events } = startRun(checks, { jobs: 4, load: loadOf(() => ({ memoryNeed })) });
+    assert.deepEqual(executor.running, ['c0', 'c1']);
+    clock.advance(2_500);
+    memoryNeed = 0.8;
+    clock.advance(60_000);
+    await executor.end('c0');
+    assert.deepEqual(executor.running, ['c1']);
+    memoryNeed = 0.3;
+    clock.advance(7_500);
+    assert.equal(executor.running.length, 4);
+    while (executor.running.length > 0) await executor.end(executor.running[0]!);
+    await run.finished;
+    assert.deepEqual(events.filter((event) => event.type === 'limit-changed' && isNews(event)).map(sentence), [
+      'Memory is nearly used up: at most 2 checks at a time, fewer if need be.',
+      'There is more memory again: at most 4 checks at a time.',
+    ]);
+  });
+
+  it('uses fewer slots while programs wait for memory', () => {
+    const { clock, state } = startRun([makeCheck('a')], { jobs: 8, load: loadOf(() => ({ memoryStalls: 0.4 })) });
+    clock.advance(7_500);
+    assert.equal(state().limit, 2);
+  });
+
+  it('does one check after the other on battery when nobody waits for the run, and says so', async () => {
+    let power: PowerState = 'battery';
+    const checks = ['a', 'b', 'c'].map((id) => makeCheck(id));
+    const load = { ...loadOf(() => ({})), power: () => power };
+    assert.deepEqual(startRun(checks, { jobs: 3, load }).executor.running, ['a', 'b', 'c']);
+    const { clock, executor, events } = startRun(checks, { jobs: 3, load, isBackground: true });
+    assert.deepEqual(executor.running, ['a']);
+    power = 'mains';
+    clock.advance(2_500);
+    assert.deepEqual(executor.running, ['a', 'b', 'c']);
+    assert.deepEqual(events.filter((event) => event.type === 'limit-changed').map(sentence), [
+      'The machine runs on battery and nobody waits for this run: one check at a time.',
+      'The machine has power again: at most 3 checks at a time.',
+    ]);
+  });
+
+  it('never goes below one check at a time nor above its slots, whatever the machine says', () => {
+    const level = fc.option(fc.double({ min: 0, max: 3, noNaN: true }));
+    const samples = fc.array(fc.record({ processors: level, memoryStalls: level, memoryNeed: level }), { maxLength: 40 });
+    fc.assert(
+      fc.property(samples, fc.integer({ min: 1, max: 9 }), (list, jobs) => {
+        const { clock, state } = startRun([makeCheck('a')], { jobs, load: loadOf(() => list.pop() ?? {}) });
+        while (list.length > 0) {
+          assert.ok(state().limit >= 1 && state().limit <= jobs);
+          clock.advance(jobs === 1 ? list.splice(0).length : 2_500);
+        }
+      }),
+    );
+  });
+
   it('never asks for the load in a run of one slot', () => {
-    const load = { sample: () => assert.fail('asked') };
+    const load = loadOf(() => assert.fail('asked'));
     const { clock } = startRun([makeCheck('a')], { mode: 'sequential', load });
     clock.advance(60_000);
   });
