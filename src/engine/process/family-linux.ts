@@ -132,6 +132,7 @@ export class LinuxFamily implements Family {
     const leaderEndTicks = this.#leaderEndTicks;
     return {
       leader: this.#pid,
+      startedMs: this.#startedMs,
       cookie: this.#cookie,
       census: this.#census,
       leaderEndTicks,

@@ -5,6 +5,8 @@ import { BlindError, type ProcessRow, type ProcessTable } from './process-table.
 export interface Lineage {
   /** The pid of the command, which is also the number of its group and of its session. */
   readonly leader: number;
+  /** When the command had just been started, in milliseconds of `performance.now()`. */
+  readonly startedMs: number;
   /** Bytes in the environment of everything that it has started; they begin with the mark of the census. */
   readonly cookie: Buffer;
   readonly census: Census;
@@ -27,6 +29,8 @@ export interface Search {
 
 /** In less than this the numbers that the system gives to processes cannot go round. */
 export const turnOfNumbersMs = 250;
+/** More processes than this are not remembered: those of a large machine. */
+const rememberedStrangers = 16_384;
 /** A number may be given out some moments before its process can be seen. */
 const overlap = 32;
 
@@ -43,6 +47,8 @@ export class Census {
   /** Whether a process is a living command of this host itself: it has a cookie of its own, and so is a member of no other. */
   readonly isLeader: (pid: number) => boolean;
   #marked = new Set<number>();
+  /** Who carried no mark when it was looked at first, by pid: which process that was, and when. */
+  readonly #unmarked = new Map<number, { readonly identity: number; readonly sinceMs: number }>();
   #lastPid = 0;
   #atMs = Number.NEGATIVE_INFINITY;
 
@@ -57,9 +63,28 @@ export class Census {
     return [...this.#marked, ...pidsBetween(table, afterSeen(this.#lastPid), lastPid)];
   }
 
-  noteMark(pid: number, isMarked: boolean): void {
-    if (isMarked) this.#marked.add(pid);
-    else this.#marked.delete(pid);
+  /**
+   * Whether a process carries a mark of the host. Its environment is read, unless the very same process was seen without a mark
+   * before the command was started: nobody becomes a member of what was started after him.
+   */
+  isMarked(table: ProcessTable, pid: number, startedMs: number): boolean {
+    const identity = table.identity(pid);
+    const before = this.#unmarked.get(pid);
+    const isSame = identity !== null && before?.identity === identity;
+    if (isSame && before.sinceMs < startedMs) return false;
+    const isMarked = table.hasInEnvironment(pid, this.mark);
+    if (isMarked) {
+      this.#marked.add(pid);
+    } else {
+      this.#marked.delete(pid);
+      if (identity !== null && !isSame) this.#noteUnmarked(pid, identity);
+    }
+    return isMarked;
+  }
+
+  #noteUnmarked(pid: number, identity: number): void {
+    if (this.#unmarked.size >= rememberedStrangers) this.#unmarked.clear();
+    this.#unmarked.set(pid, { identity, sinceMs: performance.now() });
   }
 
   /** All up to `lastPid` have been looked at since `atMs`. */
@@ -141,10 +166,8 @@ async function selectMembers(
   return withKin(lineage, [...found.values(), ...members], rows, members).filter(isAlive);
 }
 
-function isMarkedBy(table: ProcessTable, pid: number, { census, cookie }: Lineage): boolean {
-  const isMarked = table.hasInEnvironment(pid, census.mark);
-  census.noteMark(pid, isMarked);
-  return isMarked && table.hasInEnvironment(pid, cookie);
+function isMarkedBy(table: ProcessTable, pid: number, { census, cookie, startedMs }: Lineage): boolean {
+  return census.isMarked(table, pid, startedMs) && table.hasInEnvironment(pid, cookie);
 }
 
 const isKnown = (row: ProcessRow, { known }: Lineage): boolean => known.get(row.pid) === row.startTicks;

@@ -3,6 +3,7 @@ import type { ProcessRow, ProcessTable } from '../../../src/engine/process/proce
 interface FakeProcess {
   readonly row: ProcessRow;
   readonly environment: string;
+  readonly identity: number;
 }
 
 /** A table of processes that a test fills; signals sent to it are noted, and SIGKILL takes processes away. */
@@ -10,6 +11,7 @@ export class FakeProcessTable implements ProcessTable {
   readonly sent: string[] = [];
   ticks = 1_000;
   last = 100;
+  #entries = 0;
   readonly #processes = new Map<number, FakeProcess>();
   /** Called instead of taking away the processes that a signal is for. */
   onSend: ((pid: number) => void) | null = null;
@@ -29,8 +31,14 @@ export class FakeProcessTable implements ProcessTable {
       name: `p${pid}`,
       ...row,
     };
-    this.#processes.set(pid, { row: whole, environment });
+    this.#processes.set(pid, { row: whole, environment, identity: ++this.#entries });
     this.last = pid;
+  }
+
+  /** The same process executes another program. */
+  become(pid: number, environment: string): void {
+    const process = this.#processes.get(pid);
+    if (process !== undefined) this.#processes.set(pid, { ...process, environment });
   }
 
   remove(pid: number): void {
@@ -51,6 +59,10 @@ export class FakeProcessTable implements ProcessTable {
 
   row(pid: number): ProcessRow | null {
     return this.#processes.get(pid)?.row ?? null;
+  }
+
+  identity(pid: number): number | null {
+    return this.#processes.get(pid)?.identity ?? null;
   }
 
   hasInEnvironment(pid: number, bytes: Buffer): boolean {

@@ -194,6 +194,46 @@ describe('the family of a command on Linux', () => {
     assert.ok(looks <= 4, `${looks} looks`);
   });
 
+  it('reads the environment of a stranger once, and of whoever is given his number', async () => {
+    const table = new FakeProcessTable();
+    const census = new Census('-host.');
+    const familyOf = (pid: number) => {
+      table.add(pid);
+      const family = new LinuxFamily({
+        pid,
+        cookie: `end-host.${pid};`,
+        census,
+        table,
+        isOwnLaunch: () => false,
+        send: table.send,
+      });
+      table.remove(pid);
+      // Without a look at the clock: what was learned a moment ago about new numbers is not used.
+      family.noteLeaderExit = () => {};
+      return family;
+    };
+    for (const pid of [50, 51, 52]) table.add(pid);
+    assert.deepEqual(await familyOf(300).survivors(), []);
+    const second = familyOf(400);
+    table.remove(52);
+    table.add(52, { environment: 'end-host.400;' });
+    table.add(53);
+    const looked: number[] = [];
+    const { hasInEnvironment } = table;
+    table.hasInEnvironment = (pid, bytes) => (looked.push(pid), hasInEnvironment.call(table, pid, bytes));
+    assert.deepEqual(await second.survivors(), [{ pid: 52, command: 'command of 52' }]);
+    assert.deepEqual([...new Set(looked)].sort(), [52, 53]);
+  });
+
+  it('looks again at who was seen without a mark while the command was running: it may not have been what it is now', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201);
+    assert.deepEqual(await pids(), []);
+    table.become(201, cookie);
+    leaderExits();
+    assert.deepEqual(await pids(), [201]);
+  });
+
   it('says who is still alive when force does not help', async () => {
     const table = new FakeProcessTable();
     table.add(leader);
