@@ -5,9 +5,9 @@ import type { LogEnd } from '../process/output-log.ts';
 import type { SpawnOptions } from '../process/spec.ts';
 
 /** Of one command. */
-const commandLimitBytes = 64 * 2 ** 20;
+const commandLimitBytes = 32 * 2 ** 20;
 /** Of one run: those of its commands that would go beyond have no log. */
-const runLimitBytes = 256 * 2 ** 20;
+const runLimitBytes = 128 * 2 ** 20;
 /** What remains of earlier runs: whatever exceeds one of these is removed, the oldest first. */
 const kept = { runs: 19, bytes: 256 * 2 ** 20, ageMs: 7 * 24 * 3_600_000 };
 /** The end of a host waits for the removal of old logs only so long. */
@@ -36,7 +36,7 @@ export interface RunLogs {
 }
 
 /**
- * The whole outputs of commands, on disk for a while: at most the last 20 runs, half a gigabyte and a week. A disk that refuses costs
+ * The whole outputs of commands, on disk for a while: at most the last 20 runs, 384 MB and a week. A disk that refuses costs
  * the log and one warning, never a verdict.
  */
 export class Logs implements AsyncDisposable {

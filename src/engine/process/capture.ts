@@ -1,4 +1,5 @@
 import { createMask, type SecretMask } from './mask-secrets.ts';
+import { OutputPiece } from './output-piece.ts';
 import { TailRing } from './tail-ring.ts';
 import { Utf8Pieces } from './utf8-pieces.ts';
 
@@ -30,19 +31,18 @@ export class OutputCapture {
     this.#masks = { stdout: createMask(secrets), stderr: createMask(secrets) };
   }
 
-  /** Decodes and keeps one chunk; returns its text, which is empty while a character or a secret is incomplete. */
-  add(chunk: Buffer, stream: StreamName): string {
-    const bytes = this.#pieces[stream].add(chunk);
+  /** Keeps one chunk; returns what may leave the process core, which is empty while a character or a secret is incomplete. */
+  add(chunk: Buffer, stream: StreamName): OutputPiece {
+    const piece = OutputPiece.ofBytes(this.#pieces[stream].add(chunk));
     const masking = this.#masks[stream];
-    const text = bytes.toString();
-    return masking === null ? this.#keep(text, bytes) : this.#keep(masking.add(text));
+    return this.#keep(masking === null ? piece : OutputPiece.ofText(masking.add(piece.text)));
   }
 
   /** What an ended stream still held back: a character that never became whole, or what might have become a secret. */
-  end(stream: StreamName): string {
-    const text = this.#pieces[stream].end().toString();
+  end(stream: StreamName): OutputPiece {
+    const piece = OutputPiece.ofBytes(this.#pieces[stream].end());
     const masking = this.#masks[stream];
-    return this.#keep(masking === null ? text : masking.add(text) + masking.end());
+    return this.#keep(masking === null ? piece : OutputPiece.ofText(masking.add(piece.text) + masking.end()));
   }
 
   /** The kept text, and how many characters are missing after its first `headChars`. */
@@ -60,13 +60,13 @@ export class OutputCapture {
       .slice(-count);
   }
 
-  /** `bytes` are those of the text, when they are at hand. */
-  #keep(text: string, bytes?: Buffer): string {
-    const cut = beforeSurrogate(text, this.#headRoom);
-    if (cut > 0) this.#head += text.slice(0, cut);
-    this.#headRoom = text.length > cut ? 0 : this.#headRoom - cut;
-    if (text.length === cut) return text;
-    const added = cut === 0 && bytes !== undefined ? bytes : Buffer.from(text.slice(cut));
+  #keep(piece: OutputPiece): OutputPiece {
+    const cut = this.#headRoom === 0 ? 0 : beforeSurrogate(piece.text, this.#headRoom);
+    if (cut > 0) this.#head += piece.text.slice(0, cut);
+    const { length } = piece;
+    this.#headRoom = length > cut ? 0 : this.#headRoom - cut;
+    if (length === cut) return piece;
+    const added = cut === 0 ? piece.bytes : Buffer.from(piece.text.slice(cut));
     this.#tailSizeBytes += added.length;
     if (this.#onOverflow !== null && this.#tailSizeBytes > tailBytes) {
       this.#onOverflow(this.#head.slice(0, this.#head.length - cut) + (this.#tail?.read() ?? ''));
@@ -74,8 +74,8 @@ export class OutputCapture {
     }
     this.#tail ??= new TailRing(tailBytes);
     this.#tail.append(added);
-    this.#tailLength += text.length - cut;
-    return text;
+    this.#tailLength += length - cut;
+    return piece;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { messageOf } from '../../model/result.ts';
+import { OutputPiece } from './output-piece.ts';
 
 /** What waits for the disk stands in blocks, used again and again: strings that wait cost a multiple of their size in a flood. */
 const blockBytes = 256 * 2 ** 10;
@@ -11,7 +12,7 @@ const longestCloseMs = 3_000;
 export interface LogSpec {
   /** Absolute; must not exist yet, so that no link is followed. Readable by this user alone. */
   readonly file: string;
-  /** The file does not become greater than this by more than a note; 64 MB when absent. */
+  /** The file does not become greater than this by more than a note and the end of the output; 32 MB when absent. */
   readonly limitBytes?: number | undefined;
   /** Makes what must be there before the file; what it throws is why there is no log. */
   readonly prepare?: (() => Promise<void>) | undefined;
@@ -35,7 +36,6 @@ interface Block {
 export class OutputLog {
   readonly #file: Promise<FileHandle>;
   readonly #limitBytes: number;
-  readonly #encoder = new TextEncoder();
   /** In order; only the last one has room. */
   #waiting: Block[] = [];
   readonly #free: Block[] = [];
@@ -48,54 +48,62 @@ export class OutputLog {
   constructor(spec: LogSpec) {
     this.#file = openLog(spec);
     this.#file.catch((error: unknown) => this.#fail(messageOf(error)));
-    this.#limitBytes = spec.limitBytes ?? 64 * 2 ** 20;
+    this.#limitBytes = spec.limitBytes ?? 32 * 2 ** 20;
   }
 
   /** A log of output of which some is there already. */
   static begin(spec: LogSpec, text: string): OutputLog {
     const log = new OutputLog(spec);
-    log.write(text);
+    log.write(Buffer.from(text));
     return log;
   }
 
-  write(text: string): void {
-    for (let rest = text; rest !== '';) {
+  /** UTF-8, without a character that is cut. */
+  write(bytes: Buffer): void {
+    for (let rest = bytes; rest.length > 0;) {
       const block = this.#fault === null ? this.#blockWithRoom() : null;
       if (block === null) {
-        this.#omittedChars += rest.length;
+        this.#omittedChars += countChars(rest);
         this.#fault ??= 'the disk was slower than the output';
         return;
       }
-      const { read, written } = this.#encoder.encodeInto(rest, block.bytes.subarray(block.sizeBytes));
+      const written = rest.copy(block.bytes, block.sizeBytes);
       block.sizeBytes += written;
-      rest = rest.slice(read);
+      rest = rest.subarray(written);
       this.#writing ??= this.#writeWaiting();
     }
   }
 
-  /** Closes the file when everything is written, or after `waitMs`: a disk that hangs must not keep a result back. */
-  async close(waitMs = longestCloseMs): Promise<LogEnd> {
+  /**
+   * Closes the file when everything is written, or after `waitMs`: a disk that hangs must not keep a result back. `tail` is the end
+   * of the output: what of it had to be left out follows the note that says so, because there tools say what matters.
+   */
+  async close(tail = '', waitMs = longestCloseMs): Promise<LogEnd> {
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, waitMs).unref();
-    await Promise.race([this.#close(), late.promise.then(() => this.#fail('the disk did not answer'))]);
+    await Promise.race([this.#close(tail), late.promise.then(() => this.#fail('the disk did not answer'))]);
     clearTimeout(timer);
     return { writtenBytes: this.#writtenBytes, omittedChars: this.#omittedChars, fault: this.#fault };
   }
 
-  async #close(): Promise<void> {
+  async #close(tail: string): Promise<void> {
     await this.#writing;
     try {
       await using handle = await this.#file;
-      if (this.#omittedChars > 0) await handle.appendFile(`\n[… ${this.#omittedChars} characters omitted: ${this.#fault} …]\n`);
+      if (this.#omittedChars === 0) return;
+      const end = tail.slice(Math.max(0, tail.length - this.#omittedChars));
+      const bytes = Buffer.from(`\n[… ${this.#omittedChars - end.length} characters omitted: ${this.#fault} …]\n${end}`);
+      await handle.appendFile(bytes);
+      this.#omittedChars -= end.length;
     } catch (error) {
       this.#fail(messageOf(error));
     }
   }
 
-  /** A block that takes at least one more character, whichever that is; null when too many wait. */
+  /** A block with room; null when too many wait. */
   #blockWithRoom(): Block | null {
     const last = this.#waiting.at(-1);
-    if (last !== undefined && last.sizeBytes <= blockBytes - 4) return last;
+    if (last !== undefined && last.sizeBytes < blockBytes) return last;
     const block = this.#free.pop() ?? (this.#blocks < mostBlocks ? this.#newBlock() : null);
     if (block !== null) this.#waiting.push(block);
     return block;
@@ -116,7 +124,7 @@ export class OutputLog {
         await handle.appendFile(bytes.subarray(0, room));
         this.#writtenBytes += Math.min(room, bytes.length);
         if (bytes.length > room)
-          this.#fail(`the limit of ${this.#limitBytes} bytes is reached`, bytes.subarray(room).toString().length);
+          this.#fail(`the limit of ${this.#limitBytes} bytes is reached`, countChars(bytes.subarray(room)));
         block.sizeBytes = 0;
         this.#free.push(block);
       }
@@ -135,7 +143,10 @@ export class OutputLog {
   }
 }
 
-const charsOf = ({ bytes, sizeBytes }: Block): number => bytes.toString('utf8', 0, sizeBytes).length;
+const charsOf = ({ bytes, sizeBytes }: Block): number => countChars(bytes.subarray(0, sizeBytes));
+
+/** As JavaScript counts them; a character that is cut counts in each part. */
+const countChars = (bytes: Buffer): number => OutputPiece.ofBytes(bytes).length;
 
 async function openLog({ file, prepare }: LogSpec): Promise<FileHandle> {
   const { open } = await import('node:fs/promises');

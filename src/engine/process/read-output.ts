@@ -1,6 +1,7 @@
 import { pause } from './pause.ts';
 import type { OutputCapture, StreamName } from './capture.ts';
 import type { LaunchedChild } from './launch.ts';
+import type { OutputPiece } from './output-piece.ts';
 
 /** Silence of this many turns of the event loop lets go of pipes that somebody holds. */
 const quietTurns = 10;
@@ -18,9 +19,9 @@ export interface OutputReader {
   close(): void;
 }
 
-export type OnText = (text: string, stream: StreamName) => void;
+export type OnPiece = (piece: OutputPiece, stream: StreamName) => void;
 
-export function readOutput(child: LaunchedChild, capture: OutputCapture, onText: OnText): OutputReader {
+export function readOutput(child: LaunchedChild, capture: OutputCapture, onPiece: OnPiece): OutputReader {
   const streams = { stdout: child.stdout, stderr: child.stderr };
   const closed = Promise.withResolvers<void>();
   let open = 0;
@@ -32,12 +33,12 @@ export function readOutput(child: LaunchedChild, capture: OutputCapture, onText:
     open++;
     stream.on('data', (chunk: Buffer) => {
       chunks++;
-      onText(capture.add(chunk, name), name);
+      onPiece(capture.add(chunk, name), name);
     });
     // An error of the pipe is its end: `close` follows.
     stream.on('error', () => {});
     stream.once('close', () => {
-      onText(capture.end(name), name);
+      onPiece(capture.end(name), name);
       open--;
       if (isClosed()) closed.resolve();
     });

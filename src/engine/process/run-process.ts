@@ -7,6 +7,7 @@ import { launchPosix, launchWindows, type Launch, type LaunchOutcome, type Launc
 import { noteLaunch } from './live-processes.ts';
 import { createHider } from './mask-secrets.ts';
 import { prepareFamily } from './open-family.ts';
+import { headChars } from './capture.ts';
 import { OutputLog } from './output-log.ts';
 import type { ProcessResult, ProcessSpec, SpawnOptions } from './spec.ts';
 import { supervise } from './supervise.ts';
@@ -70,26 +71,28 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
   using guard = watchdog.guard(pid);
   const tell = tellOutput(spec.onOutput);
   let log: OutputLog | null = null;
-  const onText: typeof tell = (text, stream) => {
+  const onPiece: typeof tell = (piece, stream) => {
     guard.hurry();
-    log?.write(text);
-    tell(text, stream);
+    log?.write(piece.bytes);
+    tell(piece, stream);
   };
   const result = await supervise(spec, {
     child,
     clock,
     startedMs,
     family: openFamily(pid, cookie),
-    onText,
+    onPiece,
     secrets: options.secrets ?? [],
     onOverflow: options.log === undefined ? null : (kept) => (log = OutputLog.begin(options.log!, kept)),
   });
-  await endLog(log, options);
+  await endLog(log, result, options);
   return result;
 }
 
-async function endLog(log: OutputLog | null, options: ProcessOptions): Promise<void> {
-  if (log !== null) options.log?.onEnd?.(await log.close());
+async function endLog(log: OutputLog | null, { output }: ProcessResult, options: ProcessOptions): Promise<void> {
+  if (log === null) return;
+  const end = await log.close(output.text.slice(headChars));
+  options.log?.onEnd?.(end);
 }
 
 async function notLaunched(

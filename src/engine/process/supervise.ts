@@ -7,7 +7,7 @@ import type { LaunchedChild } from './launch.ts';
 import { addLiveProcess } from './live-processes.ts';
 import { createHider } from './mask-secrets.ts';
 import { pause } from './pause.ts';
-import { readOutput, type OnText, type OutputReader } from './read-output.ts';
+import { readOutput, type OnPiece, type OutputReader } from './read-output.ts';
 import type { ProcessResult, ProcessSpec } from './spec.ts';
 import { StopRequest, type StopCause } from './stop-request.ts';
 
@@ -31,7 +31,7 @@ export interface Supervised {
   readonly clock: Clock;
   /** On the clock, just before the start. */
   readonly startedMs: number;
-  readonly onText: OnText;
+  readonly onPiece: OnPiece;
   readonly secrets: readonly string[];
   /** Called once with all of the output so far, before some of what follows cannot be kept. */
   readonly onOverflow: ((kept: string) => void) | null;
@@ -52,9 +52,9 @@ export async function supervise(spec: ProcessSpec, supervised: Supervised): Prom
   const settled = Promise.withResolvers<void>();
   using stop = new StopRequest(spec, graceMs, clock);
   using _live = addLiveProcess({ isRunning: true, cancel: (ms) => stop.cancel(ms), settled: settled.promise });
-  const reader = readOutput(child, new OutputCapture(supervised.secrets, supervised.onOverflow), (text, stream) => {
+  const reader = readOutput(child, new OutputCapture(supervised.secrets, supervised.onOverflow), (piece, stream) => {
     stop.noteOutput();
-    supervised.onText(text, stream);
+    supervised.onPiece(piece, stream);
   });
   const hide = createHider(supervised.secrets);
   try {

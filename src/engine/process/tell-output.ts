@@ -1,5 +1,5 @@
 import { messageOf } from '../../model/result.ts';
-import type { OnText } from './read-output.ts';
+import type { OnPiece } from './read-output.ts';
 import type { ProcessSpec } from './spec.ts';
 
 /** Characters that wait for a listener which is busy with earlier ones; what comes beyond is counted and not told. */
@@ -15,7 +15,7 @@ interface Waiting {
  * between is told at once then, up to a limit, so that a slow listener neither slows the process down nor fills the memory. One
  * that throws is reported and not called again: a listener must not decide a verdict.
  */
-export function tellOutput(onOutput: ProcessSpec['onOutput'], warn = emitWarning): OnText {
+export function tellOutput(onOutput: ProcessSpec['onOutput'], warn = emitWarning): OnPiece {
   let listener = onOutput;
   const waiting = new Map<'stdout' | 'stderr', Waiting>();
   let isBusy = false;
@@ -46,8 +46,9 @@ export function tellOutput(onOutput: ProcessSpec['onOutput'], warn = emitWarning
     }
   }
 
-  return (text, stream) => {
-    if (text === '' || listener === undefined) return;
+  return (piece, stream) => {
+    if (listener === undefined || piece.length === 0) return;
+    const { text } = piece;
     if (!isBusy) return tell(text, stream);
     const before = waiting.get(stream) ?? { text: '', skippedChars: 0 };
     const room = Math.max(0, waitingChars - before.text.length);

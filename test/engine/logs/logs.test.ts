@@ -114,7 +114,7 @@ describe('the logs of runs', () => {
     });
     assert.equal(await write(runLogs, 'one too many'), null);
     assert.deepEqual(said, [
-      'The whole output of one too many could not be kept: the logs of one run together are limited to 268435456 bytes. Its verdict stands.',
+      'The whole output of one too many could not be kept: the logs of one run together are limited to 134217728 bytes. Its verdict stands.',
     ]);
     for (const { options, log } of running) options.onEnd?.(await log.close());
     assert.notEqual(await write(runLogs, 'after them'), null);

@@ -84,8 +84,10 @@ describe('captured output', () => {
 
   it('never contains a secret, although it came in single bytes', () => {
     const output = new OutputCapture(['hunter2']);
-    const told = [...Buffer.from('password: hunter2!\nhunt')].map((byte) => output.add(Buffer.from([byte]), 'stdout')).join('');
-    assert.equal(told + output.end('stdout'), 'password: ***!\nhunt');
+    const told = [...Buffer.from('password: hunter2!\nhunt')]
+      .map((byte) => output.add(Buffer.from([byte]), 'stdout').text)
+      .join('');
+    assert.equal(told + output.end('stdout').text, 'password: ***!\nhunt');
     assert.equal(output.read().text, 'password: ***!\nhunt');
   });
 
@@ -102,7 +104,7 @@ describe('captured output', () => {
         let all = '';
         for (const [index, length] of lengths.entries()) {
           const text = String.fromCodePoint(0x61 + (index % 26)).repeat(length);
-          const told = output.add(Buffer.from(text), 'stdout');
+          const told = output.add(Buffer.from(text), 'stdout').text;
           all += told;
           if (count > 0) whole += told;
         }

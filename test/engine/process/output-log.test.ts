@@ -46,7 +46,7 @@ describe('the log of a command', () => {
   it('tells the text that did not fit behind what waited, and counts what it has to leave out', async () => {
     const opened = Promise.withResolvers<void>();
     const log = new OutputLog({ file: join(folder, 'log'), prepare: () => opened.promise });
-    const piece = 'x'.repeat(2 ** 20);
+    const piece = Buffer.alloc(2 ** 20, 'x');
     for (let count = 0; count < 12; count++) log.write(piece);
     opened.resolve();
     const { writtenBytes, omittedChars, fault } = await log.close();
@@ -59,13 +59,27 @@ describe('the log of a command', () => {
 
   it('stops at its limit and says so', async () => {
     const log = new OutputLog({ file: join(folder, 'log'), limitBytes: 10 });
-    log.write('0123456');
-    log.write('789abc');
+    log.write(Buffer.from('0123456'));
+    log.write(Buffer.from('789abc'));
     assert.deepEqual(await log.close(), { writtenBytes: 10, omittedChars: 3, fault: 'the limit of 10 bytes is reached' });
     assert.equal(
       await readFile(join(folder, 'log'), 'utf8'),
       '0123456789\n[… 3 characters omitted: the limit of 10 bytes is reached …]\n',
     );
+  });
+
+  it('ends with the end of the output when it had to leave something out, and says how much is missing before', async () => {
+    const file = join(folder, 'log');
+    const ends: LogEnd[] = [];
+    const { output } = await runProcess(
+      { command: [flood('true')], shell: true, cwd: '/' },
+      { log: { file, limitBytes: 90_000, onEnd: (end) => ends.push(end) } },
+    );
+    const written = await readFile(file, 'utf8');
+    const [start, end, missing] = [written.slice(0, 90_000), output.text.slice(65_536), 1_400_000 - 90_000 - 2 ** 20];
+    assert.equal(written, `${start}\n[… ${missing} characters omitted: the limit of 90000 bytes is reached …]\n${end}`);
+    assert.ok(end.endsWith('\n299999\n'));
+    assert.deepEqual(ends, [{ writtenBytes: 90_000, omittedChars: missing, fault: 'the limit of 90000 bytes is reached' }]);
   });
 
   it('has every character whole, however the pieces and the blocks in memory divide them', async () => {
@@ -75,7 +89,7 @@ describe('the log of a command', () => {
     for (let from = 0, size = 3; from < text.length; from += size, size = (size * 7) % 400_009) {
       // A piece never ends within a character.
       while ((text.codePointAt(from + size - 1) ?? 0) > 0xffff) size++;
-      log.write(text.slice(from, from + size));
+      log.write(Buffer.from(text.slice(from, from + size)));
     }
     assert.deepEqual(await log.close(), { writtenBytes: Buffer.byteLength(text), omittedChars: 0, fault: null });
     assert.ok((await readFile(join(folder, 'log'), 'utf8')) === text);
@@ -83,9 +97,9 @@ describe('the log of a command', () => {
 
   it('does not keep a result back when the disk hangs', async () => {
     const log = new OutputLog({ file: join(folder, 'log'), prepare: () => new Promise(() => {}) });
-    log.write('text');
+    log.write(Buffer.from('text'));
     const busy = setTimeout(() => {}, 10_000);
-    assert.deepEqual(await log.close(1), { writtenBytes: 0, omittedChars: 4, fault: 'the disk did not answer' });
+    assert.deepEqual(await log.close('', 1), { writtenBytes: 0, omittedChars: 4, fault: 'the disk did not answer' });
     clearTimeout(busy);
   });
 
@@ -93,7 +107,7 @@ describe('the log of a command', () => {
     await writeFile(join(folder, 'victim'), 'precious');
     await symlink('victim', join(folder, 'log'));
     const log = new OutputLog({ file: join(folder, 'log') });
-    log.write('x');
+    log.write(Buffer.from('x'));
     const { fault, omittedChars } = await log.close();
     assert.match(fault ?? '', /^EEXIST/);
     assert.equal(omittedChars, 1);

@@ -23,7 +23,7 @@ function setUp(spec: Partial<ProcessSpec>) {
   // Never started: it ends when the test says so, and nobody closes its streams.
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const child = Object.assign(new ChildProcess(), streams);
-  const supervised = { child, clock, family: silentFamily, startedMs: 0, onText: () => {}, secrets: [], onOverflow: null };
+  const supervised = { child, clock, family: silentFamily, startedMs: 0, onPiece: () => {}, secrets: [], onOverflow: null };
   const result = supervise({ command: ['x'], cwd: '/', ...spec }, supervised);
   const advance = async (ms: number) => {
     clock.advance(ms);

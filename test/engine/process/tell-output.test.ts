@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { OutputPiece } from '../../../src/engine/process/output-piece.ts';
 import { tellOutput } from '../../../src/engine/process/tell-output.ts';
 
 describe('the listener for output', () => {
   it('is told of every text at once, and of no empty one', () => {
     const told: string[] = [];
     const tell = tellOutput((text, stream) => void told.push(`${stream} ${text}`));
-    tell('a', 'stdout');
-    tell('', 'stdout');
-    tell('b', 'stderr');
+    tell(OutputPiece.ofText('a'), 'stdout');
+    tell(OutputPiece.ofText(''), 'stdout');
+    tell(OutputPiece.ofText('b'), 'stderr');
     assert.deepEqual(told, ['stdout a', 'stderr b']);
   });
 
@@ -18,9 +19,9 @@ describe('the listener for output', () => {
       told.push(`${stream} ${text}`);
       await new Promise<void>((resolve) => busy.push(resolve));
     });
-    tell('first', 'stdout');
-    for (let index = 0; index < 1_000; index++) tell('x'.repeat(1_000), 'stdout');
-    tell('small', 'stderr');
+    tell(OutputPiece.ofText('first'), 'stdout');
+    for (let index = 0; index < 1_000; index++) tell(OutputPiece.ofText('x'.repeat(1_000)), 'stdout');
+    tell(OutputPiece.ofText('small'), 'stderr');
     assert.deepEqual(told, ['stdout first']);
     busy.shift()?.();
     await new Promise(setImmediate);
@@ -42,10 +43,10 @@ describe('the listener for output', () => {
         return listener();
       };
       const tell = tellOutput(onOutput, warned.resolve);
-      tell('a', 'stdout');
-      tell('b', 'stdout');
+      tell(OutputPiece.ofText('a'), 'stdout');
+      tell(OutputPiece.ofText('b'), 'stdout');
       assert.equal(await warned.promise, 'The listener for output failed and is not called any more: broken');
-      tell('c', 'stdout');
+      tell(OutputPiece.ofText('c'), 'stdout');
       assert.equal(calls, 1);
     });
   }
