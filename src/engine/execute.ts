@@ -89,7 +89,7 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
     keepDaemons: check.keepDaemons,
     signal: execution.stop,
     kill: execution.kill,
-    onOutput: (text, stream) => reader.take(text, stream, execution.onOutput),
+    onOutput: reader.listen(execution.onOutput),
   };
   const { onShortage } = execution;
   const result = await options.spawn(spec, { secrets: options.secrets, log: log?.options, onShortage });
@@ -119,7 +119,7 @@ async function runBuiltin(check: Check, execution: Execution, options: ExecutorO
     return { ...emptyResult, verdict: 'timed-out', reason, attempts: 1, durationMs };
   }
   const text = hide(outcome.output);
-  if (text !== '') execution.onOutput(text, 'stdout');
+  if (text !== '') execution.onOutput?.(text, 'stdout');
   return { ...emptyResult, ...outcome, attempts: 1, durationMs, output: { text, truncatedChars: 0, file: null } };
 }
 

@@ -17,7 +17,8 @@ export interface Execution {
   readonly stop: AbortSignal;
   /** Aborted when it must end by force, at once. */
   readonly kill: AbortSignal;
-  readonly onOutput: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** null = nobody listens while it runs; what it wrote is in its result. */
+  readonly onOutput: ((text: string, stream: 'stdout' | 'stderr') => void) | null;
   /** A further attempt begins; attempts count from 1. */
   readonly onAttempt: (attempt: number) => void;
   /** The machine had no room for a process (`EAGAIN`, `EMFILE` …); starting it is tried again. */
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly order?: readonly string[] | undefined;
   /** What this run shares with others; nothing when absent. */
   readonly slots?: HostSlots | undefined;
+  /** Whether there are events of what checks write; there are when absent. */
+  readonly isOutputTold?: boolean | undefined;
   /** Where a run that goes on for long sees whether others need the machine; nowhere when absent. */
   readonly load?: MachineLoad | undefined;
   /** Processors that there are; a tool that would use them all is told when it should not. Absent = nobody is told anything. */
@@ -218,7 +221,10 @@ export class ActiveRun {
       const result = await this.#options.execute(check, {
         stop: active.stop.signal,
         kill: active.kill.signal,
-        onOutput: (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
+        onOutput:
+          this.#options.isOutputTold === false
+            ? null
+            : (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
         onShortage: (code) => this.#slots.noteShortage(code),
         threads: this.#threadsFor(check),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),

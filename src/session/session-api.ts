@@ -35,6 +35,8 @@ export interface RunRequest {
   readonly timeoutMs?: number | undefined;
   /** `reuse` when absent: a check that has passed on the same content is not run again. */
   readonly cache?: CacheUse | undefined;
+  /** Whether there are events of what checks write; there are when absent. Without them, floods of output cost less. */
+  readonly isOutputTold?: boolean | undefined;
   /** Of what would be selected only these, by id; what they need comes with them. All when absent. */
   readonly among?: ReadonlySet<string> | undefined;
   /** Without what they need: what that makes is taken as it is. */

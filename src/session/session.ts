@@ -189,6 +189,7 @@ class LocalSession implements Session {
       jobs: request.jobs ?? this.workspace.jobs,
       failFast: request.failFast ?? false,
       timeoutMs: request.timeoutMs ?? null,
+      isOutputTold: request.isOutputTold,
       graph: expected.graph,
       order: expected.order,
       slots: this.#slots,

@@ -50,7 +50,7 @@ async function runAndReport(context: CommandContext, session: Session, reporters
   return exitStatus(state, interruption.cause, reporters.isIncomplete);
 }
 
-function toRequest({ ids, trigger, kinds, jobs, sequential, failFast, timeoutMs, cache }: Invocation): RunRequest {
+function toRequest({ ids, trigger, kinds, jobs, sequential, failFast, timeoutMs, cache, reporters }: Invocation): RunRequest {
   return {
     ids: ids.length === 0 ? undefined : ids,
     trigger,
@@ -60,6 +60,7 @@ function toRequest({ ids, trigger, kinds, jobs, sequential, failFast, timeoutMs,
     failFast,
     timeoutMs: timeoutMs ?? undefined,
     cache,
+    isOutputTold: reporters.some(({ name }) => name === 'ndjson'),
   };
 }
 

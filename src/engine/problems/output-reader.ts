@@ -7,7 +7,7 @@ import type { ParseInput, ParseOutput } from '../../parse/parser.ts';
 import type { RunLogs } from '../logs/logs.ts';
 import type { Pools } from '../pools.ts';
 import type { Execution } from '../run.ts';
-import type { ProcessResult } from '../process/spec.ts';
+import type { ProcessResult, ProcessSpec } from '../process/spec.ts';
 import type { ReportSnapshot } from './find-reports.ts';
 import { judgeExit } from './judge-exit.ts';
 import type { ParseRequest, ParseSource } from './parse-request.ts';
@@ -45,6 +45,7 @@ export class OutputReader {
   /** stdout, where it is nothing that a person reads. */
   readonly #machine: MachineText | null;
   #others = '';
+  /** Whether it is more than space; only known when somebody listens. */
   #wroteStdout = false;
 
   private constructor(
@@ -77,10 +78,16 @@ export class OutputReader {
     return Promise.all([report, before]).then(([path, reports]) => new OutputReader(check, cwd, options, path, reports));
   }
 
-  /** Takes text as it comes, and passes on what a person can read. */
-  take(text: string, stream: 'stdout' | 'stderr', show: Execution['onOutput']): void {
+  /** Who takes text as it comes, and passes on what a person can read; nobody when it is not needed before the end. */
+  listen(show: Execution['onOutput']): ProcessSpec['onOutput'] {
+    const judgesStdout = this.#check.exitCodes?.despiteZero === 'output';
+    if (show === null && this.#machine === null && !judgesStdout) return undefined;
+    return (text, stream) => this.#take(text, stream, show);
+  }
+
+  #take(text: string, stream: 'stdout' | 'stderr', show: Execution['onOutput']): void {
     if (stream === 'stdout') this.#wroteStdout ||= text.trim() !== '';
-    if (this.#machine === null || stream === 'stderr') show(text, stream);
+    if (this.#machine === null || stream === 'stderr') show?.(text, stream);
     if (this.#machine === null) return;
     if (stream === 'stdout') this.#machine.add(text);
     else this.#others = `${this.#others}${text}`.slice(-keptBesideFile.tail);
@@ -96,7 +103,7 @@ export class OutputReader {
     const output = parsed ?? (result.output.text.trim() === '' ? nothing : unparsed);
     const { readable, ...known } = output;
     const text = this.#shownText(result, readable);
-    if (text.added !== '') show(text.added, 'stdout');
+    if (text.added !== '') show?.(text.added, 'stdout');
     return {
       ...result,
       ...judgeExit(result, this.#check, output, this.#wroteStdout),

@@ -17,6 +17,7 @@ class Root implements AsyncDisposable {
   readonly #pools = createPools({ ioThreads: 1, cpuThreads: 1 });
   readonly #logs = new Logs({ directory: join(this.path, 'logs'), logger: silentLogger, clock: systemClock });
   /** What people were shown while the check ran. */
+  isHeard = true;
   shown = '';
   #runs = 0;
 
@@ -42,7 +43,7 @@ class Root implements AsyncDisposable {
     return execute(check, {
       stop: never,
       kill: never,
-      onOutput: (text) => (this.shown += text),
+      onOutput: this.isHeard ? (text) => (this.shown += text) : null,
       onAttempt: () => {},
       onShortage: () => {},
       threads: null,
@@ -68,6 +69,21 @@ const codes = (parts: Partial<ExitCodes> = {}): ExitCodes => ({
 const withoutReport = (script: string) => ({ command: [process.execPath, '-e', script] });
 
 describe('the output of a check', () => {
+  for (const [what, script, parts] of [
+    ['a text', 'console.error("a.js:1:2: error: no"); process.exitCode = 1', { parser: 'auto' }],
+    ['a machine format', `console.log(${JSON.stringify(eslintReport([noVar]))})`, { parser: 'eslint-json' }],
+    ['nothing but that it wrote', 'console.log("a.go")', { exitCodes: codes({ despiteZero: 'output' }) }],
+  ] as const) {
+    it(`means the same when nobody listens: ${what}`, async () => {
+      await using root = new Root();
+      const heard = await root.run(script, { ...withoutReport(script), ...parts });
+      root.isHeard = false;
+      const unheard = await root.run(script, { ...withoutReport(script), ...parts });
+      assert.deepEqual({ ...unheard, durationMs: 0 }, { ...heard, durationMs: 0 });
+      assert.ok(heard.verdict === 'failed' || heard.problems.length > 0);
+    });
+  }
+
   it('is read from the report that it writes, and shown in a readable form where it writes nothing else', async () => {
     await using root = new Root();
     const script = `require('fs').writeFileSync(process.argv[1], ${JSON.stringify(eslintReport([noVar]))}); process.exitCode = 1`;
