@@ -10,6 +10,7 @@ import type { Execution } from '../run.ts';
 import type { ProcessResult, ProcessSpec } from '../process/spec.ts';
 import type { ReportSnapshot } from './find-reports.ts';
 import { judgeExit } from './judge-exit.ts';
+import { mostSearched, searchedOf } from './searched-ends.ts';
 import type { ParseRequest, ParseSource } from './parse-request.ts';
 
 export interface OutputReaderOptions {
@@ -174,7 +175,8 @@ export class OutputReader {
     const input: Omit<ParseInput, 'text'> = { command: this.command, cwd: this.#cwd, root: this.#options.root, exitCode };
     const request: ParseRequest = { parser, source, input, contributions: this.#options.contributions };
     try {
-      if (sizeBytes > mostInlineChars || typeof parser !== 'string' || parser.startsWith('$'))
+      const isOurs = typeof parser === 'string' && !parser.startsWith('$');
+      if (!isOurs || (sizeBytes > mostInlineChars && !(await isHardlySearched(request))))
         return await this.#options.pools.cpu('parse', request);
       const { parseRequested } = await import('./parse-request.ts');
       return await parseRequested(request);
@@ -243,6 +245,14 @@ function sizeOfSource(source: ParseSource): number {
     default:
       return source satisfies never;
   }
+}
+
+/** Whether so little of a long output will be searched that no thread need be started for it. */
+async function isHardlySearched({ parser, source, input: { exitCode } }: ParseRequest): Promise<boolean> {
+  const { head, tail } = searchedOf(exitCode);
+  if (parser !== 'auto' || head + tail > mostInlineChars) return false;
+  const sizeBytes = source.type === 'file' ? await sizeOf(source.path) : sizeOfSource(source);
+  return sizeBytes !== null && sizeBytes > mostSearched;
 }
 
 async function sizeOf(path: string): Promise<number | null> {

@@ -9,6 +9,7 @@ import { findParser } from '../../parse/registry.ts';
 import { locateRepository } from '../builtin/git-repository.ts';
 import { readGitIndex } from '../inputs/git-index.ts';
 import { diskSourceFiles } from './disk-source-files.ts';
+import { mostSearched, searchedOf, type Searched } from './searched-ends.ts';
 
 /** A text to parse, or where it stands. Survives a structured clone. */
 export type ParseSource =
@@ -55,15 +56,6 @@ export async function parseRequested({ parser: named, contributions, source, inp
         isCut,
       );
 }
-
-/** An output of which nobody has said the format is searched as a whole up to so many bytes. */
-const mostSearched = 4 * 2 ** 20;
-
-/** What is searched of longer ones: they say at their ends what matters, and where all went well there is less to find. */
-const searchedOf = (exitCode: number | null) =>
-  exitCode === 0 ? { head: 2 ** 14, tail: 3 * 2 ** 14 } : { head: 2 ** 20, tail: 3 * 2 ** 20 };
-
-type Searched = ReturnType<typeof searchedOf>;
 
 interface Ends {
   readonly text: string;

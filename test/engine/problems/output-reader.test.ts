@@ -6,10 +6,17 @@ import type { Check, ExitCodes } from '../../../src/model/check.ts';
 import type { CheckResult } from '../../../src/model/verdict.ts';
 import { createExecutor } from '../../../src/engine/execute.ts';
 import { Logs } from '../../../src/engine/logs/logs.ts';
-import { createPools } from '../../../src/engine/pools.ts';
+import { createPools, type Pools } from '../../../src/engine/pools.ts';
 import { silentLogger, systemClock } from '../../../src/engine/ports.ts';
 import { runProcess } from '../../../src/engine/process/run-process.ts';
 import { makeCheck } from '../../rig/make-check.ts';
+
+/** Where no thread can be had. */
+const noPools: Pools = {
+  io: () => Promise.reject(new Error('no thread')),
+  cpu: () => Promise.reject(new Error('no thread')),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
 
 /** A root whose checks are run for real, with a place for logs. */
 class Root implements AsyncDisposable {
@@ -18,6 +25,7 @@ class Root implements AsyncDisposable {
   readonly #logs = new Logs({ directory: join(this.path, 'logs'), logger: silentLogger, clock: systemClock });
   /** What people were shown while the check ran. */
   isHeard = true;
+  hasThreads = true;
   shown = '';
   #runs = 0;
 
@@ -30,7 +38,7 @@ class Root implements AsyncDisposable {
     const execute = createExecutor({
       root: this.path,
       spawn: runProcess,
-      pools: this.#pools,
+      pools: this.hasThreads ? this.#pools : noPools,
       clock: systemClock,
       secrets: [],
       contributions: [],
@@ -69,6 +77,15 @@ const codes = (parts: Partial<ExitCodes> = {}): ExitCodes => ({
 const withoutReport = (script: string) => ({ command: [process.execPath, '-e', script] });
 
 describe('the output of a check', () => {
+  it('of which hardly anything is searched, because it is long and the check has passed, needs no thread', async () => {
+    await using root = new Root();
+    root.hasThreads = false;
+    const long = (bytes: number) =>
+      withoutReport(`console.log('x'.repeat(99).concat('\\n').repeat(${bytes / 100}) + 'a.c:1:2: warning: unused')`);
+    assert.deepEqual(places(await root.run('', { ...long(5_000_000), parser: 'auto' })).slice(0, 1), ['a.c:1 unused']);
+    assert.equal((await root.run('', { ...long(3_000_000), parser: 'auto' })).parsed, 'unparsed');
+  });
+
   for (const [what, script, parts] of [
     ['a text', 'console.error("a.js:1:2: error: no"); process.exitCode = 1', { parser: 'auto' }],
     ['a machine format', `console.log(${JSON.stringify(eslintReport([noVar]))})`, { parser: 'eslint-json' }],
