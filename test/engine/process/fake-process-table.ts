@@ -16,7 +16,7 @@ export class FakeProcessTable implements ProcessTable {
   /** Called instead of taking away the processes that a signal is for. */
   onSend: ((pid: number) => void) | null = null;
   /** Called before each look at a process: what happens while we look. */
-  onLook: () => unknown = () => {};
+  onLook: (pid: number) => unknown = () => {};
 
   add(pid: number, more: Partial<ProcessRow> & { readonly environment?: string } = {}): void {
     const { environment = '', ...row } = more;
@@ -66,7 +66,7 @@ export class FakeProcessTable implements ProcessTable {
   }
 
   hasInEnvironment(pid: number, bytes: Buffer): boolean {
-    this.onLook();
+    this.onLook(pid);
     return this.#processes.get(pid)?.environment.includes(bytes.toString()) ?? false;
   }
 
