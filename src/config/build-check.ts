@@ -55,7 +55,8 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
     kind: said.kind ?? base.kind,
     effect: said.effect ?? (said.writes === undefined ? base.effect : said.writes.length > 0 ? 'write' : 'read'),
     writes: said.writes ?? base.writes,
-    inputs: said.inputs === undefined ? base.inputs : said.inputs,
+    // What was known of the detected command says nothing of another one, or of the same in another folder.
+    inputs: firstOf(said.inputs, said.command === undefined && said.cwd === undefined ? undefined : null, base.inputs),
     on: said.on ?? base.on,
     dependsOn: said.dependsOn?.map(readDependency) ?? base.dependsOn,
     priority: said.priority ?? base.priority,

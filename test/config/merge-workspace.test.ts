@@ -189,6 +189,14 @@ describe('a configuration beside detection', () => {
     assert.equal(checkOf('{ "defaults": { "timeout": "9s" } }', 'lint', { detected: [lint] }).timeoutMs, 9_000);
   });
 
+  it('does not keep the inputs of a detected check for another command or folder', () => {
+    const options = { detected: [{ ...lint, inputs: ['a'] }] };
+    assert.deepEqual(checkOf('{ "checks": { "lint": { "priority": 1 } } }', 'lint', options).inputs, ['a']);
+    assert.equal(checkOf('{ "checks": { "lint": { "command": "./lint.sh" } } }', 'lint', options).inputs, null);
+    assert.equal(checkOf('{ "checks": { "lint": { "cwd": "web" } } }', 'lint', options).inputs, null);
+    assert.deepEqual(checkOf('{ "checks": { "lint": { "command": "x", "inputs": ["b"] } } }', 'lint', options).inputs, ['b']);
+  });
+
   it('can take away inputs and parser with null', () => {
     const check = checkOf('{ "checks": { "lint": { "inputs": null, "parser": null } } }', 'lint', {
       detected: [{ ...lint, inputs: ['a'] }],

@@ -1,5 +1,6 @@
 import { checkBrokenManifests } from './broken-manifests.ts';
 import { setImmediate } from 'node:timers/promises';
+import type { Check } from '../../model/check.ts';
 import { messageOf } from '../../model/result.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { mayHaveCi } from './ci/read-ci.ts';
@@ -71,7 +72,11 @@ async function detectIn(context: DetectContext): Promise<Detection> {
   const reconciled = reconcile(found);
   const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);
   const { candidates, problems } = hasWitnesses ? await confirmSafely(reconciled, context) : reconciled;
-  return { checks: [...candidates.map(({ check }) => check), ...broken], problems };
+  const checks = await narrowSafely(
+    candidates.map(({ check }) => check),
+    context,
+  );
+  return { checks: [...checks.checks, ...broken], problems: [...problems, ...checks.problems] };
 }
 
 /** Each begins in a turn of its own of the event loop, so that what they do at once does not block it as one piece. */
@@ -102,6 +107,15 @@ async function confirmSafely(found: Candidates, context: DetectContext): Promise
     return await confirm(found, context);
   } catch (thrown) {
     return { ...found, problems: [...found.problems, warn(`What CI and git hooks run could not be read: ${messageOf(thrown)}`)] };
+  }
+}
+
+async function narrowSafely(checks: readonly Check[], context: DetectContext): Promise<Detection> {
+  try {
+    const { narrowInputs } = await import('./narrow-inputs.ts');
+    return { checks: await narrowInputs(checks, context), problems: [] };
+  } catch (thrown) {
+    return { checks, problems: [warn(`Which files decide which checks could not be found out: ${messageOf(thrown)}`)] };
   }
 }
 

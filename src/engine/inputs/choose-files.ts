@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { Breather } from './breather.ts';
 import { look } from './file-identity.ts';
 import type { ListedFile } from './list-files.ts';
 import { addFolders, isForPeople, packagesOf, upwards, type SharedFiles } from './packages.ts';
@@ -84,11 +85,14 @@ async function filesMatching(
   const excluding = globs.filter((glob) => glob.startsWith('!'));
   const excluded = excluding.length === 0 ? [] : await compile(excluding.map((glob) => tidy(glob.slice(1))));
   const isExcluded = (path: string): boolean => excluded.some((matches) => matches(path));
+  const breather = new Breather();
   for (const glob of globs.filter((candidate) => !candidate.startsWith('!')).map(tidy)) {
+    await breather.breathe();
     const simple = readSimple(glob);
     if (simple !== null) {
       for (const file of below(files, simple.folder))
-        if (file.path.endsWith(simple.ending) && !isExcluded(file.path)) chosen.set(file.path, file);
+        if ((simple.endings === null || endsWithOne(file.path, simple.endings)) && !isExcluded(file.path))
+          chosen.set(file.path, file);
       continue;
     }
     if (!hasWildcard(glob)) {
@@ -113,11 +117,20 @@ async function compile(globs: readonly string[]): Promise<((path: string) => boo
   return globs.map((glob) => picomatch(glob, { dot: true, nonegate: true }));
 }
 
-/** A folder with all below it, or all with one ending, which most globs are: compiling hundreds of them takes long. */
-function readSimple(glob: string): { readonly folder: string; readonly ending: string } | null {
-  const parts = /^((?:[\w@. -]+\/)*)\*\*(?:\/\*(\.[\w.]+))?$/.exec(glob);
+/** A folder with all below it, or all with one of some endings, which most globs are: compiling hundreds of them takes long, and so does matching. */
+function readSimple(glob: string): { readonly folder: string; readonly endings: ReadonlySet<string> | null } | null {
+  const parts = /^((?:[\w@. -]+\/)*)\*\*(?:\/\*\.(?:([\w.-]+)|\{([\w.-]+(?:,[\w.-]+)+)\}))?$/.exec(glob);
   if (parts === null || glob.includes('..')) return null;
-  return { folder: parts[1] === '' ? '.' : parts[1]!.slice(0, -1), ending: parts[2] ?? '' };
+  const [, folder = '', one, several] = parts;
+  const endings = several?.split(',') ?? (one === undefined ? null : [one]);
+  return { folder: folder === '' ? '.' : folder.slice(0, -1), endings: endings === null ? null : new Set(endings) };
+}
+
+/** Whether what stands behind a dot of the name, the first or a later one, is one of these. */
+function endsWithOne(path: string, endings: ReadonlySet<string>): boolean {
+  for (let dot = path.indexOf('.', path.lastIndexOf('/') + 1); dot >= 0; dot = path.indexOf('.', dot + 1))
+    if (endings.has(path.slice(dot + 1))) return true;
+  return false;
 }
 
 const tidy = (glob: string): string => glob.replace(/^\.\//, '').replace(/\/$/, '/**');
