@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts';
-import type { ConfigProblem, Problem } from '../model/problem.ts';
+import type { ConfigProblem, Edit, Problem, RelatedPlace } from '../model/problem.ts';
 import type { CheckResult } from '../model/verdict.ts';
 
 /** Takes secrets out of one text. */
@@ -15,7 +15,7 @@ export function hideInResult(result: CheckResult, hide: Hide): CheckResult {
   };
 }
 
-function hideInProblem(problem: Problem, hide: Hide): Problem {
+function hideInProblem({ fix, test, related, ...problem }: Problem, hide: Hide): Problem {
   return {
     ...problem,
     file: hideIn(problem.file, hide),
@@ -23,7 +23,23 @@ function hideInProblem(problem: Problem, hide: Hide): Problem {
     code: hideIn(problem.code, hide),
     source: hideIn(problem.source, hide),
     url: hideIn(problem.url, hide),
+    ...(related === undefined ? {} : { related: related.map((place) => hideInPlace(place, hide)) }),
+    ...(fix === undefined || fix.edits.some((edit) => hasSecret(edit, hide))
+      ? {}
+      : { fix: { ...fix, title: hideIn(fix.title, hide) } }),
+    ...(test === undefined
+      ? {}
+      : { test: { name: hide(test.name), expected: hideIn(test.expected, hide), actual: hideIn(test.actual, hide) } }),
   };
+}
+
+function hideInPlace(place: RelatedPlace, hide: Hide): RelatedPlace {
+  return { ...place, file: hide(place.file), message: hide(place.message) };
+}
+
+/** What a repair writes cannot be hidden and stay one. */
+function hasSecret({ file, text, replaces }: Edit, hide: Hide): boolean {
+  return [file, text, replaces ?? ''].some((part) => hide(part) !== part);
 }
 
 /** A check as it may be shown; not one that could run. Ids stay as they are: they are names, not values. */

@@ -14,10 +14,22 @@ export interface Problem {
   /** The tool that said so. */
   readonly source: string | null;
   readonly url: string | null;
+  /** Other places that explain it, in the order of the tool; absent where there are none. */
+  readonly related?: readonly RelatedPlace[] | undefined;
   /** How the tool would repair it. */
   readonly fix?: Fix | undefined;
   /** The test that failed, where the problem is one. */
   readonly test?: FailedTest | undefined;
+}
+
+/** A place that a tool names beside that of a problem: where something is declared, moved or expected. */
+export interface RelatedPlace {
+  /** As the file of a problem. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number | null;
+  /** What is there. */
+  readonly message: string;
 }
 
 /** One change of a file. One-based positions in UTF-16 code units, the end exclusive; an insertion ends where it begins. */

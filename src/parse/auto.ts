@@ -58,8 +58,12 @@ function withFolder(claim: Claim, folder: string | null): Claim {
     one.file == null ? one : { ...one, file: fromFolder(folder, one.file.replace(label, '')) };
   const findings = claim.parsing.findings.map((finding) => {
     if (folder === null && finding.file?.startsWith('[') !== true) return finding;
-    const { fix } = finding;
-    return { ...named(finding), ...(fix === undefined ? {} : { fix: { ...fix, edits: fix.edits.map(named) } }) };
+    const { fix, related } = finding;
+    return {
+      ...named(finding),
+      ...(related === undefined ? {} : { related: related.map(named) }),
+      ...(fix === undefined ? {} : { fix: { ...fix, edits: fix.edits.map(named) } }),
+    };
   });
   return { ...claim, parsing: { ...claim.parsing, findings } };
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../model/problem.ts';
 import type { ColumnUnit, Finding, Parser, Parsing } from './parser.ts';
+import { withRelated } from './related-places.ts';
 
 /**
  * One form of line that says one thing. The pattern's named groups are the fields of the finding: `file`, `line`, `column`, `endLine`,
@@ -37,6 +38,8 @@ export interface LineTable {
   readonly headsOne?: true;
   /** A line below a finding that belongs to its message (group `message`), up to the first one that does not match. */
   readonly continuation?: RegExp;
+  /** A place below a finding that explains it: a line with its groups, `message` in it or in the first line below that is one. */
+  readonly related?: { readonly place: RegExp; readonly message: RegExp };
   /** Such lines are there because the tool wraps its sentences. */
   readonly wraps?: true;
   /** What only this tool says when it has found nothing, so that its silence is understood. */
@@ -68,16 +71,60 @@ export function parseLines(text: string, table: LineTable): Parsing | null {
   const findings: Finding[] = [];
   let heading: Fields = {};
   let mayContinue = false;
+  const places = new RelatedLines(table);
   for (const line of text.split('\n')) {
+    if (places.take(line, findings)) {
+      mayContinue = false;
+      continue;
+    }
     const finding = readLine(line, table, heading);
     const continued: string | undefined =
       mayContinue && finding === null ? table.continuation?.exec(line)?.groups?.['message'] : undefined;
-    if (finding !== null) findings.push(finding);
+    if (finding !== null) findings.push(places.begin(finding));
     else if (continued !== undefined) findings.push(continueWith(findings.pop()!, continued, table.wraps === true ? ' ' : '\n'));
     else heading = table.heading?.exec(line)?.groups ?? (table.headsOne === true ? {} : heading);
     mayContinue = finding !== null || continued !== undefined;
   }
   return findings.length > 0 || table.nothingFound?.test(text) === true ? { findings } : null;
+}
+
+/** Reads the places that a table's findings are related to. */
+class RelatedLines {
+  readonly #rule: LineTable['related'];
+  /** A place whose message has not come yet. */
+  #open: Fields | null = null;
+
+  constructor({ related }: LineTable) {
+    this.#rule = related;
+  }
+
+  /** What is open belongs to the finding before. */
+  begin(finding: Finding): Finding {
+    this.#open = null;
+    return finding;
+  }
+
+  /** Whether the line is one of them; then it is added to the last finding. */
+  take(line: string, findings: Finding[]): boolean {
+    if (this.#rule === undefined || findings.length === 0) return false;
+    const place = this.#rule.place.exec(line)?.groups;
+    if (place !== undefined) {
+      this.#open = place['message'] === undefined ? place : null;
+      if (place['message'] !== undefined) relate(findings, place);
+      return true;
+    }
+    const message = this.#open === null ? undefined : this.#rule.message.exec(line)?.groups?.['message'];
+    if (message === undefined) return false;
+    relate(findings, { ...this.#open, message });
+    this.#open = null;
+    return true;
+  }
+}
+
+function relate(findings: Finding[], { file, line, column, message }: Fields): void {
+  const finding = findings.pop()!;
+  const place = { file: file ?? '', line: Number(line), column: numberOf(column, 0), message: message ?? '' };
+  findings.push(withRelated(finding, place));
 }
 
 function continueWith(finding: Finding, text: string, separator: string): Finding {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { Edit, Fix, Problem } from '../model/problem.ts';
+import type { Edit, Fix, Problem, RelatedPlace } from '../model/problem.ts';
 import { toUtf16Column, toUtf16Offset } from './columns.ts';
-import type { ColumnUnit, Finding, RawEdit, RawRange } from './parser.ts';
+import type { ColumnUnit, Finding, RawEdit, RawRange, RawRelatedPlace } from './parser.ts';
+import { mostRelatedPlaces } from './related-places.ts';
 import { resolvePath, type Places } from './resolve-path.ts';
 
 /** More are counted and not kept; errors, which decide, up to twice as many. */
@@ -52,6 +53,9 @@ function locate(finding: Finding, sources: Sources): Problem {
   const columnAt = (at: number | null, inLine: number | null) =>
     at === null || inLine === null || file === null ? at : sources.columnAt(file, inLine, at, unit);
   const fix = file === null ? null : locateFix(finding, file, unit, sources);
+  const related = (finding.related ?? [])
+    .slice(0, mostRelatedPlaces)
+    .flatMap((place) => locateRelated(place, unit, sources) ?? []);
   return {
     file,
     line,
@@ -59,10 +63,11 @@ function locate(finding: Finding, sources: Sources): Problem {
     endLine: isBackwards ? null : range.endLine,
     endColumn: isBackwards ? null : columnAt(end, endLine),
     severity: finding.severity ?? 'error',
-    message: toMessage(finding),
+    message: toMessage(finding.message) ?? (isGiven(finding.code) ? finding.code : 'no message'),
     code: textOrNull(finding.code),
     source: textOrNull(finding.source),
     url: isGiven(finding.url) && /^https?:\/\/\S+$/.test(finding.url) ? finding.url : null,
+    ...(related.length === 0 ? {} : { related }),
     ...(fix === null ? {} : { fix }),
     ...(finding.test === undefined
       ? {}
@@ -78,10 +83,20 @@ function position(number: number | null | undefined): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 1 && number < 2 ** 31 ? number : null;
 }
 
-function toMessage({ message, code }: Finding): string {
+function toMessage(message: string): string | null {
   const text = message.trim();
-  if (text === '') return isGiven(code) ? code : 'no message';
+  if (text === '') return null;
   return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+}
+
+/** null for one that does not say where, or what. */
+function locateRelated(raw: RawRelatedPlace, unit: ColumnUnit, sources: Sources): RelatedPlace | null {
+  const message = toMessage(raw.message);
+  const line = position(raw.line);
+  if (message === null || line === null || !isGiven(raw.file)) return null;
+  const file = sources.resolve(raw.file);
+  const column = position(raw.column);
+  return { file, line, column: column === null ? null : sources.columnAt(file, line, column, unit), message };
 }
 
 /** All edits or none: half of a repair is damage. */

@@ -44,6 +44,14 @@ export type RawEdit = { readonly file?: string | undefined; readonly text: strin
   | { readonly start: number; readonly end: number }
 );
 
+/** A place that explains a finding, as a tool wrote it; its column counts what those of the finding count. */
+export interface RawRelatedPlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number | null | undefined;
+  readonly message: string;
+}
+
 /** A problem as a tool wrote it, before its path and its columns are those of the workspace. What is absent is not known. */
 export interface Finding {
   /** Relative, absolute, a `file:` URI, a path of Windows: as it stands in the output. Absent: about no file. */
@@ -61,6 +69,8 @@ export interface Finding {
   readonly code?: string | null | undefined;
   readonly source?: string | null | undefined;
   readonly url?: string | null | undefined;
+  /** Other places that explain it. */
+  readonly related?: readonly RawRelatedPlace[] | undefined;
   /** `title` is one short sentence for a person. */
   readonly fix?: { readonly title?: string | undefined; readonly edits: readonly RawEdit[] } | undefined;
   readonly test?:

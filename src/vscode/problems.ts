@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
-import type { ConfigProblem, Problem, Severity } from '../model/problem.ts';
+import type { ConfigProblem, Problem, RelatedPlace, Severity } from '../model/problem.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Editor, Feature } from './host.ts';
 import { uriOf } from './problem-uri.ts';
@@ -85,7 +85,7 @@ function fill(
     for (let count = 0; count < mostAtOnce && files.length > 0;) {
       const [file, found] = files.shift()!;
       const uri = file === '' ? root.folder.uri : uriOf(editor, root, file);
-      collection.set([[uri, found.map((problem) => toDiagnostic(editor, problem))]]);
+      collection.set([[uri, found.map((problem) => toDiagnostic(editor, root, problem))]]);
       count += found.length;
     }
     if (files.length > 0) timer = clock.after(0, showNext);
@@ -96,7 +96,7 @@ function fill(
 }
 
 /** Our positions are one-based, VS Code's zero-based; without a column it is the whole line, without an end the word there. */
-function toDiagnostic(editor: Editor, problem: Problem): vscode.Diagnostic {
+function toDiagnostic(editor: Editor, root: Root, problem: Problem): vscode.Diagnostic {
   const line = (problem.line ?? 1) - 1;
   const start = new editor.Position(line, (problem.column ?? 1) - 1);
   const wholeLine = problem.column === null ? new editor.Position(line, 10_000) : start;
@@ -106,7 +106,18 @@ function toDiagnostic(editor: Editor, problem: Problem): vscode.Diagnostic {
   if (problem.code !== null) {
     diagnostic.code = problem.url === null ? problem.code : { value: problem.code, target: editor.Uri.parse(problem.url) };
   }
+  if (problem.related !== undefined)
+    diagnostic.relatedInformation = problem.related.map((place) => toRelated(editor, root, place));
   return diagnostic;
+}
+
+function toRelated(
+  editor: Editor,
+  root: Root,
+  { file, line, column, message }: RelatedPlace,
+): vscode.DiagnosticRelatedInformation {
+  const start = new editor.Position(line - 1, (column ?? 1) - 1);
+  return new editor.DiagnosticRelatedInformation(new editor.Location(uriOf(editor, root, file), start), message);
 }
 
 function severityOf({ DiagnosticSeverity }: Editor, severity: Severity): vscode.DiagnosticSeverity {

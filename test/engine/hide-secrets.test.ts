@@ -41,6 +41,30 @@ describe('hiding secrets', () => {
     });
   });
 
+  it('hides them in related places and in the values of tests, and leaves out a repair that would write one', () => {
+    const place = { line: 1, column: null, endLine: null, endColumn: null, severity: 'error' } as const;
+    const problem = { ...place, file: 'a.ts', message: 'm', code: null, source: null, url: null };
+    const edit = { file: 'a.ts', line: 1, column: 1, endLine: 1, endColumn: 2, text: 'x', replaces: 'y' };
+    const related = [{ file: 'hunter2.ts', line: 2, column: 3, message: 'hunter2 is here' }];
+    const test = { name: 'logs hunter2 in', expected: 'hunter2', actual: null };
+    const fix = { title: 'Write hunter2', edits: [edit] };
+    const problems = [
+      { ...problem, related, test, fix },
+      { ...problem, fix: { title: null, edits: [edit, { ...edit, text: 'hunter2' }] } },
+      { ...problem, fix: { title: null, edits: [{ ...edit, replaces: 'hunter2' }] } },
+    ];
+    assert.deepEqual(hideInResult({ ...emptyResult, verdict: 'failed', problems }, hide).problems, [
+      {
+        ...problem,
+        related: [{ file: '***.ts', line: 2, column: 3, message: '*** is here' }],
+        test: { name: 'logs *** in', expected: '***', actual: null },
+        fix: { title: 'Write ***', edits: [edit] },
+      },
+      problem,
+      problem,
+    ]);
+  });
+
   it('keeps the id of a check, by which it is found', () => {
     const source = { origin: 'config', file: 'preflight.jsonc', line: 1, reason: 'hunter2' } as const;
     const given = { title: 'hunter2', command: ['hunter2'], env: { hunter2: 'hunter2' }, covers: ['npm run hunter2'] };

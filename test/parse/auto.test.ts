@@ -76,16 +76,30 @@ describe('an output that nobody has said the format of', () => {
     );
   });
 
-  it('has the changes of a task relative to its folder too', () => {
+  it('has the changes and the related places of a task relative to its folder too', () => {
     const parser: Parser = {
       id: 'a',
       title: 'a',
       format: 'matched',
-      parse: () => ({ findings: [{ file: 'x', message: 'm', fix: { edits: [{ file: 'y', start: 0, end: 1, text: '' }] } }] }),
+      parse: () => ({
+        findings: [
+          {
+            file: 'x',
+            message: 'm',
+            related: [{ file: 'z', line: 1, message: 'there' }],
+            fix: { edits: [{ file: 'y', start: 0, end: 1, text: '' }] },
+          },
+        ],
+      }),
     };
     const parsing = parseAuto("make[1]: Entering directory '/w/a'\nx", [parser], { exitCode: 1, tools: [] });
     assert.deepEqual(parsing?.parsing.findings, [
-      { file: '/w/a/x', message: 'm', fix: { edits: [{ file: '/w/a/y', start: 0, end: 1, text: '' }] } },
+      {
+        file: '/w/a/x',
+        message: 'm',
+        related: [{ file: '/w/a/z', line: 1, message: 'there' }],
+        fix: { edits: [{ file: '/w/a/y', start: 0, end: 1, text: '' }] },
+      },
     ]);
   });
 

@@ -21,6 +21,20 @@ describe('the text of C compilers', () => {
     ]);
   });
 
+  it('relates notes to the problem above them, as many as somebody follows', () => {
+    const relatedIn = (text: string) => gcc.parse(text, { exitCode: 1, tools: ['gcc'] })?.findings.map(({ related }) => related);
+    assert.deepEqual(relatedIn('a.c:2:1: error: x\nb.h:1:4: note: declared here\nb.h:9: note: and here\na.c:3:1: error: y'), [
+      [
+        { file: 'b.h', line: 1, column: 4, message: 'declared here' },
+        { file: 'b.h', line: 9, column: null, message: 'and here' },
+      ],
+      undefined,
+    ]);
+    const once = 'a.c:2:1: note: each undeclared identifier is reported only once for each function it appears in';
+    assert.deepEqual(relatedIn(`a.c:2:1: error: x\n${once}`), [undefined]);
+    assert.equal(relatedIn(`a.c:2:1: error: x\n${'b.h:1:4: note: step\n'.repeat(100_000)}`)?.[0]?.length, 50);
+  });
+
   it('leaves out the notes that explain a problem, and keeps those that are one', () => {
     assert.deepEqual(render(gcc, 'a.c:1:9: note: #pragma message: hello\na.c:2:1: error: x\na.c:1:1: note: declared here'), [
       'a.c:1:9 info #pragma message: hello',

@@ -67,6 +67,18 @@ describe("Cargo's JSON", () => {
     assert.deepEqual([finding?.file, finding?.line], ['src/a b.rs', 3]);
   });
 
+  it('relates labels of other places and notes, but no place of somebody else, nor what would be written instead', () => {
+    const other = { ...span, is_primary: false, line_start: 1, column_start: 2, label: 'moved here' };
+    const note = { level: 'note', message: 'required by a bound', spans: [{ ...span, file_name: 'src/b.rs', line_start: 9 }] };
+    const foreign = { ...note, spans: [{ ...span, file_name: '/rustc/abc/library/core/src/clone.rs' }] };
+    const spans = [{ ...span, label: 'used here' }, other, { ...other, label: null }];
+    const [finding] = findingsOf('cargo-json', line({ ...diagnostic, spans, children: [...diagnostic.children, note, foreign] }));
+    assert.deepEqual(finding?.related, [
+      { file: span.file_name, line: 1, column: 2, message: 'moved here' },
+      { file: 'src/b.rs', line: 9, column: span.column_start, message: 'required by a bound' },
+    ]);
+  });
+
   it('adds the label of the place, and leaves sums out', () => {
     const labelled = {
       ...diagnostic,
@@ -99,7 +111,7 @@ describe("Cargo's JSON", () => {
 });
 
 describe("rustc's text", () => {
-  it('gives no finding for the places of notes and helps', () => {
+  it('relates the places of notes to the finding above, and gives no finding for them', () => {
     const text =
       'error[E0308]: mismatched types\n --> C:\\w\\main.rs:3:5\n  |\nnote: defined here\n --> src/other.rs:1:1\n\nerror: could not compile `x` (bin "x") due to 1 previous error\n';
     assert.deepEqual(findingsOf('rustc', text), [
@@ -112,6 +124,7 @@ describe("rustc's text", () => {
         message: 'mismatched types',
         code: 'E0308',
         source: 'rustc',
+        related: [{ file: 'src/other.rs', line: 1, column: 1, message: 'defined here' }],
       },
     ]);
   });

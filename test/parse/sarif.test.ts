@@ -104,6 +104,15 @@ describe('SARIF', () => {
     );
   });
 
+  it('has related places that say something', () => {
+    const words = { message: { text: 'Declared here.' } };
+    const related = [{ ...at('b.ts'), ...words }, at('c.ts'), words];
+    const text = report([{ ruleId: 'R1', message: { text: 'm' }, locations: [at('a.ts')], relatedLocations: related }]);
+    assert.deepEqual(sarif.parse(text, { exitCode: 1, tools: [] })?.findings[0]?.related, [
+      { file: 'b.ts', line: 3, column: 5, message: 'Declared here.' },
+    ]);
+  });
+
   it('has repairs with all of their replacements or none, and columns of the kind that it says', () => {
     const change = (replacements: readonly unknown[]): object => ({
       artifactChanges: [{ artifactLocation: { uri: 'a.ts' }, replacements }],

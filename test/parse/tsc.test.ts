@@ -17,7 +17,7 @@ describe("TypeScript's text", () => {
     ]);
   });
 
-  it('is read in its pretty form, without places of related information', () => {
+  it('is read in its pretty form, with the places that are related to an error', () => {
     const text = [
       'src/a.ts:7:9 - error TS6133: Never read.',
       '',
@@ -33,6 +33,30 @@ describe("TypeScript's text", () => {
     assert.deepEqual(render(tsc, text.join('\n')), [
       'src/a.ts:7:9 error [TS6133] <tsc> Never read.',
       'src/pages/i.astro:3:7 error [TS2322] <tsc> Not so.',
+    ]);
+    assert.deepEqual(
+      tsc.parse(text.join('\n'), { exitCode: 1, tools: [] })?.findings.map(({ related }) => related),
+      [[{ file: 'src/b.ts', line: 3, column: 12, message: "The expected type comes from property 'price'." }], undefined],
+    );
+  });
+
+  it('has several related places, of an old version and of a new one', () => {
+    const text = [
+      'src/a.ts:7:9 - error TS2769: No overload matches this call.',
+      '',
+      '  C:\\w\\b.ts:120:3',
+      '    120   one(a: string): void;',
+      '              ~~~~~~~~~~~~~~~~~',
+      '    ...',
+      '    121 };',
+      '    Here.',
+      '  src/c.ts:1:1 - There.',
+      '    1   two;',
+      '    Nobody knows.',
+    ];
+    assert.deepEqual(tsc.parse(text.join('\n'), { exitCode: 1, tools: [] })?.findings[0]?.related, [
+      { file: 'C:\\w\\b.ts', line: 120, column: 3, message: 'Here.' },
+      { file: 'src/c.ts', line: 1, column: 1, message: 'There.' },
     ]);
   });
 

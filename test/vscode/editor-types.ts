@@ -219,12 +219,31 @@ export const UIKind = { Desktop: 1, Web: 2 };
 export const version = '1.101.0';
 export const CodeActionKind = { QuickFix: 'quickfix' };
 
+export class Location {
+  readonly uri: Uri;
+  readonly position: Position;
+  constructor(uri: Uri, position: Position) {
+    this.uri = uri;
+    this.position = position;
+  }
+}
+
+export class DiagnosticRelatedInformation {
+  readonly location: Location;
+  readonly message: string;
+  constructor(location: Location, message: string) {
+    this.location = location;
+    this.message = message;
+  }
+}
+
 export class Diagnostic {
   readonly range: Range;
   readonly message: string;
   readonly severity: number;
   source: string | undefined;
   code: unknown;
+  relatedInformation: readonly DiagnosticRelatedInformation[] | undefined;
   constructor(range: Range, message: string, severity: number) {
     this.range = range;
     this.message = message;

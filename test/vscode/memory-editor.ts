@@ -438,8 +438,12 @@ function folder(path: string, index: number): vscode.WorkspaceFolder {
   return { uri: types.Uri.file(path) as unknown as vscode.Uri, name, index }; // oxlint-disable-line typescript/no-unsafe-type-assertion
 }
 
-function describe({ range, severity, message, source, code }: vscode.Diagnostic): string {
+function describe({ range, severity, message, source, code, relatedInformation = [] }: vscode.Diagnostic): string {
   const { start, end } = range;
   const about = [source, typeof code === 'object' ? code.value : code].filter(Boolean).join(' ');
-  return `${start.line}:${start.character}-${end.line}:${end.character} ${types.severityNames[severity]} ${message} (${about})`;
+  const related = relatedInformation.map((one) => {
+    const { uri, position } = one.location as unknown as types.Location; // oxlint-disable-line typescript/no-unsafe-type-assertion
+    return ` ← ${uri.path}:${position.line}:${position.character} ${one.message}`;
+  });
+  return `${start.line}:${start.character}-${end.line}:${end.character} ${types.severityNames[severity]} ${message} (${about})${related.join('')}`;
 }

@@ -63,6 +63,19 @@ describe('problems', () => {
     ]);
   });
 
+  it('have the places that explain them', async () => {
+    const { editor, root, tell } = await open();
+    const related = [
+      { file: 'src/b.ts', line: 4, column: 2, message: 'Declared here.' },
+      { file: '/elsewhere/c.h', line: 1, column: null, message: 'And here.' },
+    ];
+    tell(root, finished('lint', [problem({ related })]));
+    assert.equal(
+      editor.renderProblems(),
+      'preflight: lint: /code/app/src/a.ts:2:6-2:11 error No. (preflight) ← /code/app/src/b.ts:3:1 Declared here. ← /elsewhere/c.h:0:0 And here.',
+    );
+  });
+
   it('reach VS Code in pieces when there are thousands, and only those of the latest run', async () => {
     const { editor, root, tell, clock } = await open();
     const many = (word: string) =>

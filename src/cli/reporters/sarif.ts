@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { Edit, Problem, Severity } from '../../model/problem.ts';
+import type { Edit, Problem, RelatedPlace, Severity } from '../../model/problem.ts';
 import type { CheckState, RunState } from '../../model/state.ts';
 import { isFailure } from './describe-result.ts';
 import { nothingToRestore, type Reporter } from './reporter.ts';
@@ -57,7 +57,7 @@ export function makeSarif(state: RunState, version: string): object {
 }
 
 function toResult({ plan }: Finished, problem: Problem) {
-  const { message, severity, code, source, url, fix } = problem;
+  const { message, severity, code, source, url, fix, related } = problem;
   return {
     ruleId: `${source ?? plan.id}/${code ?? 'problem'}`,
     level: levels[severity],
@@ -65,6 +65,7 @@ function toResult({ plan }: Finished, problem: Problem) {
     ...(problem.file === null
       ? {}
       : { locations: [{ physicalLocation: { ...toArtifact(problem.file), ...toRegion(problem) } }] }),
+    ...(related === undefined ? {} : { relatedLocations: related.map(toRelatedLocation) }),
     ...(fix === undefined
       ? {}
       : {
@@ -73,6 +74,11 @@ function toResult({ plan }: Finished, problem: Problem) {
     properties: { check: plan.id },
     helpUri: url,
   };
+}
+
+function toRelatedLocation({ file, line, column, message }: RelatedPlace) {
+  const region = toRegion({ line, column, endLine: null, endColumn: null });
+  return { message: { text: message }, physicalLocation: { ...toArtifact(file), ...region } };
 }
 
 /** Relative to the root, unless the file lies outside of it. */

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { Severity } from '../../model/problem.ts';
-import { asObject, field, fieldAt, listField, placeField, textField } from '../json-shape.ts';
+import { asObject, field, fieldAt, listField, placeField, stringField, textField } from '../json-shape.ts';
 import { parseJsonLine } from '../json-line.ts';
 import { libtest } from './libtest.ts';
 import type { Finding, Parser, Parsing, RawEdit } from '../parser.ts';
@@ -76,6 +76,7 @@ function readMessage(message: unknown, root: string | undefined): readonly Findi
       code,
       source: rustSource(code),
       ...(url === null ? {} : { url }),
+      ...relatedOf(message, span, root),
       ...fixOf(message),
     },
   ];
@@ -107,6 +108,25 @@ function placeOf(span: unknown): Pick<Finding, 'file' | 'line' | 'column' | 'end
     endLine: placeField(span, 'line_end'),
     endColumn: placeField(span, 'column_end'),
   };
+}
+
+/** Where the labels of other places and the notes point; what would be written instead is no such place. */
+function relatedOf(message: unknown, main: unknown, root: string | undefined): Pick<Finding, 'related'> {
+  const labels = listField(message, 'spans')
+    .filter((span) => span !== main)
+    .map((span) => ({ span, message: textField(span, 'label') }));
+  const notes = listField(message, 'children').flatMap((child) => {
+    const spans = listField(child, 'spans').filter((span) => stringField(span, 'suggested_replacement') === null);
+    const span = spans.find((one) => field(one, 'is_primary') === true) ?? spans[0];
+    return span === undefined ? [] : [{ span, message: textField(child, 'message') }];
+  });
+  const related = [...labels, ...notes].flatMap(({ span, message: said }) => {
+    const { file, line, column } = placeOf(span);
+    return said === null || !file || !line || isForeign(file, root)
+      ? []
+      : [{ file, line, column: column ?? null, message: said }];
+  });
+  return related.length === 0 ? {} : { related };
 }
 
 /** The first suggestion of which every part may be made without a person looking at it. */

@@ -1,10 +1,11 @@
 import type { Severity } from '../../model/problem.ts';
 import { readLinkerLine, type LinkerState } from './linker.ts';
 import type { ColumnUnit, Finding, ParseHints, Parser } from '../parser.ts';
+import { withRelated } from '../related-places.ts';
 
 /**
  * GNU style: GCC, Clang, their linkers and everything that writes like them (clang-tidy, clang-format, cppcheck, `shellcheck -f gcc`).
- * A note explains the problem above it and is no finding of its own, unless it names a rule or nothing is above it.
+ * A note explains the problem above it and is a place related to that, unless it names a rule or nothing is above it.
  */
 export const gcc: Parser = {
   id: 'gcc',
@@ -20,8 +21,10 @@ export const gcc: Parser = {
     for (const line of text.split('\n')) {
       const groups = diagnostic.exec(line)?.groups;
       if (groups !== undefined) {
-        const finding = toFinding(groups, compiler, findings.length > 0);
-        if (finding !== null) findings.push(finding);
+        const finding = toFinding(groups, compiler);
+        const last = findings.length - 1;
+        if (finding !== null && isDetail(groups) && last >= 0) findings[last] = withNote(findings[last]!, finding);
+        else if (finding !== null) findings.push(finding);
         continue;
       }
       const linked = readLinkerLine(line, linker);
@@ -82,17 +85,22 @@ function compilerOf(text: string, { tools }: ParseHints): Compiler {
   return compilers.find(([, compiler]) => compiler.name === name)?.[1] ?? unknown;
 }
 
-function toFinding(
-  groups: Readonly<Record<string, string | undefined>>,
-  { name, columns }: Compiler,
-  isBelowAnother: boolean,
-): Finding | null {
+/** Whether a note is about the problem above it. */
+function isDetail({ severity, message = '' }: Readonly<Record<string, string | undefined>>): boolean {
+  return severity === 'note' && !ruled.test(message) && !message.startsWith('#pragma message');
+}
+
+/** Once for each file gcc says that it says something once. */
+function withNote(finding: Finding, { file, line, column, message }: Finding): Finding {
+  if (message.startsWith('each undeclared identifier is reported only once')) return finding;
+  return withRelated(finding, { file: file ?? '', line: line ?? 0, column, message });
+}
+
+function toFinding(groups: Readonly<Record<string, string | undefined>>, { name, columns }: Compiler): Finding | null {
   const { file = '', line, column, severity = '', message = '' } = groups;
   if (/^\[[\w-]+\]$/.test(message)) return null; // GHC: the message stands below
   const [, text = message, rules] = ruled.exec(message) ?? [];
   if (/\s/.test(file) && !/[./\\]/.test(file)) return null; // words, not a file
-  const isDetail = severity === 'note' && rules === undefined && isBelowAnother && !message.startsWith('#pragma message');
-  if (isDetail) return null;
   return {
     file,
     line: Number(line),

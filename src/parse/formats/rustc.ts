@@ -1,9 +1,10 @@
 import type { Severity } from '../../model/problem.ts';
 import type { Finding, Parser } from '../parser.ts';
+import { withRelated } from '../related-places.ts';
 
 /**
  * What rustc, Clippy and Cargo write for people: a headline, and below it an arrow with the place; or with `--message-format short`
- * both in one line. Places of notes below a finding are not findings.
+ * both in one line. Notes below a finding that have a place of their own are related to it.
  */
 export const rustc: Parser = {
   id: 'rustc',
@@ -15,9 +16,12 @@ export const rustc: Parser = {
     const findings: Finding[] = [];
     let headline: Headline | null = null;
     let last = -1;
+    let note: string | null = null;
     for (const line of text.split('\n')) {
       const started = readHeadline(line);
       if (started !== null) {
+        note = line.startsWith('note: ') && last >= 0 ? started.message : null;
+        if (note !== null) continue;
         last = -1;
         headline = started.isFinding ? started : null;
         if (started.message.startsWith('linking with ')) findings.push(toFinding(started, {}));
@@ -25,14 +29,15 @@ export const rustc: Parser = {
       }
       const short = shortPattern.exec(line)?.groups;
       if (short !== undefined) findings.push(toFinding(headlineOf(short), short));
-      const place = headline === null ? undefined : arrow.exec(line)?.groups;
+      const place = arrow.exec(line)?.groups;
       if (headline !== null && place !== undefined) {
         last = findings.push(toFinding(headline, place)) - 1;
         headline = null;
       } else headline = line.trim() === '' ? null : withMore(headline, line);
       const known = findings[last];
-      if (known !== undefined) findings[last] = withRule(known, line);
-      if (line.trim() === '') last = -1;
+      if (known !== undefined) findings[last] = withRule(note === null ? known : withNote(known, note, place), line);
+      if (place !== undefined) note = null;
+      if (line.trim() === '') [last, note] = [-1, null];
     }
     return findings.length === 0 ? null : { findings };
   },
@@ -82,6 +87,16 @@ function toFinding(headline: Headline, place: Readonly<Record<string, string | u
     code: headline.code,
     source: file?.endsWith('.toml') === true ? 'cargo' : rustSource(headline.code),
   };
+}
+
+/** Of the first place below a note. */
+function withNote(
+  finding: Finding,
+  note: string,
+  { file = '', line, column }: Readonly<Record<string, string | undefined>> = {},
+): Finding {
+  if (line === undefined || isForeignRustFile(file)) return finding;
+  return withRelated(finding, { file, line: Number(line), column: Number(column), message: note });
 }
 
 const lintNote =

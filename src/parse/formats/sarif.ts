@@ -75,12 +75,23 @@ function readResult(result: unknown, shared: Run): readonly Finding[] {
     code: code ?? textField(rule, 'id'),
     source: shared.source,
     url: textField(rule, 'helpUri'),
+    ...relatedOf(result, shared),
     ...(edits === null ? {} : { fix: edits }),
   };
   const message = messageOf(result, rule, shared);
   const locations = listField(result, 'locations');
   const places = locations.length === 0 ? [{}] : locations.map((location) => placeOf(location, shared));
   return places.map((place) => ({ ...finding, ...place, message }));
+}
+
+/** Places without a word about them say nothing. */
+function relatedOf(result: unknown, shared: Run): Pick<Finding, 'related'> {
+  const related = listField(result, 'relatedLocations').flatMap((location) => {
+    const { file, line, column } = placeOf(location, shared);
+    const message = textField(field(location, 'message'), 'text');
+    return message === null || !file || !line ? [] : [{ file, line, column: column ?? null, message }];
+  });
+  return related.length === 0 ? {} : { related };
 }
 
 /** What went wrong in the tool itself; what is neither an error nor about a place is its chatter. */

@@ -5,8 +5,8 @@ import type { Parser } from '../parser.ts';
 const severities: Readonly<Record<string, Severity>> = { error: 'error', warning: 'warning', message: 'info', info: 'info' };
 
 /**
- * TypeScript's text, plain and pretty, with the indented lines that explain an error. Places of related information are indented too
- * and are no findings of their own.
+ * TypeScript's text, plain and pretty, with the indented lines that explain an error. Places of related information are indented too:
+ * up to version 6 what they say stands below a piece of the file, later beside the place.
  */
 export const tsc: Parser = lineParser({
   id: 'tsc',
@@ -34,4 +34,8 @@ export const tsc: Parser = lineParser({
     { pattern: /^(?<severity>error|warning|message) (?<code>TS\d+): (?<message>.*)$/, severity: severities },
   ],
   continuation: /^ {2}(?<message>\s*\S.*)$/,
+  related: {
+    place: /^ {2}(?<file>[^\s:](?:[^:\n]|:(?=[\\/]))*):(?<line>\d+):(?<column>\d+)(?: - (?<message>.+))?$/,
+    message: /^ {4}(?!\.\.\.$)(?<message>[^\s\d~].*)$/,
+  },
 });

@@ -21,6 +21,7 @@ const problem: Problem = {
   code: 'no-x',
   source: 'eslint',
   url: 'https://example.com/no-x',
+  related: [{ file: 'src/c.ts', line: 1, column: 4, message: 'x is declared here' }],
   fix: {
     title: 'Use y',
     edits: [{ file: 'src/a b.ts', line: 3, column: 7, endLine: 3, endColumn: 9, text: 'y', replaces: 'xx' }],
@@ -123,6 +124,15 @@ describe('the reporter sarif', () => {
           physicalLocation: {
             artifactLocation: { uri: 'src/a%20b.ts', uriBaseId: 'ROOT' },
             region: { startLine: 3, startColumn: 7, endLine: 3, endColumn: 9 },
+          },
+        },
+      ],
+      relatedLocations: [
+        {
+          message: { text: 'x is declared here' },
+          physicalLocation: {
+            artifactLocation: { uri: 'src/c.ts', uriBaseId: 'ROOT' },
+            region: { startLine: 1, startColumn: 4 },
           },
         },
       ],
