@@ -16,4 +16,5 @@ export { findRoot } from './config/find-root.ts';
 export { renderInitialConfig } from './config/init.ts';
 export { switchCheck } from './session/switch-check.ts';
 export { clearCache } from './session/clear-cache.ts';
-export { describeTotals, findHabits, findInsights, type Insight } from './session/timeline/insight.ts';
+export { describeTotals, findHabits } from './session/timeline/habits.ts';
+export { findInsights, type Insight } from './session/timeline/insight.ts';

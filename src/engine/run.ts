@@ -3,6 +3,8 @@ import type { PlannedCheck, RunEvent, RunEventListener, RunMode } from '../model
 import { messageOf } from '../model/result.ts';
 import { notStarted, type CheckResult, type RunVerdict, type Verdict } from '../model/verdict.ts';
 import type { Graph } from './graph.ts';
+import type { CpuUse } from './cpu-use.ts';
+import { CpuWatch } from './cpu-watch.ts';
 import { urgencyOf, type HostSlots, type Seat } from './host-slots.ts';
 import type { MachineLoad } from './machine-load.ts';
 import type { Clock } from './ports.ts';
@@ -54,6 +56,8 @@ export interface RunOptions {
   readonly isOutputTold?: boolean | undefined;
   /** Where a run that goes on for long sees whether others need the machine; nowhere when absent. */
   readonly load?: MachineLoad | undefined;
+  /** Where is seen how busy the processors are; nobody looks when absent. */
+  readonly cpu?: CpuUse | undefined;
   /** Processors that there are; a tool that would use them all is told when it should not. Absent = nobody is told anything. */
   readonly cores?: number | undefined;
   readonly execute: Executor;
@@ -96,6 +100,7 @@ export class ActiveRun {
   readonly #finish: () => void;
   #stop: Stop | null = null;
   #limit: Disposable | null = null;
+  readonly #cpu: CpuWatch | null;
 
   /** Starts at once; `run-started` and the first `check-started` are emitted before this returns. */
   constructor(options: RunOptions) {
@@ -128,6 +133,9 @@ export class ActiveRun {
       startedAt: options.clock.date().toISOString(),
       checks: [...options.graph.nodes.values()].map(toPlannedCheck),
     });
+    const { clock, cpu } = options;
+    this.#cpu =
+      cpu === undefined ? null : new CpuWatch({ clock, cpu, onSample: (share) => this.#emit({ type: 'cpu-sampled', share }) });
     if (options.timeoutMs !== null) {
       const stop: Stop = { type: 'run-timeout', timeoutMs: options.timeoutMs };
       this.#limit = options.clock.after(options.timeoutMs, () => this.#stopAll(stop));
@@ -165,6 +173,7 @@ export class ActiveRun {
     this.#limit?.[Symbol.dispose]();
     this.#limit = ended;
     this.#slots[Symbol.dispose]();
+    this.#cpu?.[Symbol.dispose]();
     this.#seat?.[Symbol.dispose]();
     this.#emit({ type: 'run-finished', verdict: this.#verdict(), durationMs: this.#nowMs() });
     this.#finish();

@@ -48,6 +48,8 @@ export type RunEvent =
       /** A clause fit to show: why the limit changed. */
       readonly reason: string;
     })
+  /** How busy the processors of the machine have been since the event before of this kind, or since the run started; 1 = all of them. */
+  | (InRun & { readonly type: 'cpu-sampled'; readonly share: number })
   | (InRun & { readonly type: 'check-finished'; readonly check: string; readonly result: CheckResult })
   | (InRun & { readonly type: 'run-finished'; readonly verdict: RunVerdict; readonly durationMs: number });
 

@@ -50,6 +50,7 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
   switch (event.type) {
     case 'output':
     case 'problem':
+    case 'cpu-sampled':
       return state;
     case 'limit-changed':
       return { ...state, limit: event.limit };

@@ -8,6 +8,7 @@ import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
+import { createCpuUse } from '../engine/cpu-use.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
 import type { Graph } from '../engine/graph.ts';
@@ -195,6 +196,7 @@ class LocalSession implements Session {
       slots: this.#slots,
       // A clock of somebody else's says nothing about the time of this machine.
       load: this.#options.clock === undefined ? createMachineLoad(this.#clock) : undefined,
+      cpu: this.#options.clock === undefined ? createCpuUse() : undefined,
       cores: this.#history.cores,
       ...this.#withVerdicts(request, {
         root: this.root,

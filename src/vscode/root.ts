@@ -197,7 +197,8 @@ export class Root {
   #take(event: RunEvent): void {
     const usual = event.type === 'run-started' ? this.#usualDurations(event.checks.map(({ id }) => id)) : undefined;
     const board = advanceBoard(this.board, event, this.#options.clock.nowMs(), usual);
-    if (board === this.board) return;
+    // Shown by nothing but a run over time.
+    if (board === this.board && event.type !== 'cpu-sampled') return;
     if (event.type === 'run-started') this.interrupted = [];
     this.board = board;
     this.#options.onChange(this, event);

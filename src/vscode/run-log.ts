@@ -42,6 +42,7 @@ export const registerRunLog: Feature = ({ editor, log, roots }) => {
         return log.debug(`Out of date, or no more: ${event.checks.join(', ')}`);
       case 'verdicts-forgotten':
       case 'check-queued':
+      case 'cpu-sampled':
       case 'output':
       case 'problem':
         return;

@@ -1,14 +1,8 @@
 import { describeDuration } from '../model/duration.ts';
-import {
-  describeGapAt,
-  expectedEnd,
-  layoutTimeline,
-  measureTimeline,
-  rowHeight,
-  type Measured,
-  type View,
-} from '../session/timeline/layout.ts';
+import { expectedEnd, layoutTimeline, measureTimeline, rowHeight, type Measured } from '../session/timeline/layout.ts';
 import { applyChanges, type FromPicture, type Place, type ToPicture } from '../session/timeline/messages.ts';
+import { describeCpu, describeStripAt } from '../session/timeline/strip.ts';
+import type { View } from '../session/timeline/view.ts';
 import { frame, renderSvg } from '../session/timeline/svg.ts';
 import { renderTrend } from '../session/timeline/trend-svg.ts';
 import { escapeMarkup } from '../session/timeline/escape-markup.ts';
@@ -111,11 +105,16 @@ function draw(): void {
   page.summary.textContent =
     timeline.end === null
       ? describeDuration(nowMs())
-      : `${timeline.end.verdict}, ${describeDuration(durationMs)}, ${describeDuration(sumMs)} of checks, ${speedup.toFixed(2)}x`;
+      : `${timeline.end.verdict}, ${describeDuration(durationMs)}, ${describeDuration(sumMs)} of checks, ${speedup.toFixed(2)}x${describeBusy(timeline)}`;
   if (isTable) fillTable(page.rows, measured, (check) => open(check, 'output'));
   else drawPicture(measured);
   showDetails(measured);
   if (timeline.end === null) redraw();
+}
+
+function describeBusy(run: Timeline): string {
+  const text = describeCpu(run);
+  return text === null ? '' : `, ${text}`;
 }
 
 function fullMs(): number {
@@ -314,7 +313,7 @@ page.picture.addEventListener('pointermove', ({ target, clientX, clientY }) => {
   const check = checkAt(target);
   const isStrip = clientY - page.picture.getBoundingClientRect().top < frame.strip;
   if (check !== null) say(labelOf(check));
-  else if (isStrip) say(describeGapAt(measured, timeAt(clientX)) ?? '');
+  else if (isStrip) say(describeStripAt(measured, timeAt(clientX)) ?? '');
 });
 page.picture.addEventListener('pointerleave', () => measured !== null && showDetails(measured));
 page.picture.addEventListener(

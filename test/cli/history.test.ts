@@ -75,6 +75,7 @@ describe('history on the command line', () => {
       'maxMs',
       'p50Ms',
       'p95Ms',
+      'p99Ms',
       'failed',
       'timedOut',
       'errored',

@@ -112,6 +112,22 @@ describe('run', () => {
     assert.ok(events[0]?.type === 'run-started' && events[0].jobs === 1 && events[0].mode === 'sequential');
   });
 
+  it('tells how busy the processors are while it goes on, and looks no more when it is over', async () => {
+    let looks = 0;
+    const cpu = { sample: () => (looks++ === 0 ? null : looks / 10) };
+    const { run, executor, events, clock } = startRun([makeCheck('a')], { cpu });
+    clock.advance(300);
+    await executor.end('a');
+    await run.finished;
+    const samples = events.flatMap((event) => (event.type === 'cpu-sampled' ? [[event.atMs, event.share]] : []));
+    assert.deepEqual(samples, [
+      [250, 0.2],
+      [300, 0.3],
+    ]);
+    assert.equal(events.at(-1)?.type, 'run-finished');
+    assert.equal(clock.pendingTimers, 0);
+  });
+
   it('stops at the first failure on request: what runs is ended, the rest never starts', async () => {
     const { run, executor, state } = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c')], { failFast: true });
     await executor.end('a', 'failed', { reason: 'exit code 1' });

@@ -1,3 +1,4 @@
+import { percent, summarizeCpu } from '../../model/cpu-samples.ts';
 import { describeDuration } from '../../model/duration.ts';
 import type { CheckState, RunState } from '../../model/state.ts';
 import { cleanForDisplay } from '../../parse/clean-for-display.ts';
@@ -40,6 +41,7 @@ const mostNotes = 160;
 export function makeRunReport(timeline: Timeline, state: RunState): RunReport {
   const { durationMs, sumOfDurationsMs, speedup, overheadMs, counts } = summarize(state);
   const verdict = state.end?.verdict ?? 'cancelled';
+  const busy = summarizeCpu(timeline.cpu);
   const word = verdict === 'empty' ? 'Nothing ran' : `${verdict[0]!.toUpperCase()}${verdict.slice(1)}`;
   const checks = [...state.checks.values()].filter((check) => check.status === 'finished');
   const failures = checks.filter(({ result }) => isFailure(result.verdict)).length;
@@ -57,6 +59,7 @@ export function makeRunReport(timeline: Timeline, state: RunState): RunReport {
       ['sum of checks', describeDuration(sumOfDurationsMs)],
       ['speed-up', `${speedup.toFixed(2)}x`],
       ['overhead', describeDuration(overheadMs)],
+      ...(busy === null ? [] : [['processors', `${percent(busy.mean)} busy, ${percent(busy.most)} at most`] as const]),
     ],
     insights: findInsights(timeline).map(({ text }) => text),
     checks: checks.map((check) => reportCheck(check, room)),

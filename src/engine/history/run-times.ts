@@ -1,3 +1,4 @@
+import { addCpuSample, type CpuSample } from '../../model/cpu-samples.ts';
 import { triggers, type Check, type Trigger } from '../../model/check.ts';
 import type { RunEvent } from '../../model/event.ts';
 import type { RunState } from '../../model/state.ts';
@@ -30,16 +31,36 @@ export interface RunTimes {
   /** Also those that never ran. */
   readonly checks: readonly CheckTimes[];
   /** From `atMs` on so many slots could be used. */
-  readonly limits: readonly { readonly atMs: number; readonly limit: number }[];
+  readonly limits: readonly LimitChange[];
+  /** How busy the machine was. */
+  readonly cpu: readonly CpuSample[];
 }
+
+interface LimitChange {
+  readonly atMs: number;
+  readonly limit: number;
+  /** A clause fit to show. */
+  readonly reason: string;
+}
+
+/** Samples of the use of the processors that are kept of one run. */
+const mostSamples = 60;
 
 /** Notes while a run goes on what its state does not keep; costs next to nothing per event. */
 export class RunWatch {
   readonly #starts = new Map<string, number[]>();
-  readonly #limits: { readonly atMs: number; readonly limit: number }[] = [];
+  readonly #limits: LimitChange[] = [];
+  #cpu: readonly CpuSample[] = [];
 
   onEvent(event: RunEvent): void {
-    if (event.type === 'limit-changed') this.#limits.push({ atMs: round(event.atMs), limit: event.limit });
+    if (event.type === 'limit-changed') {
+      const { atMs, limit, reason } = event;
+      this.#limits.push({ atMs: round(atMs), limit, reason });
+    }
+    if (event.type === 'cpu-sampled') {
+      const { atMs, share } = event;
+      this.#cpu = addCpuSample(this.#cpu, { atMs: Math.round(atMs), share }, mostSamples);
+    }
     if (event.type !== 'check-started') return;
     const starts = this.#starts.get(event.check);
     if (starts === undefined) this.#starts.set(event.check, [round(event.atMs)]);
@@ -73,7 +94,7 @@ export class RunWatch {
         },
       ];
     });
-    return { trigger, verdict: end.verdict, checks: times, limits: this.#limits };
+    return { trigger, verdict: end.verdict, checks: times, limits: this.#limits, cpu: this.#cpu };
   }
 }
 
@@ -84,7 +105,7 @@ export const round = (ms: number): number => Math.round(ms * 10) / 10;
 export type Known = Pick<CheckTimes, 'id' | 'verdict' | 'cached' | 'flaky' | 'durationMs'>;
 
 /** The times as they stand in a line: a row for each of `known`, in that order, then one for each of `rest`, which the record leaves out. */
-export function encodeTimes({ trigger, verdict, checks, limits }: RunTimes, known: readonly Pick<Known, 'id'>[]): unknown {
+export function encodeTimes({ trigger, verdict, checks, limits, cpu }: RunTimes, known: readonly Pick<Known, 'id'>[]): unknown {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const isKnown = new Set(known.map(({ id }) => id));
   const rest = checks.filter(({ id }) => !isKnown.has(id));
@@ -95,7 +116,8 @@ export function encodeTimes({ trigger, verdict, checks, limits }: RunTimes, know
     verdict,
     rest: rest.map(({ id, verdict: word }) => [id, word]),
     spans: all.map((id) => encodeCheck(byId.get(id), placeOf)),
-    limits: limits.map(({ atMs, limit }) => [atMs, limit]),
+    limits: limits.map(({ atMs, limit, reason }) => [atMs, limit, reason]),
+    cpu: cpu.map(({ atMs, share }) => [atMs, Math.round(100 * share)]),
   };
 }
 
@@ -117,7 +139,8 @@ function encodeCheck(check: CheckTimes | undefined, placeOf: ReadonlyMap<string,
 /** The times of a line; null where it has none, or where somebody else wrote them. */
 export function decodeTimes(value: unknown, known: readonly Known[]): RunTimes | null {
   if (!isRecord(value)) return null;
-  const { rest, spans, limits } = value;
+  const { rest, spans } = value;
+  const [limits, cpu] = [value['limits'], value['cpu']].map((rows): unknown[] => (Array.isArray(rows) ? rows : []));
   const trigger = triggers.find((word) => word === value['trigger']);
   const verdict = runVerdicts.find((word) => word === value['verdict']);
   if (trigger === undefined || verdict === undefined || !Array.isArray(rest) || !Array.isArray(spans)) return null;
@@ -125,7 +148,7 @@ export function decodeTimes(value: unknown, known: readonly Known[]): RunTimes |
   const checks = all.map((check, index) => decodeCheck(check, spans[index], all));
   if (all.length !== spans.length || all.length !== known.length + rest.length) return null;
   if (!checks.every((check) => check !== null)) return null;
-  return { trigger, verdict, checks, limits: Array.isArray(limits) ? limits.flatMap(decodeLimit) : [] };
+  return { trigger, verdict, checks, limits: limits!.flatMap(decodeLimit), cpu: cpu!.flatMap(decodeSample) };
 }
 
 function decodeRest(row: unknown): Known[] {
@@ -158,10 +181,17 @@ function decodeCheck(known: Known, row: unknown, all: readonly Known[]): CheckTi
   };
 }
 
-function decodeLimit(row: unknown): RunTimes['limits'][number][] {
+function decodeLimit(row: unknown): LimitChange[] {
   if (!Array.isArray(row)) return [];
-  const [atMs, limit]: unknown[] = row;
-  return isCount(atMs) && isCount(limit) && limit >= 1 ? [{ atMs, limit }] : [];
+  const [atMs, limit, reason]: unknown[] = row;
+  if (!isCount(atMs) || !isCount(limit) || limit < 1) return [];
+  return [{ atMs, limit, reason: typeof reason === 'string' ? reason : '' }];
+}
+
+function decodeSample(row: unknown): CpuSample[] {
+  if (!Array.isArray(row)) return [];
+  const [atMs, percent]: unknown[] = row;
+  return isCount(atMs) && isCount(percent) ? [{ atMs, share: Math.min(1, percent / 100) }] : [];
 }
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -47,6 +47,7 @@ export function expectTimeline({ root, checks, jobs, usualMs }: ExpectedTimeline
     startedAt: '',
     checks: timed,
     limits: [],
+    cpu: [],
     nowMs: makespanMs,
     end: { verdict: timed.length === 0 ? 'empty' : 'passed', durationMs: makespanMs },
   };

@@ -1,6 +1,5 @@
-import { checkDefaults } from '../../model/check.ts';
+import { percent, summarizeCpu } from '../../model/cpu-samples.ts';
 import { describeDuration } from '../../model/duration.ts';
-import type { CheckMetrics, Metrics } from '../../engine/history/metrics.ts';
 import { simulate, type SimulatedTask } from '../../engine/simulate.ts';
 import { describeWait, findGaps, occupancyOf, spansOf, waitsIn, type WaitKind } from './spans.ts';
 import { costOf, criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
@@ -70,7 +69,7 @@ function findSavings(timeline: Timeline, ran: readonly TimedCheck[]): Insight[] 
       .toSorted((a, b) => (b.savesMs ?? 0) - (a.savesMs ?? 0))
       .slice(0, most.told);
   return [
-    ...top(moreSlots(slots, tasks, saves)),
+    ...top(moreSlots(slots, tasks, saves, timeline)),
     ...top(candidates.map((check) => split(check, tasks, saves))),
     ...top(edgesOf(path, ran).map((edge) => withoutEdge(edge, tasks, saves))),
     ...top(candidates.filter(canBeCached).map((check) => fromCache(check, tasks, saves))),
@@ -86,8 +85,13 @@ function toTask(check: TimedCheck, ids: ReadonlySet<string>): SimulatedTask {
 
 const inTime = (ms: number): string => describeDuration(Math.max(0, ms));
 
+/** The share of the processors in use from which on more slots make every check slower, which the simulator does not know. */
+const busyMachine = 0.8;
+
 /** One more, twice as many, one for every check; each only where it gives more than fewer do. */
-function moreSlots(slots: number, tasks: readonly SimulatedTask[], saves: Saves): Insight[] {
+function moreSlots(slots: number, tasks: readonly SimulatedTask[], saves: Saves, { cpu }: Timeline): Insight[] {
+  const busy = summarizeCpu(cpu)?.mean ?? 0;
+  const doubt = busy < busyMachine ? '' : ` if the processors, which were ${percent(busy)} busy, had room for more`;
   const sizes = [...new Set([slots + 1, slots * 2, tasks.length])].filter((size) => size > slots && size <= tasks.length);
   let bestMs = 0;
   return sizes
@@ -96,7 +100,12 @@ function moreSlots(slots: number, tasks: readonly SimulatedTask[], saves: Saves)
       const savesMs = saves(tasks, size);
       if (savesMs <= bestMs * 1.01) return [];
       bestMs = savesMs;
-      return { kind: 'slots', checks: [], savesMs, text: `${size} slots instead of ${slots} would save ${inTime(savesMs)}.` };
+      return {
+        kind: 'slots',
+        checks: [],
+        savesMs,
+        text: `${size} slots instead of ${slots} would save ${inTime(savesMs)}${doubt}.`,
+      };
     });
 }
 
@@ -187,7 +196,10 @@ function findIdle(timeline: Timeline): Insight[] {
   const main = all[0];
   const slotTimeMs = timeline.jobs * durationOf(timeline);
   if (main === undefined || totalMs < Math.max(least.ms, least.share * slotTimeMs)) return [];
-  const why = `${idleWords[main.kind]}${main.cause === null ? '' : ` ${main.cause}`}`;
+  const why =
+    main.kind === 'limit'
+      ? (main.cause ?? idleWords.limit)
+      : `${idleWords[main.kind]}${main.cause === null ? '' : ` ${main.cause}`}`;
   const share = `${describeDuration(totalMs)} of ${describeDuration(slotTimeMs)} of slot time`;
   // Of what is nearly all of it a person would say all.
   const part = main.ms < 0.95 * totalMs ? `, ${describeDuration(main.ms)} of it because ${why}` : ` because ${why}`;
@@ -204,86 +216,4 @@ export function findAdvice(timeline: Timeline): string | null {
   const ideas = findInsights(timeline).filter(({ kind }) => kind === 'slots' || kind === 'split' || kind === 'edge');
   const best = ideas.find(({ savesMs }) => (savesMs ?? 0) >= unasked.share * durationMs);
   return best?.text ?? null;
-}
-
-/** Executions before anything is said of a habit. */
-const enough = { silent: 20, tight: 5, generous: 20 };
-/** Of the limit. */
-const shares = { tight: 0.8, generous: 0.02 };
-
-/** What the history of checks teaches, by check and in the order of their ids. `timeouts` are the limits that were chosen for them. */
-export function findHabits({ checks }: Metrics, timeouts: ReadonlyMap<string, number | null>): readonly Insight[] {
-  return checks.flatMap((check) => [
-    ...tellRegression(check),
-    ...tellFlaky(check),
-    ...tellSilent(check),
-    ...tellTimeout(check, timeouts.get(check.id) ?? null),
-  ]);
-}
-
-function habit(kind: Insight['kind'], { id }: CheckMetrics, text: string): Insight[] {
-  return [{ kind, checks: [id], savesMs: null, text }];
-}
-
-function tellRegression(check: CheckMetrics): Insight[] {
-  if (check.regression === null) return [];
-  const { fromMs, toMs } = check.regression;
-  return habit(
-    'regression',
-    check,
-    `${check.id} has become slower: ${describeDuration(fromMs)} before, ${describeDuration(toMs)} now.`,
-  );
-}
-
-function tellFlaky(check: CheckMetrics): Insight[] {
-  if (check.flaky === 0) return [];
-  return habit(
-    'flaky',
-    check,
-    `${check.id} failed and then passed on the same content in ${check.flaky} of ${check.count} runs.`,
-  );
-}
-
-/** Of one that costs next to nothing nobody cares. */
-function tellSilent(check: CheckMetrics): Insight[] {
-  const { id, count, failed, timedOut, errored, totalMs } = check;
-  if (count < enough.silent || failed + timedOut + errored > 0 || totalMs < 60_000) return [];
-  return habit(
-    'silent',
-    check,
-    `${id} has never found anything in ${count} runs that took ${describeDuration(totalMs)} together.`,
-  );
-}
-
-function tellTimeout(check: CheckMetrics, timeoutMs: number | null): Insight[] {
-  const { id, count, maxMs, timedOut } = check;
-  if (timeoutMs === null || count === 0) return [];
-  const limit = describeDuration(timeoutMs);
-  if (timedOut > 0) return habit('timeout', check, `${id} ran into its limit of ${limit} in ${timedOut} of ${count} runs.`);
-  if (count >= enough.tight && maxMs > shares.tight * timeoutMs)
-    return habit(
-      'timeout',
-      check,
-      `${id} is near its limit of ${limit}: the slowest of ${count} runs took ${describeDuration(maxMs)}.`,
-    );
-  if (count >= enough.generous && maxMs < shares.generous * timeoutMs && timeoutMs !== checkDefaults.timeoutMs)
-    return habit(
-      'timeout',
-      check,
-      `${id} has a limit of ${limit}, and the slowest of ${count} runs took ${describeDuration(maxMs)}.`,
-    );
-  return [];
-}
-
-/** All runs that are kept in one sentence. */
-export function describeTotals({ runs }: Metrics): string {
-  const { parallel, sequential, averageSpeedup, errors, timeouts } = runs;
-  const gain = averageSpeedup === null ? '' : ` with a measured speed-up of ${averageSpeedup.toFixed(2)}x on average`;
-  const parts = [
-    `${parallel} parallel ${parallel === 1 ? 'run' : 'runs'}${gain}`,
-    ...(sequential === 0 ? [] : [`${sequential} sequential`]),
-    ...(errors === 0 ? [] : [`${errors} ${errors === 1 ? 'check' : 'checks'} could not run`]),
-    ...(timeouts === 0 ? [] : [`${timeouts} timed out`]),
-  ];
-  return `${parts.join(', ')}.`;
 }

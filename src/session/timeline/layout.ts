@@ -1,18 +1,9 @@
 import { describeDuration } from '../../model/duration.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { cpuOf, describeStrip, stepsOf, type CpuPoint, type Step } from './strip.ts';
+import { round, toX, type View } from './view.ts';
 import { findGaps, describeWait, occupancyOf, spansOf, waitsIn, type Gap, type Occupancy, type SpanKind } from './spans.ts';
 import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
-
-/** What is in sight. Times in milliseconds of the run, lengths in pixels. */
-export interface View {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Of the part with the spans. */
-  readonly width: number;
-  /** Rows above the sight, in pixels, and the height of the sight. */
-  readonly scroll: number;
-  readonly height: number;
-}
 
 /** A row of the picture: a heading, or a check with its spans. */
 export type Row = GroupRow | CheckRow;
@@ -49,19 +40,16 @@ export interface Tick {
   readonly label: string;
 }
 
-/** How many slots were in use, as shares of all: between `x` and the next step. */
-export interface Step {
-  readonly x: number;
-  readonly used: number;
-  readonly limit: number;
-}
-
 export interface Layout {
   readonly rows: readonly Row[];
   /** Of all rows, in sight or not. */
   readonly totalHeight: number;
   readonly ticks: readonly Tick[];
   readonly steps: readonly Step[];
+  /** The use of the processors: what is held from one point to the next, as a share of all. */
+  readonly cpu: readonly CpuPoint[];
+  /** The strip in words. */
+  readonly stripLabel: string;
   /** Now, in a run that goes on; null where that is out of sight, or the run is over. */
   readonly nowX: number | null;
 }
@@ -115,11 +103,11 @@ export function layoutTimeline(measured: Measured, view: View): Layout {
     totalHeight: order.length * rowHeight,
     ticks: ticksOf(view),
     steps: stepsOf(measured, view),
+    cpu: cpuOf(timeline, view),
+    stripLabel: describeStrip(measured),
     nowX: nowX !== null && nowX >= 0 && nowX <= view.width ? nowX : null,
   };
 }
-
-const toX = (ms: number, { fromMs, toMs, width }: View): number => ((ms - fromMs) / Math.max(toMs - fromMs, 1e-9)) * width;
 
 /** Narrower bars cannot be seen. */
 const leastWidth = 2;
@@ -133,8 +121,6 @@ function toBar(kind: Bar['kind'], startMs: number, endMs: number, view: View): B
 }
 
 const isVisibleAtOnce = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry' || kind === 'cached';
-
-const round = (number: number): number => Math.round(number * 10) / 10;
 
 function layoutCheck(index: number, measured: Measured, view: View, y: number): CheckRow {
   const { timeline, occupancy, critical, nowMs } = measured;
@@ -251,32 +237,4 @@ function niceStep(roughMs: number): number {
   const power = 10 ** Math.floor(Math.log10(roughMs));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= roughMs) ?? 10;
   return step * power === 20_000 ? 30_000 : step * power;
-}
-
-function stepsOf({ occupancy, timeline }: Measured, view: View): Step[] {
-  const steps: Step[] = [];
-  for (const { startMs, endMs, used, limit } of occupancy.segments) {
-    if (endMs < view.fromMs || startMs > view.toMs) continue;
-    const step = {
-      x: round(Math.max(0, toX(startMs, view))),
-      used: Math.min(1, used / timeline.jobs),
-      limit: Math.min(1, limit / timeline.jobs),
-    };
-    const before = steps.at(-1);
-    // Of many changes within a pixel the busiest is shown.
-    if (before !== undefined && step.x - before.x < 0.5)
-      steps[steps.length - 1] = before.used > step.used ? before : { ...step, x: before.x };
-    else steps.push(step);
-  }
-  const endX = round(Math.min(view.width, toX(occupancy.segments.at(-1)?.endMs ?? 0, view)));
-  return steps.length === 0 ? [] : [...steps, { x: endX, used: 0, limit: 1 }];
-}
-
-/** The gap at a time, as a sentence; null where every slot was in use. */
-export function describeGapAt({ gaps, timeline }: Measured, atMs: number): string | null {
-  const gap = gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
-  if (gap === undefined) return null;
-  const slots = `${gap.slots} of ${timeline.jobs} ${timeline.jobs === 1 ? 'slot' : 'slots'} free for ${describeDuration(gap.endMs - gap.startMs)}`;
-  if (gap.kind === 'end') return `${slots}: nothing was left to start.`;
-  return `${slots}: what came next waited ${describeWait({ kind: gap.kind, cause: gap.cause })}.`;
 }

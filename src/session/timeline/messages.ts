@@ -1,4 +1,5 @@
 import type { Trend } from '../../engine/history/trend.ts';
+import type { CpuSample } from '../../model/cpu-samples.ts';
 import type { LimitChange, TimedCheck, Timeline } from './timeline.ts';
 
 /** A run that can be chosen. */
@@ -19,6 +20,8 @@ export type ToPicture =
       readonly run: string;
       readonly checks: readonly TimedCheck[];
       readonly limits: readonly LimitChange[];
+      /** null = as before. */
+      readonly cpu: readonly CpuSample[] | null;
       readonly end: Timeline['end'];
       readonly nowMs: number;
     }
@@ -47,15 +50,23 @@ export type FromPicture =
 export function changesOf(before: Timeline, after: Timeline, nowMs: number): Extract<ToPicture, { type: 'changes' }> | null {
   if (before.runId !== after.runId || before.checks.length !== after.checks.length) return null;
   const checks = after.checks.filter((check, index) => check !== before.checks[index]);
-  return { type: 'changes', run: after.runId, checks, limits: after.limits, end: after.end, nowMs };
+  const cpu = after.cpu === before.cpu ? null : after.cpu;
+  return { type: 'changes', run: after.runId, checks, limits: after.limits, cpu, end: after.end, nowMs };
 }
 
 /** The run with these changes; the same where they are about another. */
 export function applyChanges(
   timeline: Timeline,
-  { run, checks, limits, end, nowMs }: Extract<ToPicture, { type: 'changes' }>,
+  { run, checks, limits, cpu, end, nowMs }: Extract<ToPicture, { type: 'changes' }>,
 ): Timeline {
   if (timeline.runId !== run) return timeline;
   const byId = new Map(checks.map((check) => [check.id, check]));
-  return { ...timeline, checks: timeline.checks.map((check) => byId.get(check.id) ?? check), limits, end, nowMs };
+  return {
+    ...timeline,
+    checks: timeline.checks.map((check) => byId.get(check.id) ?? check),
+    limits,
+    cpu: cpu ?? timeline.cpu,
+    end,
+    nowMs,
+  };
 }

@@ -19,7 +19,8 @@ export function toPastTimeline(record: TimedRecord, root: string, checks: readon
     jobs,
     startedAt,
     checks: inOrderOf(facts, timed),
-    limits: times.limits.map((change) => ({ ...change, reason: '' })),
+    limits: times.limits,
+    cpu: times.cpu,
     nowMs: durationMs,
     end: { verdict: times.verdict, durationMs },
   };

@@ -3,7 +3,7 @@ import { durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 /**
  * What a check did for a while, or what kept it from running: the `beginning` of the run, in which files are read; its `dependencies`; a
  * `lock` that another held; a `writer` that runs alone; a `slot`, because all were in use; the `limit`, lowered because the machine was
- * overloaded; `other`, no other check of this run.
+ * overloaded or others used it; `other`, no other check of this run.
  */
 export type WaitKind = 'beginning' | 'dependencies' | 'lock' | 'writer' | 'slot' | 'limit' | 'other';
 export type SpanKind = WaitKind | 'running' | 'retry' | 'cached';
@@ -13,7 +13,7 @@ export interface Span {
   readonly kind: SpanKind;
   readonly startMs: number;
   readonly endMs: number;
-  /** What it waited for: a check, or `LOCK, held by CHECK`. */
+  /** What it waited for: a check, `LOCK, held by CHECK`, or why the limit was lowered. */
   readonly cause: string | null;
 }
 
@@ -25,6 +25,8 @@ export interface Segment {
   readonly used: number;
   /** Slots that could be used. */
   readonly limit: number;
+  /** Why these were not all: a clause; null when they were. */
+  readonly limitReason: string | null;
 }
 
 interface Hold {
@@ -73,19 +75,25 @@ interface Step {
   /** Slots that are taken, or given back. */
   readonly used: number;
   readonly limit?: number;
+  readonly reason?: string;
 }
 
 function toSegments({ jobs, limits }: Timeline, changes: readonly Step[], endMs: number): Segment[] {
-  const lowered = limits.map(({ atMs, limit }): Step => ({ atMs, used: 0, limit }));
+  const lowered = limits.map(({ atMs, limit, reason }): Step => ({ atMs, used: 0, limit, reason }));
   const steps: Step[] = [...changes, ...lowered, { atMs: endMs, used: 0 }].toSorted((a, b) => a.atMs - b.atMs);
   const segments: Segment[] = [];
   let [startMs, used, limit] = [0, 0, jobs];
+  let limitReason: string | null = null;
   for (const step of steps) {
     const atMs = Math.min(step.atMs, endMs);
-    if (atMs > startMs) segments.push({ startMs, endMs: atMs, used, limit });
+    if (atMs > startMs) segments.push({ startMs, endMs: atMs, used, limit, limitReason });
     startMs = Math.max(startMs, atMs);
     used += step.used;
-    limit = step.limit ?? limit;
+    if (step.limit === undefined) continue;
+    // Why it was raised by a step does not say why it is still lower.
+    if (step.limit < limit) limitReason = step.reason ?? null;
+    else if (step.limit >= jobs) limitReason = null;
+    limit = step.limit;
   }
   return segments;
 }
@@ -149,7 +157,7 @@ function reasonFor(
   check: TimedCheck,
   timeline: Timeline,
   { holders, writers }: Occupancy,
-  { startMs, endMs, used, limit }: Segment,
+  { startMs, endMs, used, limit, limitReason }: Segment,
 ): { readonly kind: WaitKind; readonly cause: string | null } {
   const during = (hold: Hold): boolean => hold.id !== check.id && hold.startMs < endMs && hold.endMs > startMs;
   for (const lock of check.locks) {
@@ -158,7 +166,7 @@ function reasonFor(
   }
   const slots = slotsOf(check, timeline);
   if (used + slots > timeline.jobs) return { kind: 'slot', cause: null };
-  if (used > 0 && used + slots > limit) return { kind: 'limit', cause: null };
+  if (used > 0 && used + slots > limit) return { kind: 'limit', cause: limitReason };
   const writer = writers.find(during);
   if (writer !== undefined) return { kind: 'writer', cause: writer.id };
   return { kind: check.effect === 'write' && used > 0 ? 'writer' : 'other', cause: null };
@@ -218,6 +226,7 @@ const waitWords: Readonly<Record<WaitKind, string>> = {
 export function describeWait({ kind, cause }: { readonly kind: WaitKind; readonly cause: string | null }): string {
   if (cause === null) return waitWords[kind];
   if (kind === 'lock') return `for the lock ${cause}`;
+  if (kind === 'limit') return `because ${cause}`;
   return kind === 'writer' ? `for ${cause}, which writes` : `for ${cause}`;
 }
 

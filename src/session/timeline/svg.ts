@@ -1,5 +1,6 @@
 import { escapeMarkup } from './escape-markup.ts';
 import { rowHeight, type CheckRow, type Layout, type Row } from './layout.ts';
+import type { CpuPoint } from './strip.ts';
 
 /** Widths in pixels of the picture around its rows. */
 export const frame = { labels: 190, strip: 34, axis: 20, right: 12 } as const;
@@ -76,7 +77,7 @@ function cut(text: string, most: number): string {
 }
 
 /** Slots in use over time as an area below the line of what could be used. */
-function renderStrip({ steps }: Layout): string {
+function renderStrip({ steps, cpu, stripLabel }: Layout): string {
   const height = frame.strip - 8;
   const y = (share: number): number => Math.round((4 + height * (1 - share)) * 10) / 10;
   if (steps.length === 0) return '';
@@ -88,11 +89,16 @@ function renderStrip({ steps }: Layout): string {
         return before === undefined ? `L${x} ${y(step[value])}` : `L${x} ${y(before[value])}L${x} ${y(step[value])}`;
       })
       .join('');
+  const toPoints = ({ x, share }: CpuPoint, index: number): string =>
+    `${frame.labels + (cpu[index - 1]?.x ?? x)},${y(share)} ${frame.labels + x},${y(share)}`;
   const first = frame.labels + steps[0]!.x;
   const last = frame.labels + steps.at(-1)!.x;
   return [
-    `<g class="strip"><text class="name" x="8" y="${frame.strip - 12}">slots in use</text>`,
+    `<g class="strip"><title>${escapeMarkup(stripLabel)}</title><text x="8" y="${cpu.length === 0 ? 22 : 15}">slots in use</text>`,
+    cpu.length === 0 ? '' : `<text class="cpu-name" x="8" y="29">processors</text>`,
     `<path class="area" d="M${first} ${y(0)}${path('used')}L${last} ${y(0)}Z"/>`,
-    `<path class="limit" d="M${first} ${y(steps[0]!.limit)}${path('limit')}"/></g>`,
+    `<path class="limit" d="M${first} ${y(steps[0]!.limit)}${path('limit')}"/>`,
+    cpu.length === 0 ? '' : `<polyline class="cpu" points="${cpu.map(toPoints).join(' ')}"/>`,
+    '</g>',
   ].join('');
 }

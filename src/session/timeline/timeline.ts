@@ -1,3 +1,4 @@
+import { addCpuSample, type CpuSample } from '../../model/cpu-samples.ts';
 import type { Check, CheckKind, Trigger } from '../../model/check.ts';
 import type { RunEvent, RunMode } from '../../model/event.ts';
 import type { CheckResult, RunVerdict, Verdict } from '../../model/verdict.ts';
@@ -64,6 +65,8 @@ export interface Timeline {
   /** Those of one group together, in the order of the facts, else of the selection. */
   readonly checks: readonly TimedCheck[];
   readonly limits: readonly LimitChange[];
+  /** How busy the machine was: at most 200, whatever the length of the run. */
+  readonly cpu: readonly CpuSample[];
   /** The time of the latest event. */
   readonly nowMs: number;
   readonly end: { readonly verdict: RunVerdict; readonly durationMs: number } | null;
@@ -99,6 +102,8 @@ export function factsOf(
   );
 }
 
+const mostSamples = 200;
+
 /** The timeline after one more event; null only before the first `run-started`. The same object when nothing of it changes. */
 export function advanceTimeline(timeline: Timeline | null, event: RunEvent, facts: Facts): Timeline | null {
   if (event.type === 'run-started') return begin(event, facts);
@@ -112,6 +117,8 @@ export function advanceTimeline(timeline: Timeline | null, event: RunEvent, fact
       const { atMs, limit, reason } = event;
       return { ...timeline, nowMs, limits: [...timeline.limits, { atMs, limit, reason }] };
     }
+    case 'cpu-sampled':
+      return { ...timeline, nowMs, cpu: addCpuSample(timeline.cpu, { atMs: event.atMs, share: event.share }, mostSamples) };
     case 'run-finished':
       return { ...timeline, nowMs, end: { verdict: event.verdict, durationMs: event.durationMs } };
     case 'check-queued':
@@ -146,7 +153,7 @@ function begin(event: Extract<RunEvent, { type: 'run-started' }>, facts: Facts):
     const fixed = { ...(facts.get(id) ?? noFacts), id, title, kind, dependsOn: needs };
     return { ...fixed, queuedAtMs: null, startsMs: [], finishedAtMs: null, outcome: null };
   });
-  return { runId, root, trigger, mode, jobs, startedAt, checks, limits: [], nowMs: atMs, end: null };
+  return { runId, root, trigger, mode, jobs, startedAt, checks, limits: [], cpu: [], nowMs: atMs, end: null };
 }
 
 /** Those that the workspace knows in its order, then the others. */

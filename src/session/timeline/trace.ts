@@ -33,8 +33,8 @@ const pid = 1;
 const runThread = 0;
 
 /**
- * A run for Perfetto and chrome://tracing: a thread for every slot with the checks that it ran, waits above them, slots in use as a
- * counter, and arrows along the edges of the graph. The durations of the category `check` sum up to the run's sum of durations.
+ * A run for Perfetto and chrome://tracing: a thread for every slot with the checks that it ran, waits above them, slots in use and the
+ * use of the processors as counters, and arrows along the edges of the graph. The durations of the category `check` sum up to the run's sum of durations.
  */
 export function toTrace(timeline: Timeline): Trace {
   const lanes = assignLanes(timeline);
@@ -153,6 +153,14 @@ function arrowsOf({ checks }: Timeline, lanes: ReadonlyMap<string, number>): Tra
   );
 }
 
+/** How busy the processors were, in percent; a counter holds until the next. */
+function cpuCountersOf({ cpu }: Timeline): TraceEvent[] {
+  return cpu.map(({ share }, index): TraceEvent => {
+    const fromMs = cpu[index - 1]?.atMs ?? 0;
+    return { name: 'processors', cat: 'cpu', ph: 'C', ...at(fromMs, runThread), args: { percent: Math.round(100 * share) } };
+  });
+}
+
 /** Slots in use, and how many could be. */
 function countersOf(timeline: Timeline): TraceEvent[] {
   const { segments } = occupancyOf(timeline);
@@ -164,6 +172,7 @@ function countersOf(timeline: Timeline): TraceEvent[] {
     args: { used, free: Math.max(0, limit - used) },
   });
   return [
+    ...cpuCountersOf(timeline),
     ...segments.map(({ startMs, used, limit }) => counter(startMs, used, limit)),
     counter(durationOf(timeline), 0, timeline.jobs),
   ];

@@ -22,6 +22,7 @@ describe('metrics', () => {
         maxMs: 300,
         p50Ms: 80,
         p95Ms: 300,
+        p99Ms: 300,
         failed: 1,
         timedOut: 1,
         errored: 1,
@@ -34,7 +35,7 @@ describe('metrics', () => {
 
   it('takes the 95th percentile from the values that there were', () => {
     const { checks } = measure(Array.from({ length: 100 }, (_, index) => makeRecord({ a: index + 1 })));
-    assert.deepEqual([checks[0]?.p50Ms, checks[0]?.p95Ms, checks[0]?.maxMs], [50.5, 95, 100]);
+    assert.deepEqual([checks[0]?.p50Ms, checks[0]?.p95Ms, checks[0]?.p99Ms, checks[0]?.maxMs], [50.5, 95, 99, 100]);
   });
 
   it('has zeros for a check that was never run, only answered', () => {

@@ -24,15 +24,20 @@ function recordOf(parts: RunParts = {}) {
   return toRecord(state, 'here', null, times)!;
 }
 
+const reason = 'the machine is overloaded';
 const limits = [
-  { atMs: 30, limit: 1 },
-  { atMs: 50, limit: 2 },
+  { atMs: 30, limit: 1, reason },
+  { atMs: 50, limit: 2, reason },
+];
+const cpu = [
+  { atMs: 250, share: 0.5 },
+  { atMs: 400, share: 1 },
 ];
 
 describe('the times of a run', () => {
   it('are those of every attempt, wait and limit, with what decided them', () => {
-    const { times } = recordOf({ limits });
-    assert.deepEqual([times?.trigger, times?.verdict, times?.limits], ['manual', 'failed', limits]);
+    const { times } = recordOf({ limits, cpu });
+    assert.deepEqual([times?.trigger, times?.verdict, times?.limits, times?.cpu], ['manual', 'failed', limits, cpu]);
     const [gen, lint, test, types, report] = times!.checks;
     assert.deepEqual([gen?.startsMs, gen?.effect], [[0.3], 'write']);
     assert.deepEqual([lint?.queuedAtMs, lint?.startsMs, lint?.finishedAtMs, lint?.flaky], [20, [100, 160], 240, true]);
@@ -42,7 +47,7 @@ describe('the times of a run', () => {
   });
 
   it('come back from a line as they went into it', () => {
-    const record = recordOf({ limits });
+    const record = recordOf({ limits, cpu });
     const read = decodeRecord(encodeRecord(record))!;
     const byId = (times: RunTimes | null) => ({ ...times, checks: times?.checks.toSorted((a, b) => (a.id < b.id ? -1 : 1)) });
     assert.deepEqual(byId(read.times), byId(record.times));
@@ -98,7 +103,7 @@ describe('the times of a run', () => {
     const base = makeRecord({ a: 1, b: { cached: true } });
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.jsonValue()), fc.array(fc.jsonValue()), (any, spans, rest) => {
-        for (const times of [any, { trigger: 'save', verdict: 'passed', rest, spans, limits: any }]) {
+        for (const times of [any, { trigger: 'save', verdict: 'passed', rest, spans, limits: any, cpu: any }]) {
           const line = `${encodeRecord(base).slice(0, -1)},"times":${JSON.stringify(times)}}`;
           assert.equal(decodeRecord(line)?.checks.length, 2);
         }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CheckMetrics } from '../../../src/engine/history/metrics.ts';
-import { measure } from '../../../src/engine/history/metrics.ts';
 import { expectTimeline } from '../../../src/session/timeline/expected-timeline.ts';
-import { findAdvice, findHabits, findInsights } from '../../../src/session/timeline/insight.ts';
+import { findAdvice, findInsights } from '../../../src/session/timeline/insight.ts';
 import { criticalPathOf } from '../../../src/session/timeline/timeline.ts';
 import { makeCheck } from '../../rig/make-check.ts';
 import { timelineOf } from './run-of.ts';
@@ -67,6 +65,16 @@ describe('the insight into a run', () => {
     ]);
   });
 
+  it('doubts that more slots help where the processors had no room', () => {
+    const wide = { a: { starts: [0], end: 1_000 }, b: { starts: [0], end: 1_000 }, c: { ready: 0, starts: [1_000], end: 2_000 } };
+    const slotsAt = (share: number): string[] =>
+      textsOf(findInsights(timelineOf(wide, { cpu: [{ atMs: 2_000, share }] })), 'slots');
+    assert.deepEqual(slotsAt(0.5), ['3 slots instead of 2 would save 1 s.']);
+    assert.deepEqual(slotsAt(0.97), [
+      '3 slots instead of 2 would save 1 s if the processors, which were 97 % busy, had room for more.',
+    ]);
+  });
+
   it('advises unasked only what is worth it, in a run that was long', () => {
     assert.equal(findAdvice(timelineOf(known, { jobs: 3 })), 'If test did not need build, 6 s would be saved.');
     assert.equal(findAdvice(timelineOf({ a: { starts: [0], end: 9_999 } })), null);
@@ -105,39 +113,5 @@ describe('an ordinary run', () => {
       ],
     );
     assert.equal(textsOf(findInsights(timeline))[0], 'Critical path: gen → build, 6 s of 6 s (100 %).');
-  });
-});
-
-describe('the habits of checks', () => {
-  const habitsOf = (parts: Partial<CheckMetrics>, timeoutMs: number | null = null): string[] => {
-    const nothing = { count: 0, totalMs: 0, averageMs: 0, minMs: 0, maxMs: 0, p50Ms: 0, p95Ms: 0, failed: 0, timedOut: 0 };
-    const check: CheckMetrics = { id: 'test', ...nothing, errored: 0, flaky: 0, cacheHits: 0, regression: null, ...parts };
-    return textsOf(findHabits({ ...measure([]), checks: [check] }, new Map([['test', timeoutMs]])));
-  };
-
-  it('are told when a check became slower, was flaky, or found nothing ever', () => {
-    assert.deepEqual(habitsOf({ count: 9, regression: { fromMs: 1_000, toMs: 1_500 } }), [
-      'test has become slower: 1 s before, 1.5 s now.',
-    ]);
-    assert.deepEqual(habitsOf({ count: 9, flaky: 2 }), ['test failed and then passed on the same content in 2 of 9 runs.']);
-    assert.deepEqual(habitsOf({ count: 20, totalMs: 60_000 }), [
-      'test has never found anything in 20 runs that took 1 min together.',
-    ]);
-    assert.deepEqual(habitsOf({ count: 19, totalMs: 60_000 }), []);
-    assert.deepEqual(habitsOf({ count: 20, totalMs: 60_000, failed: 1 }), []);
-  });
-
-  it('are told when a limit does not fit', () => {
-    assert.deepEqual(habitsOf({ count: 5, maxMs: 9_000 }, 10_000), [
-      'test is near its limit of 10 s: the slowest of 5 runs took 9 s.',
-    ]);
-    assert.deepEqual(habitsOf({ count: 5, maxMs: 8_000 }, 10_000), []);
-    assert.deepEqual(habitsOf({ count: 5, timedOut: 2, maxMs: 10_000 }, 10_000), [
-      'test ran into its limit of 10 s in 2 of 5 runs.',
-    ]);
-    assert.deepEqual(habitsOf({ count: 20, maxMs: 2_000 }, 3_600_000), [
-      'test has a limit of 1 h, and the slowest of 20 runs took 2 s.',
-    ]);
-    assert.deepEqual(habitsOf({ count: 20, maxMs: 2_000 }, 300_000), [], 'the usual limit is nobody’s choice');
   });
 });

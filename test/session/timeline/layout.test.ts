@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  describeGapAt,
-  expectedEnd,
-  layoutTimeline,
-  measureTimeline,
-  type Layout,
-} from '../../../src/session/timeline/layout.ts';
+import { expectedEnd, layoutTimeline, measureTimeline, type Layout } from '../../../src/session/timeline/layout.ts';
+import { describeStripAt } from '../../../src/session/timeline/strip.ts';
 import { renderSvg } from '../../../src/session/timeline/svg.ts';
 import { factsOf } from '../../../src/session/timeline/timeline.ts';
 import { checksOf, timelineOf, type Fate } from './run-of.ts';
@@ -86,9 +81,44 @@ describe('the layout of a timeline', () => {
         [500, 0],
       ],
     );
-    assert.equal(describeGapAt(measured, 200), '1 of 2 slots free for 300 ms: what came next waited for gen.');
-    assert.equal(describeGapAt(measured, 500), '1 of 2 slots free for 600 ms: nothing was left to start.');
-    assert.equal(describeGapAt(measured, 50), null);
+    assert.equal(describeStripAt(measured, 200), '1 of 2 slots free for 300 ms: what came next waited for gen.');
+    assert.equal(describeStripAt(measured, 500), '1 of 2 slots free for 600 ms: nothing was left to start.');
+    assert.equal(describeStripAt(measured, 50), null);
+  });
+
+  it('follows the processors, as far as they are in sight, and says how busy they were', () => {
+    const cpu = [
+      { atMs: 250, share: 0.4 },
+      { atMs: 500, share: 1 },
+      { atMs: 1_000, share: 0.5 },
+    ];
+    const measured = measureTimeline(timelineOf(fates, { cpu }));
+    const pointsOf = (fromMs: number, toMs: number) =>
+      layoutTimeline(measured, { ...view, fromMs, toMs }).cpu.map(({ x, share }) => [x, share]);
+    assert.deepEqual(pointsOf(0, 1_000), [
+      [0, 0.4],
+      [125, 0.4],
+      [250, 1],
+      [500, 0.5],
+    ]);
+    assert.deepEqual(pointsOf(300, 400), [
+      [0, 1],
+      [500, 1],
+    ]);
+    const layout = layoutTimeline(measured, view);
+    assert.equal(layout.stripLabel, '1.1 of 2 slots in use on average; processors 60 % busy on average, 100 % at most');
+    assert.equal(
+      describeStripAt(measured, 300),
+      '1 of 2 slots free for 300 ms: what came next waited for gen. Processors 100 % busy.',
+    );
+    assert.equal(describeStripAt(measured, 50), 'Processors 40 % busy.');
+    const svg = renderSvg(layout, { width: 500, height: 100, selected: null });
+    assert.match(svg, /<title>1\.1 of 2 slots in use on average; processors 60 %/);
+    assert.match(svg, /<polyline class="cpu" points="190,19\.6 190,19\.6 /);
+    assert.doesNotMatch(
+      renderSvg(layoutTimeline(measureTimeline(timelineOf(fates)), view), { width: 500, height: 100, selected: null }),
+      /cpu/,
+    );
   });
 
   it('tells each row in a sentence', () => {

@@ -1,4 +1,5 @@
 import type { Check } from '../../../src/model/check.ts';
+import type { CpuSample } from '../../../src/model/cpu-samples.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { emptyResult, type CheckResult } from '../../../src/model/verdict.ts';
 import { factsOf, toTimeline, type Facts, type Timeline } from '../../../src/session/timeline/timeline.ts';
@@ -17,7 +18,8 @@ export interface Fate extends Partial<Check> {
 
 export interface RunParts {
   readonly jobs?: number;
-  readonly limits?: readonly { readonly atMs: number; readonly limit: number }[];
+  readonly limits?: readonly { readonly atMs: number; readonly limit: number; readonly reason?: string }[];
+  readonly cpu?: readonly CpuSample[];
   /** Whether it has ended. */
   readonly isOver?: boolean;
 }
@@ -30,7 +32,7 @@ export const checksOf = (fates: Readonly<Record<string, Fate>>): Check[] =>
 /** The events of a run as the engine would have told them, in the order of time. */
 export function eventsOf(
   fates: Readonly<Record<string, Fate>>,
-  { jobs = 2, limits = [], isOver = true }: RunParts = {},
+  { jobs = 2, limits = [], cpu = [], isOver = true }: RunParts = {},
 ): RunEvent[] {
   const runId = 'r1';
   const events: RunEvent[] = Object.entries(fates).flatMap(([check, fate]): RunEvent[] => {
@@ -50,6 +52,7 @@ export function eventsOf(
     reason: 'the machine is overloaded',
     ...one,
   }));
+  const samples = cpu.map((one): RunEvent => ({ type: 'cpu-sampled', runId, ...one }));
   const durationMs = Math.max(0, ...events.map(({ atMs }) => atMs));
   const failed = Object.values(fates).some(({ result }) => result?.verdict !== undefined && result.verdict !== 'passed');
   const checks = checksOf(fates).map(({ id, title, kind, dependsOn }) => ({ id, title, kind, dependsOn }));
@@ -65,7 +68,7 @@ export function eventsOf(
       startedAt: '2026-11-20T10:00:00.000Z',
       checks,
     },
-    ...[...slower, ...events].toSorted((a, b) => a.atMs - b.atMs),
+    ...[...slower, ...samples, ...events].toSorted((a, b) => a.atMs - b.atMs),
     ...(isOver
       ? [
           {

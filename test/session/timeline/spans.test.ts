@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeWait, findGaps, isWait, occupancyOf, spansOf, waitsIn } from '../../../src/session/timeline/spans.ts';
 import { durationOf, type Timeline } from '../../../src/session/timeline/timeline.ts';
-import { timelineOf } from './run-of.ts';
+import { timelineOf, type Fate } from './run-of.ts';
 
 /** The life of a check as text: `waited 0–300 for gen, running 300–900`. */
 function lifeOf(timeline: Timeline, id: string, nowMs = durationOf(timeline)): string {
@@ -43,11 +43,24 @@ describe('the spans of a run', () => {
     assert.equal(lifeOf(timeline, 'docs'), 'waited 0–500 for a slot, running 500–1000');
   });
 
+  it('say why the limit is low, also after it was raised a little', () => {
+    const limits = [
+      { atMs: 0, limit: 1, reason: '3 slots are used by another Preflight window or command' },
+      { atMs: 200, limit: 2, reason: 'the machine is less busy' },
+    ];
+    const fates: Readonly<Record<string, Fate>> = {
+      a: { starts: [0], end: 400 },
+      b: { weight: 2, ready: 0, starts: [400], end: 500 },
+    };
+    const reason = 'because 3 slots are used by another Preflight window or command';
+    assert.deepEqual(lifeOf(timelineOf(fates, { jobs: 4, limits }), 'b'), `waited 0–400 ${reason}, running 400–500`);
+  });
+
   it('tell a limit that was lowered from slots that were all in use', () => {
     const fates = { a: { starts: [0], end: 400 }, b: { starts: [400], end: 500 } };
     assert.equal(
       lifeOf(timelineOf(fates, { limits: [{ atMs: 0, limit: 1 }] }), 'b'),
-      'waited 0–400 because the machine was overloaded, running 400–500',
+      'waited 0–400 because the machine is overloaded, running 400–500',
     );
     assert.equal(lifeOf(timelineOf(fates, { jobs: 1 }), 'b'), 'waited 0–400 for a slot, running 400–500');
     assert.equal(lifeOf(timelineOf(fates), 'b'), 'waited 0–400 to be started, running 400–500');

@@ -50,6 +50,22 @@ describe('the trace of a run', () => {
     assert.equal(why.at(-1), 'for the lock site, held by docs');
   });
 
+  it('has the use of the processors as a counter, each value from where it was first true', () => {
+    const cpu = [
+      { atMs: 250, share: 0.404 },
+      { atMs: 500, share: 1 },
+    ];
+    const trace = toTrace(timelineOf(fates, { jobs: 3, cpu }));
+    assert.deepEqual(findTraceMistakes(trace), []);
+    assert.deepEqual(
+      trace.traceEvents.filter(({ cat }) => cat === 'cpu').map(({ ph, ts, args }) => [ph, ts, args]),
+      [
+        ['C', 0, { percent: 40 }],
+        ['C', 250_000, { percent: 100 }],
+      ],
+    );
+  });
+
   it('puts checks that run at the same time on threads of their own', () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`c${index}`, { starts: [index], end: index + 9 }]));
     assert.deepEqual(findTraceMistakes(toTrace(timelineOf(many, { jobs: 9 }))), []);

@@ -1,0 +1,87 @@
+import { percent, summarizeCpu } from '../../model/cpu-samples.ts';
+import { describeDuration } from '../../model/duration.ts';
+import { describeWait, type Gap, type Occupancy } from './spans.ts';
+import type { Timeline } from './timeline.ts';
+import { round, toX, type View } from './view.ts';
+
+/** What the strip above the rows shows of a run. */
+interface Seen {
+  readonly timeline: Timeline;
+  readonly occupancy: Occupancy;
+  readonly gaps: readonly Gap[];
+}
+
+/** How many slots were in use, as shares of all: between `x` and the next step. */
+export interface Step {
+  readonly x: number;
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** The use of the processors as a share of all of them: a corner of the line. */
+export interface CpuPoint {
+  readonly x: number;
+  readonly share: number;
+}
+
+/** Slots over time. */
+export function stepsOf({ occupancy, timeline }: Seen, view: View): Step[] {
+  const steps: Step[] = [];
+  for (const { startMs, endMs, used, limit } of occupancy.segments) {
+    if (endMs < view.fromMs || startMs > view.toMs) continue;
+    const step = {
+      x: round(Math.max(0, toX(startMs, view))),
+      used: Math.min(1, used / timeline.jobs),
+      limit: Math.min(1, limit / timeline.jobs),
+    };
+    const before = steps.at(-1);
+    // Of many changes within a pixel the busiest is shown.
+    if (before !== undefined && step.x - before.x < 0.5)
+      steps[steps.length - 1] = before.used > step.used ? before : { ...step, x: before.x };
+    else steps.push(step);
+  }
+  const endX = round(Math.min(view.width, toX(occupancy.segments.at(-1)?.endMs ?? 0, view)));
+  return steps.length === 0 ? [] : [...steps, { x: endX, used: 0, limit: 1 }];
+}
+
+/** The use of the processors over time: each sample from its beginning, and the end of the last. */
+export function cpuOf({ cpu }: Timeline, view: View): CpuPoint[] {
+  const points: CpuPoint[] = [];
+  for (const [index, { atMs, share }] of cpu.entries()) {
+    const fromMs = cpu[index - 1]?.atMs ?? 0;
+    if (atMs < view.fromMs || fromMs > view.toMs) continue;
+    if (points.length === 0) points.push({ x: round(Math.max(0, toX(fromMs, view))), share });
+    points.push({ x: round(Math.min(view.width, toX(atMs, view))), share });
+  }
+  return points;
+}
+
+/** `1.4 of 2 slots in use on average; processors 63 % busy on average, 98 % at most`. */
+export function describeStrip({ timeline, occupancy: { segments } }: Seen): string {
+  const lengthMs = segments.at(-1)?.endMs ?? 0;
+  const usedMs = segments.reduce((sum, { startMs, endMs, used }) => sum + used * (endMs - startMs), 0);
+  const slots = lengthMs === 0 ? '' : `${(usedMs / lengthMs).toFixed(1)} of ${timeline.jobs} slots in use on average`;
+  return [slots, describeCpu(timeline)].filter((part) => part !== null && part !== '').join('; ');
+}
+
+/** How busy the machine was during the run, in words; null where nobody looked. */
+export function describeCpu({ cpu }: Timeline): string | null {
+  const busy = summarizeCpu(cpu);
+  return busy === null ? null : `processors ${percent(busy.mean)} busy on average, ${percent(busy.most)} at most`;
+}
+
+/** What the strip shows at a time, as a sentence; null where every slot was in use and nobody looked at the processors. */
+export function describeStripAt(measured: Seen, atMs: number): string | null {
+  const sample = measured.timeline.cpu.find((one) => one.atMs > atMs);
+  const parts = [describeGapAt(measured, atMs), sample === undefined ? null : `Processors ${percent(sample.share)} busy.`];
+  return parts.every((part) => part === null) ? null : parts.filter((part) => part !== null).join(' ');
+}
+
+/** The gap at a time, as a sentence; null where every slot was in use. */
+function describeGapAt({ gaps, timeline }: Seen, atMs: number): string | null {
+  const gap = gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
+  if (gap === undefined) return null;
+  const slots = `${gap.slots} of ${timeline.jobs} ${timeline.jobs === 1 ? 'slot' : 'slots'} free for ${describeDuration(gap.endMs - gap.startMs)}`;
+  if (gap.kind === 'end') return `${slots}: nothing was left to start.`;
+  return `${slots}: what came next waited ${describeWait({ kind: gap.kind, cause: gap.cause })}.`;
+}
