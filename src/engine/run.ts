@@ -1,5 +1,5 @@
 import type { Check, Trigger } from '../model/check.ts';
-import type { PlannedCheck, RunEvent, RunEventListener, RunMode } from '../model/event.ts';
+import type { PlannedCheck, RunEvent, RunEventListener, RunMode, Verified } from '../model/event.ts';
 import { messageOf } from '../model/result.ts';
 import { notStarted, type CheckResult, type RunVerdict, type Verdict } from '../model/verdict.ts';
 import type { Graph } from './graph.ts';
@@ -63,6 +63,8 @@ export interface RunOptions {
   readonly execute: Executor;
   /** Asked for what has to wait for a slot or a lock; nothing is taken over without running when absent. */
   readonly recall?: Recall | undefined;
+  /** What all checks have passed on, asked when they have and nothing else is to be done; what it throws counts as null. */
+  readonly verify?: (() => Promise<Verified | null>) | undefined;
   readonly clock: Clock;
   readonly emit: RunEventListener;
 }
@@ -175,7 +177,13 @@ export class ActiveRun {
     this.#slots[Symbol.dispose]();
     this.#cpu?.[Symbol.dispose]();
     this.#seat?.[Symbol.dispose]();
-    this.#emit({ type: 'run-finished', verdict: this.#verdict(), durationMs: this.#nowMs() });
+    void this.#conclude(this.#verdict(), this.#nowMs());
+  }
+
+  async #conclude(verdict: RunVerdict, durationMs: number): Promise<void> {
+    const { verify } = this.#options;
+    const verified = verdict === 'passed' && verify !== undefined ? await verify().catch(() => null) : null;
+    this.#emit({ type: 'run-finished', verdict, durationMs, ...(verified === null ? {} : { verified }) });
     this.#finish();
   }
 

@@ -51,7 +51,24 @@ export type RunEvent =
   /** How busy the processors of the machine have been since the event before of this kind, or since the run started; 1 = all of them. */
   | (InRun & { readonly type: 'cpu-sampled'; readonly share: number })
   | (InRun & { readonly type: 'check-finished'; readonly check: string; readonly result: CheckResult })
-  | (InRun & { readonly type: 'run-finished'; readonly verdict: RunVerdict; readonly durationMs: number });
+  | (InRun & {
+      readonly type: 'run-finished';
+      readonly verdict: RunVerdict;
+      readonly durationMs: number;
+      /** Absent where nobody can say that. */
+      readonly verified?: Verified;
+    });
+
+/** All that is enabled for the trigger of a run has passed, and on the same content: that of this tree, as git names it. */
+export interface Verified {
+  /** What `git write-tree` would say after `git add --all`. */
+  readonly tree: string;
+}
+
+/** As many digits of its id as name it in any repository. */
+export function shortTree({ tree }: Verified): string {
+  return tree.slice(0, 12);
+}
 
 export type RunEventListener = (event: RunEvent) => void;
 

@@ -1,4 +1,4 @@
-import type { RunEvent, PlannedCheck, RunMode } from './event.ts';
+import type { RunEvent, PlannedCheck, RunMode, Verified } from './event.ts';
 import type { Trigger } from './check.ts';
 import { FixedKeyMap } from './fixed-key-map.ts';
 import type { CheckResult, RunVerdict } from './verdict.ts';
@@ -36,7 +36,7 @@ export interface RunState {
   readonly limit: number;
   /** In the order of the selection. */
   readonly checks: FixedKeyMap<CheckState>;
-  readonly end: { readonly verdict: RunVerdict; readonly durationMs: number } | null;
+  readonly end: { readonly verdict: RunVerdict; readonly durationMs: number; readonly verified: Verified | null } | null;
 }
 
 /** The state after one more event: total, pure, and null only before the first `run-started`. Events of other runs change nothing. */
@@ -55,7 +55,7 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
     case 'limit-changed':
       return { ...state, limit: event.limit };
     case 'run-finished':
-      return { ...state, end: { verdict: event.verdict, durationMs: event.durationMs } };
+      return { ...state, end: { verdict: event.verdict, durationMs: event.durationMs, verified: event.verified ?? null } };
     case 'check-queued':
     case 'check-started':
     case 'check-finished': {

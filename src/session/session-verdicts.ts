@@ -6,10 +6,10 @@ import type { Logger } from '../engine/ports.ts';
 import { createHider } from '../engine/process/mask-secrets.ts';
 import type { ReusingExecutor } from '../engine/cache/reuse-verdicts.ts';
 import type { Executor, RunOptions } from '../engine/run.ts';
-import type { Check } from '../model/check.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Loaded } from './hide-in-workspace.ts';
-import type { CacheUse } from './session-api.ts';
+import { isWhole } from './find-verified.ts';
+import type { RunRequest } from './session-api.ts';
 
 export interface SessionVerdictsOptions {
   readonly root: string;
@@ -20,7 +20,10 @@ export interface SessionVerdictsOptions {
 }
 
 /** What a run needs to do its work, and to take over what is known already. */
-export type WrappedExecutor = Pick<RunOptions, 'execute' | 'recall'>;
+export interface WrappedExecutor extends Pick<RunOptions, 'execute' | 'recall'> {
+  /** The id of the tree that all results of the run belong to, or null; absent where no verdicts are kept. */
+  readonly findTree?: ReusingExecutor['findTree'];
+}
 
 /** How long a verdict may be used unless `PREFLIGHT_CACHE_TTL` says otherwise. */
 export const defaultTtlMs = 30 * 24 * 3_600_000;
@@ -52,7 +55,7 @@ export class SessionVerdicts implements AsyncDisposable {
   }
 
   /** The executor with stored verdicts, as far as the request and the environment want them. */
-  wrap(execute: Executor, { real, secrets }: Loaded, use: CacheUse): WrappedExecutor {
+  wrap(execute: Executor, { real, secrets }: Loaded, { cache: use = 'reuse', ...request }: RunRequest): WrappedExecutor {
     const { environment, checks } = real;
     if (use === 'off' || environment.cache === false) return { execute };
     this.#ttlMs = environment.cacheTtlMs ?? defaultTtlMs;
@@ -64,14 +67,22 @@ export class SessionVerdicts implements AsyncDisposable {
     let wrapped: Promise<ReusingExecutor> | null = null;
     const wrapNow = async (): Promise<ReusingExecutor> => {
       const [verdicts, { reuseVerdicts }] = await Promise.all([this.#open(), import('../engine/cache/reuse-verdicts.ts')]);
-      return reuseVerdicts(execute, { verdicts, mode: use, find: (id) => byId.get(id), sinceMs, locks, logger, hide });
+      return reuseVerdicts(execute, {
+        verdicts,
+        mode: use,
+        find: (id) => byId.get(id),
+        isWhole: isWhole(request),
+        sinceMs,
+        locks,
+        logger,
+        hide,
+      });
     };
     const open = (): Promise<ReusingExecutor> => (wrapped ??= wrapNow());
-    // Our own ones are never kept, and need not wait.
-    const isOurs = ({ work }: Check): boolean => work.type === 'builtin';
     return {
-      execute: async (check, execution) => (isOurs(check) ? execute(check, execution) : (await open()).execute(check, execution)),
-      recall: async (check) => (isOurs(check) ? null : (await open()).recall(check)),
+      execute: async (check, execution) => (await open()).execute(check, execution),
+      recall: async (check) => (await open()).recall(check),
+      findTree: async (results) => (await open()).findTree(results),
     };
   }
 

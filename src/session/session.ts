@@ -7,7 +7,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
-import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
+import { createExecutor } from '../engine/execute.ts';
 import { createCpuUse } from '../engine/cpu-use.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
@@ -34,6 +34,7 @@ import { loadWorkspace } from '../config/load-workspace.ts';
 import { printable } from '../config/printable.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { withGraphProblems } from './check-graph.ts';
+import { findVerified, isWhole } from './find-verified.ts';
 import { hideInWorkspace, type Loaded } from './hide-in-workspace.ts';
 import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-journal.ts';
 import { select } from './select.ts';
@@ -180,6 +181,7 @@ class LocalSession implements Session {
     const expected = this.#expect(selection.value, request);
     const kept = this.#history.begin(runId, expected, this.workspace);
     let state: RunState | null = null;
+    const { findTree, ...executor } = this.#withVerdicts(request, runId);
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     const run = new ActiveRun({
       runId,
@@ -198,16 +200,8 @@ class LocalSession implements Session {
       load: this.#options.clock === undefined ? createMachineLoad(this.#clock) : undefined,
       cpu: this.#options.clock === undefined ? createCpuUse() : undefined,
       cores: this.#history.cores,
-      ...this.#withVerdicts(request, {
-        root: this.root,
-        spawn: this.#options.spawn ?? runProcess,
-        pools: this.#takePools(),
-        clock: this.#clock,
-        secrets: this.#loaded.secrets,
-        contributions: this.#options.contributions?.() ?? [],
-        machine: this.#openMachine(),
-        logs: this.#logs?.openRun(runId) ?? null,
-      }),
+      ...executor,
+      verify: findTree === undefined || !isWhole(request) ? undefined : () => findVerified(findTree, state),
       clock: this.#clock,
       emit: (event) => {
         state = reduce(state, event);
@@ -283,9 +277,18 @@ class LocalSession implements Session {
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose](), this.#verdicts?.[Symbol.asyncDispose]()]);
   }
 
-  #withVerdicts({ cache = 'reuse' }: RunRequest, options: ExecutorOptions): WrappedExecutor {
-    const execute = createExecutor(options);
-    return this.#verdicts === null ? { execute } : this.#verdicts.wrap(execute, this.#loaded, cache);
+  #withVerdicts(request: RunRequest, runId: string): WrappedExecutor {
+    const execute = createExecutor({
+      root: this.root,
+      spawn: this.#options.spawn ?? runProcess,
+      pools: this.#takePools(),
+      clock: this.#clock,
+      secrets: this.#loaded.secrets,
+      contributions: this.#options.contributions?.() ?? [],
+      machine: this.#openMachine(),
+      logs: this.#logs?.openRun(runId) ?? null,
+    });
+    return this.#verdicts === null ? { execute } : this.#verdicts.wrap(execute, this.#loaded, request);
   }
 
   #expect(graph: Graph<Check & Task>, { jobs, mode = 'parallel' }: RunRequest): ExpectedRun {

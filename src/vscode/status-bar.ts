@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { shortTree } from '../model/event.ts';
 import { describeDuration } from '../model/duration.ts';
 import { appendWords } from './append-words.ts';
 import { isFailure, summarizeBoards, type Entry, type Summary } from './board.ts';
@@ -142,10 +143,21 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
     appendCell(text.appendMarkdown(' | '), shorten(description)).appendMarkdown(' |\n');
   }
   if (left > 0) appendWords(text.appendMarkdown('\n'), l10n.t('and {0} more', left));
+  for (const verified of describeVerified(l10n, roots.all)) appendWords(text.appendMarkdown('\n\n'), verified);
   text.appendMarkdown('\n\n');
   if (roots.isRunning) appendLink(text, l10n.t('Cancel'), commands.cancel);
   else appendLink(text, l10n.t('Run All Checks'), commands.runAll);
   return appendLink(text.appendMarkdown(' · '), l10n.t('Show Timings'), commands.showTimings);
+}
+
+/** Which content is fine: of each root where all have passed on the same and nothing is stale or runs. */
+function describeVerified(l10n: L10n, roots: readonly Root[]): string[] {
+  return roots.flatMap(({ board }) => {
+    const { last } = board;
+    if (last?.end?.verified == null || summarizeBoards([board], false).type !== 'passed') return [];
+    const tree = shortTree(last.end.verified);
+    return [l10n.t('All {0} checks of "{1}" verified on tree {2}', last.checks.size, last.trigger, tree)];
+  });
 }
 
 /** Checks that have run or will; of many those that matter most to somebody who looks: what failed, then what runs. */

@@ -292,6 +292,7 @@ describe('run --json', () => {
       root: '/root',
       trigger: 'manual',
       verdict: 'failed',
+      verified: null,
       startedAt: '2026-01-01T00:00:00.000Z',
       durationMs: 150.1,
       jobs: 2,

@@ -76,6 +76,20 @@ describe('the command line with kept verdicts', () => {
     assert.deepEqual((await cli(place, all, ['run', '--no-cache', 'docs'])).started, ['docs']);
   });
 
+  it('says on which tree all have passed, and not of some of them', async () => {
+    await using place = repository();
+    const tree = place.git('rev-parse', 'HEAD^{tree}').trim();
+    const { stdout } = await cli(place, all, ['run']);
+    assert.equal(stdout.split('\n').at(-2), `  All 3 checks of \`manual\` verified on tree ${tree.slice(0, 12)}`);
+    const { verified } = JSON.parse((await cli(place, all, ['run', '--json'])).stdout);
+    assert.deepEqual(verified, { tree });
+    const some = await cli(place, all, ['run', 'lint', 'docs']);
+    assert.doesNotMatch(some.stdout, /verified/);
+    assert.equal(JSON.parse((await cli(place, all, ['run', 'lint', '--json'])).stdout).verified, null);
+    const one = await cli(place, [lint], ['run']);
+    assert.match(one.stdout, /^ {2}The only check of `manual` verified on tree [0-9a-f]{12}$/m);
+  });
+
   it('plans what is fresh, and says what has changed of the rest', async () => {
     await using place = repository();
     await cli(place, all, ['run']);

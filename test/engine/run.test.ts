@@ -325,7 +325,7 @@ describe('run', () => {
   it('finishes at once, empty, when nothing is selected', async () => {
     const { run, state } = startRun([]);
     await run.finished;
-    assert.deepEqual(state().end, { verdict: 'empty', durationMs: 0 });
+    assert.deepEqual(state().end, { verdict: 'empty', durationMs: 0, verified: null });
   });
 
   it('calls a bug of ours errored, and goes on', async () => {

@@ -1,5 +1,6 @@
 import * as engine from '../../src/engine.ts';
 import type { Check } from '../../src/model/check.ts';
+import type { RunEvent } from '../../src/model/event.ts';
 import type { Freshness } from '../../src/model/freshness.ts';
 import type { ConfigProblem } from '../../src/model/problem.ts';
 import type { TimedRecord } from '../../src/engine/history/history.ts';
@@ -55,6 +56,8 @@ export class MemoryFace {
   readonly requests: RunRequest[] = [];
   readonly #asking = new Set<Promise<unknown>>();
   etaMs: number | null = null;
+  /** The tree that runs of all checks are verified on, when they have passed. */
+  verifiedTree: string | null = null;
   /** What windows before this one have not brought to an end. */
   readonly interrupted: InterruptedRun[] = [];
   /** What checks took in former runs. */
@@ -86,6 +89,7 @@ export class MemoryFace {
       });
       const known = session.history();
       const run = session.run.bind(session);
+      const onEvent = session.onEvent.bind(session);
       const findAffected = session.findAffected.bind(session);
       return Object.assign(session, {
         freshness: async (ids: readonly string[] = []) => {
@@ -108,6 +112,7 @@ export class MemoryFace {
           return found;
         },
         timedRuns: () => this.timedRuns,
+        onEvent: (listener: Parameters<typeof onEvent>[0]) => onEvent((event) => listener(this.#withVerified(event))),
         takeInterruptedRuns: () => this.interrupted.splice(0),
         eta: () => this.etaMs,
         history: (ids: readonly string[] = []) => {
@@ -133,6 +138,11 @@ export class MemoryFace {
           clearCache: () => Promise.resolve({ files: 7, sizeBytes: 1 }),
         }),
     });
+  }
+
+  #withVerified(event: RunEvent): RunEvent {
+    if (event.type !== 'run-finished' || this.verifiedTree === null || event.verdict !== 'passed') return event;
+    return { ...event, verified: { tree: this.verifiedTree } };
   }
 
   /** Opens it, and waits until the checks are known. */

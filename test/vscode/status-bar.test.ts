@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../src/vscode/contributions.ts';
+import type { Freshness } from '../../src/model/freshness.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import { failed, MemoryFace, passed } from './open-memory-face.ts';
 
+const stale: Freshness = {
+  state: 'stale',
+  verdict: 'passed',
+  at: '2026-01-01T00:00:00Z',
+  fingerprint: 'sha256:0',
+  files: ['src/a.ts'],
+  moreFiles: 0,
+  differences: ['src/a.ts changed'],
+};
 const command = (id: string) => makeCheck(id, { command: [id] });
 
 describe('the status bar', () => {
@@ -64,6 +74,22 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\| \$\(error\) \| a \| failed: exit code 1 · 7 ms \|\n/);
     assert.match(statusTooltip, /\| \$\(loading~spin\) \| b \| running \|/);
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
+  });
+
+  it('says on which tree all have passed, until one is stale', async () => {
+    const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
+    face.verifiedTree = '3f2a91c0aa11bb22cc33dd44ee55ff6600112233';
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('a', passed);
+    assert.doesNotMatch(face.editor.statusTooltip, /verified/);
+    await face.end('b', passed);
+    assert.match(face.editor.statusTooltip, /\n\nAll 2 checks of "manual" verified on tree 3f2a91c0aa11\n\n/);
+    face.freshness = { a: stale };
+    face.editor.touch('/code/app/src/a.ts');
+    await face.catchUp();
+    await face.catchUp();
+    assert.doesNotMatch(face.editor.statusTooltip, /verified/);
   });
 
   it('is left alone while it says the same, so that its tooltip stays', async () => {

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { describeDuration } from '../../model/duration.ts';
+import { shortTree } from '../../model/event.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { RunState } from '../../model/state.ts';
 import type { CheckResult, Verdict } from '../../model/verdict.ts';
@@ -109,11 +110,19 @@ export function describeSummary(state: RunState, paint: Paint, columns = Infinit
   const rest = ` in ${describeDuration(summary.durationMs)}${order}: ${describeCounts(state, summary)}`;
   const head = paint('bold', paint(verdict === 'empty' ? 'dim' : verdictLooks[verdict].color, word)) + rest;
   const ran = [...state.checks.values()].filter((check) => check.status === 'finished' && check.startedAtMs !== null).length;
-  if (ran < 2) return [head];
+  const verified = describeVerified(state).map((text) => `  ${text}`);
+  if (ran < 2) return [head, ...verified];
   const path = `critical path ${oneLine(describeChain(summary.criticalPath))} ${describeDuration(summary.criticalPathMs)}`;
   const gain = `speed-up ${summary.speedup.toFixed(2)}x, ${path}`;
   const isLong = widthOf(`${word}${rest}; ${gain}`) > columns;
-  return isLong ? [head, `  ${paint('dim', gain)}`] : [head + paint('dim', `; ${gain}`)];
+  return [...(isLong ? [head, `  ${paint('dim', gain)}`] : [head + paint('dim', `; ${gain}`)]), ...verified];
+}
+
+/** Which content is fine, when all that is enabled for the trigger says so of the same: the tree as git names it. */
+function describeVerified({ end, checks, trigger }: RunState): string[] {
+  if (end?.verified == null) return [];
+  const those = checks.size === 1 ? 'The only check' : `All ${checks.size} checks`;
+  return [`${those} of \`${trigger}\` verified on tree ${shortTree(end.verified)}`];
 }
 
 const namedAtMost = 3;

@@ -1,4 +1,5 @@
 import type { Problem, TestCounts } from '../../model/problem.ts';
+import type { Verified } from '../../model/event.ts';
 import type { CheckState, RunState } from '../../model/state.ts';
 import type { CapturedOutput, CheckResult, LeftBehind, Parsed, RunVerdict, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
@@ -21,6 +22,8 @@ export interface RunDocument {
   readonly criticalPathMs: number;
   readonly overheadMs: number;
   readonly counts: RunSummary['counts'];
+  /** The tree that all that is enabled for the trigger has passed on; null when nobody can say that. */
+  readonly verified: Verified | null;
   readonly checks: readonly CheckDocument[];
 }
 
@@ -74,6 +77,7 @@ export function makeRunDocument(state: RunState): RunDocument {
     criticalPathMs: round(criticalPathMs, 1),
     overheadMs: round(overheadMs, 1),
     counts,
+    verified: state.end?.verified ?? null,
     checks: [...state.checks.values()].flatMap((check) => (check.status === 'finished' ? [makeCheckDocument(check, state)] : [])),
   };
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../ports.ts';
 import type { Execution, Executor, Recall } from '../run.ts';
 import type { StoredVerdict } from './verdict-store.ts';
 import { whyUnbound } from './why-unbound.ts';
+import { RunProof } from './verify-run.ts';
 import { oldestMomentMs, type Known, type Verdicts } from './verdicts.ts';
 
 export interface ReuseOptions {
@@ -15,6 +16,8 @@ export interface ReuseOptions {
   /** `reuse` takes stored verdicts over; `refresh` runs every check, and keeps what it finds. */
   readonly mode: 'reuse' | 'refresh';
   readonly find: FindCheck;
+  /** Whether it may be said on which content all of the run's checks have passed. */
+  readonly isWhole: boolean;
   /** Wall time: what was known of the files before does not count for this run. */
   readonly sinceMs: number;
   /** By which processes wait for each other; null = nobody else is asked. */
@@ -27,6 +30,8 @@ export interface ReuseOptions {
 export interface ReusingExecutor {
   readonly execute: Executor;
   readonly recall: Recall;
+  /** The id of the tree that all of these results of the run belong to; null where they do not, or nobody can tell. */
+  readonly findTree: (results: ReadonlyMap<string, CheckResult>) => Promise<string | null>;
 }
 
 /**
@@ -43,8 +48,13 @@ export function reuseVerdicts(execute: Executor, options: ReuseOptions): Reusing
     if (check.effect === 'write' || check.kind === 'build') changedMs = Date.now();
     return result;
   };
-  const know = (check: Check): Promise<Known | string> =>
-    verdicts.know(check, find, Math.max(changedMs, Date.now() - oldestMomentMs));
+  const proof = new RunProof(verdicts, find, options.sinceMs);
+  const know = async (check: Check): Promise<Known | string> => {
+    const known = await verdicts.know(check, find, Math.max(changedMs, Date.now() - oldestMomentMs));
+    if (typeof known !== 'string') proof.noteKnown(check, known);
+    else if (options.isWhole) await proof.noteUnbound();
+    return known;
+  };
   const takeOverKept = async (check: Check, known: Known): Promise<CheckResult | null> => {
     const stored = mode === 'reuse' ? await verdicts.find(known.fingerprint) : null;
     return stored?.result.verdict === 'passed' ? takeOver(check, known, stored, options) : null;
@@ -55,8 +65,8 @@ export function reuseVerdicts(execute: Executor, options: ReuseOptions): Reusing
       const known = await know(check);
       return typeof known === 'string' ? null : takeOverKept(check, known);
     },
+    findTree: (results) => proof.findTree(results),
     async execute(check, execution) {
-      if (whyUnbound(check) !== null) return run(check, execution);
       const known = await know(check);
       if (typeof known === 'string') return run(check, execution);
       return (await takeOverKept(check, known)) ?? joinOrRun(check, execution, known, run, options);

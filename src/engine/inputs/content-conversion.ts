@@ -4,27 +4,34 @@ import { dirname, join, resolve } from 'node:path';
 import type { GitRepository } from '../builtin/git-repository.ts';
 import type { GitIndex } from './git-index.ts';
 
-/** What makes git keep other bytes than those on disk: line endings, filters, encodings, keywords. */
-const converting = /(?:^|\s)-?!?(?:text|eol|crlf|filter|ident|working-tree-encoding)(?=\s|=|$)/m;
+/** What git makes of the bytes of files before it keeps them. */
+export type Conversion = 'none' | 'line-endings' | 'any';
+
+/** What makes git keep other bytes than those on disk: line endings, or more: filters, encodings, keywords. */
+const convertsLineEndings = /(?:^|\s)-?!?(?:text|eol|crlf)(?=\s|=|$)/m;
+const convertsMore = /(?:^|\s)-?!?(?:filter|ident|working-tree-encoding)(?=\s|=|$)/m;
 /** The same, in a configuration file. What it includes is not read. */
-const settings = /^\s*(?:autocrlf\s*=\s*(?:true|input|yes|on|1)|autocrlf\s*$|attributesfile\b|\[include)/im;
+const setsLineEndings = /^\s*(?:autocrlf\s*=\s*(?:true|input|yes|on|1)|autocrlf\s*$)/im;
+const setsMore = /^\s*(?:attributesfile\b|\[include)/im;
 
 /**
- * Whether git may hold files in another form than they have on disk. Then the id of a blob does not tell the bytes of the file, and
- * two different files may have the same id. Says yes where it is not sure.
+ * In which way git may hold files in another form than they have on disk. Then the id of a blob does not tell the bytes of the file, and
+ * two different files may have the same id. Says `any` where it is not sure.
  */
-export function convertsContent({ top, gitDir }: GitRepository, index: GitIndex): boolean {
+export function conversionOf({ top, gitDir }: GitRepository, index: GitIndex): Conversion {
   // Git for Windows converts line endings unless told otherwise, in a file that only git knows.
-  if (process.platform === 'win32') return true;
+  if (process.platform === 'win32') return 'any';
   const common = commonDirectory(gitDir);
-  const configs = [join(common, 'config'), join(gitDir, 'config.worktree'), ...personalConfigs(process.env)];
-  if (configs.some((file) => settings.test(readText(file)))) return true;
+  const configs = [join(common, 'config'), join(gitDir, 'config.worktree'), ...personalConfigs(process.env)].map(readText);
   const folders = new Set<string>([top]);
   for (const { path } of index.entries) {
     if (path === '.gitattributes' || path.endsWith('/.gitattributes')) folders.add(join(top, dirname(path)));
   }
-  const attributes = [...[...folders].map((folder) => join(folder, '.gitattributes')), join(common, 'info/attributes')];
-  return [...attributes, ...personalAttributes(process.env)].some((file) => converting.test(readText(file)));
+  const own = [...[...folders].map((folder) => join(folder, '.gitattributes')), join(common, 'info/attributes')];
+  const attributes = [...own, ...personalAttributes(process.env)].map(readText);
+  const some = (texts: readonly string[], pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  if (some(configs, setsMore) || some(attributes, convertsMore)) return 'any';
+  return some(configs, setsLineEndings) || some(attributes, convertsLineEndings) ? 'line-endings' : 'none';
 }
 
 /** What all work trees of a repository share. */

@@ -111,6 +111,11 @@ export class Moment {
     return { digest: `sha256:${digest(text)}`, parts: [...own.parts, ...needed], choice, inputs };
   }
 
+  /** Every file that may count for a check of the root. */
+  everything(): Promise<InputFiles> {
+    return this.snapshot.inputs(this.#chooser.choose({ cwd: '.', inputs: null }));
+  }
+
   #ownParts(check: Check): Parts {
     const { work, parser, exitCodes, keepDaemons, effect } = check;
     const command = JSON.stringify(check.command).replaceAll(JSON.stringify(this.#options.root).slice(1, -1), '${root}');

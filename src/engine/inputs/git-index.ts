@@ -20,6 +20,8 @@ export interface GitIndex {
   readonly oidBytes: number;
   /** When the file was written, as its own time of modification. */
   readonly writtenMs: number;
+  /** Where its entries end in the file. */
+  readonly endAt: number;
 }
 
 /** The id of the blob that git holds for an entry, in hexadecimal digits. */
@@ -43,6 +45,12 @@ export function tellsContent(index: GitIndex, entry: IndexEntry): boolean {
   if ((flags & 0xb000) !== 0 || (isExtended && (bytes.readUInt16BE(entry.at + oidAt + oidBytes + 2) & 0x6000) !== 0))
     return false;
   return sizeOf(index, entry) !== 0 || isEmptyBlob(bytes, entry.at + oidAt);
+}
+
+/** Whether git was told to look away from the file of an entry, or the sides of a conflict wait for a decision. */
+export function isHiddenOrUnmerged({ bytes, oidBytes }: GitIndex, { at }: IndexEntry): boolean {
+  const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
+  return (flags & 0xb000) !== 0 || ((flags & 0x4000) !== 0 && (bytes.readUInt16BE(at + oidAt + oidBytes + 2) & 0x4000) !== 0);
 }
 
 /** Of SHA-1 and SHA-256 the first four bytes. */
@@ -135,7 +143,7 @@ async function readEntries(bytes: Buffer, version: number, writtenMs: number): P
     // The stages of a conflict are one path.
     if ((flags & 0x3000) === 0 || entries.at(-1)?.path !== path) entries.push({ path, mode, at: start });
   }
-  return hasExtension(bytes, at, oidBytes, 'link') ? null : { entries, bytes, oidBytes, writtenMs };
+  return findExtension(bytes, at, oidBytes, 'link') === null ? { entries, bytes, oidBytes, writtenMs, endAt: at } : null;
 }
 
 /** SHA-1 or SHA-256: the index does not say, its first entry is followed by a second one in one of both ways only. */
@@ -169,9 +177,10 @@ function readVariableWidth(bytes: Buffer, start: number): { readonly value: numb
   return { value, next: at };
 }
 
-function hasExtension(bytes: Buffer, start: number, oidBytes: number, name: string): boolean {
+/** Where the content of an extension begins; null where there is none of that name. */
+export function findExtension(bytes: Buffer, start: number, oidBytes: number, name: string): number | null {
   for (let at = start; at + 8 <= bytes.length - oidBytes; at += 8 + bytes.readUInt32BE(at + 4)) {
-    if (bytes.toString('latin1', at, at + 4) === name) return true;
+    if (bytes.toString('latin1', at, at + 4) === name) return at + 8;
   }
-  return false;
+  return null;
 }

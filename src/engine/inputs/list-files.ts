@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
 import { Breather } from './breather.ts';
 import { askStatus, askTracked, type GitStatus } from './ask-git.ts';
-import { convertsContent } from './content-conversion.ts';
+import { conversionOf, type Conversion } from './content-conversion.ts';
 import { look, markOf } from './file-identity.ts';
 import { readGitIndex, tellsContent, type GitIndex, type IndexEntry } from './git-index.ts';
 
@@ -24,12 +24,24 @@ export interface ReadIndex {
   readonly mark: string;
 }
 
+/** What git says of the work tree that a root lies in, as far as it makes the list alone: without repositories within it. */
+export interface ListBasis {
+  readonly index: GitIndex;
+  /** The root relative to the top of the work tree, with `/`; empty when they are the same. */
+  readonly prefix: string;
+  /** As `GitStatus` has them, relative to the top. */
+  readonly changed: ReadonlySet<string>;
+  readonly conversion: Conversion;
+}
+
 /** The files of a root: what git tracks and what it does not ignore; without git, what a bounded walk finds. */
 export interface FileList {
   /** Sorted by path, each once. Those that were deleted may still be there. */
   readonly files: readonly ListedFile[];
   /** The indexes that entries of files come from. */
   readonly indexes: readonly ReadIndex[];
+  /** null where there are several repositories, or none whose index tells all. */
+  readonly basis: ListBasis | null;
   /** Whether blobs are named by SHA-256. */
   readonly isSha256: boolean;
   /** Why files may be missing, as the end of a sentence; null when all are there. */
@@ -52,6 +64,7 @@ const deepestNesting = 4;
 interface Found {
   readonly files: ListedFile[];
   readonly indexes: ReadIndex[];
+  readonly basis: ListBasis | null;
   readonly isSha256: boolean;
   readonly gap: string | null;
 }
@@ -109,7 +122,7 @@ export class FileLister {
       if (index === null && tracked === null) return null;
       return this.#gather(repository, { index, mark: before, tracked: tracked ?? [], status }, into, depth, signal);
     }
-    return { files: [], indexes: [], isSha256: false, gap: 'the index of git changes all the time' };
+    return { files: [], indexes: [], basis: null, isSha256: false, gap: 'the index of git changes all the time' };
   }
 
   async #gather(
@@ -122,7 +135,8 @@ export class FileLister {
     const files: ListedFile[] = [];
     const nested: string[] = [];
     const indexes = index === null ? [] : [{ index, name: repository.gitDir, mark }];
-    if (index !== null) await addTracked(index, repository, status.changed, into, files, nested);
+    const conversion = index === null ? 'any' : conversionOf(repository, index);
+    if (index !== null) await addTracked(index, repository, conversion, status.changed, into, files, nested);
     const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
     for (const path of tracked) files.push({ path: into + path, tracked: null });
     for (const path of status.untracked) {
@@ -137,7 +151,9 @@ export class FileLister {
       indexes.push(...(found?.indexes ?? []));
       gap = found === null ? gap : (found.gap ?? gap);
     }
-    return { files, indexes, isSha256: index?.oidBytes === 32, gap };
+    const { changed } = status;
+    const basis = index === null || nested.length > 0 ? null : { index, prefix: repository.prefix, changed, conversion };
+    return { files, indexes, basis, isSha256: index?.oidBytes === 32, gap };
   }
 
   /** What there is in a submodule, or in a repository that nobody tracks; null where it is not checked out: an empty folder. */
@@ -146,7 +162,7 @@ export class FileLister {
     const repository = look(join(path, '.git')) === null ? null : await locateRepository(path);
     if (repository === null || repository.top !== path) return null;
     const found = depth < deepestNesting ? await this.#listRepository(repository, `${folder}/`, depth + 1, signal) : null;
-    return found ?? { files: [], indexes: [], isSha256: false, gap: `git does not say which files ${folder} has` };
+    return found ?? { files: [], indexes: [], basis: null, isSha256: false, gap: `git does not say which files ${folder} has` };
   }
 
   /** null where there is none that tells all paths. */
@@ -170,6 +186,7 @@ function markOfIndex({ gitDir }: GitRepository): string {
 async function addTracked(
   index: GitIndex,
   repository: GitRepository,
+  conversion: Conversion,
   changed: ReadonlySet<string>,
   into: string,
   files: ListedFile[],
@@ -177,7 +194,7 @@ async function addTracked(
 ): Promise<void> {
   const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const breather = new Breather();
-  const isTrusted = !convertsContent(repository, index);
+  const isTrusted = conversion === 'none';
   for (const [number, entry] of index.entries.entries()) {
     if (number % 1_024 === 0) await breather.breathe();
     if (!entry.path.startsWith(prefix)) continue;
@@ -207,5 +224,5 @@ async function walk(root: string): Promise<FileList> {
     level = deeper;
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, indexes: [], isSha256: false, gap };
+  return { files, indexes: [], basis: null, isSha256: false, gap };
 }

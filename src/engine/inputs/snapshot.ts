@@ -2,9 +2,11 @@ import { createHash, hash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
-import { isClean, lastChangeMs, oidOf, sizeOf, type GitIndex } from './git-index.ts';
+import { describeTree } from './describe-tree.ts';
+import { isClean, isHiddenOrUnmerged, lastChangeMs, oidOf, sizeOf, type GitIndex } from './git-index.ts';
 import type { HashTable } from './hash-table.ts';
 import type { FileList, ListedFile } from './list-files.ts';
+import { notedTree } from './tree-id.ts';
 import { chooseFiles, find, type InputChoice } from './choose-files.ts';
 
 /** The files that decide a verdict, as they were at one moment. */
@@ -131,6 +133,20 @@ export class Snapshot {
       const isOld = Math.max(one.index.writtenMs, lastChangeMs(one.index)) < this.takenMs - secondsMs;
       if (isOld && this.#table.shouldProve(one)) this.#table.noteProof(one, await this.#isExact(one.index));
     }
+  }
+
+  /**
+   * The id of the tree that git would make of all listed files as they are on disk; null where no tree is what checks see: without git,
+   * with repositories in it, files that are not checked out, conflicts, or changed files that git converts. Nothing is written.
+   */
+  async tree(): Promise<string | null> {
+    const { basis, gap, files, isSha256 } = this.list;
+    if (basis === null || gap !== null || basis.index.entries.some((entry) => isHiddenOrUnmerged(basis.index, entry)))
+      return null;
+    await this.#identify(files);
+    const isClean = files.every(({ path, tracked }) => tracked !== null && !this.#identities.has(path));
+    const noted = isClean ? notedTree(basis.index, basis.prefix) : null;
+    return noted ?? describeTree({ root: this.#root, files, basis, isSha256, identityOf: (file) => this.#identityOf(file) });
   }
 
   async #isExact(index: GitIndex): Promise<boolean> {

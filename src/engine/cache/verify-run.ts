@@ -1,0 +1,73 @@
+import type { Check } from '../../model/check.ts';
+import type { CheckResult } from '../../model/verdict.ts';
+import type { FindCheck, Moment } from '../inputs/fingerprint.ts';
+import type { Known, Verdicts } from './verdicts.ts';
+
+/** Gathers, while a run goes on, what its verdicts were obtained on, to say in the end on which content all checks have passed. */
+export class RunProof {
+  readonly #verdicts: Verdicts;
+  readonly #find: FindCheck;
+  readonly #sinceMs: number;
+  readonly #known = new Map<string, Known>();
+  /** Digest of all files when the first check ran whose verdict does not follow from files alone; null when none did. */
+  #before: Promise<string | null> | null = null;
+
+  /** `sinceMs`: wall time at which the run began. */
+  constructor(verdicts: Verdicts, find: FindCheck, sinceMs: number) {
+    this.#verdicts = verdicts;
+    this.#find = find;
+    this.#sinceMs = sinceMs;
+  }
+
+  noteKnown({ id }: Check, known: Known): void {
+    this.#known.set(id, known);
+  }
+
+  /** To be called before a check runs of which nobody can say which files count: then all do. */
+  async noteUnbound(): Promise<void> {
+    await (this.#before ??= this.#digestOfAll(this.#verdicts.moment(this.#sinceMs)));
+  }
+
+  /**
+   * The id of the tree on disk, when each of the checks has passed on exactly what it has there; null when one has not, or files changed
+   * on the way. `results` are those of the run, by id.
+   */
+  async findTree(results: ReadonlyMap<string, CheckResult>): Promise<string | null> {
+    const all = [...results.values()];
+    if (all.length === 0 || !all.every(({ verdict, flaky }) => verdict === 'passed' && !flaky)) return null;
+    const end = await this.#endOf(all);
+    if (end === null) return null;
+    for (const [id, { fingerprint }] of results) {
+      if (this.#known.has(id) && (fingerprint === null || !(await this.#isStill(id, fingerprint, end)))) return null;
+    }
+    const before = await this.#before;
+    if (this.#before !== null && (before === null || before !== (await this.#digestOfAll(end)))) return null;
+    return end.snapshot.tree();
+  }
+
+  /** The moment to compare with: the one at which everything was taken over, else now. */
+  #endOf(results: readonly CheckResult[]): Promise<Moment> | Moment | null {
+    const [first, ...others] = new Set([...this.#known.values()].map(({ moment }) => moment));
+    if (first !== undefined && others.length === 0 && results.every(({ cached }) => cached)) return first;
+    return this.#verdicts.moment(Date.now());
+  }
+
+  async #isStill(id: string, fingerprint: string, end: Moment): Promise<boolean> {
+    const known = this.#known.get(id);
+    if (known?.moment === end && known.fingerprint.digest === fingerprint) return true;
+    const check = this.#find(id);
+    if (check === undefined) return false;
+    const now = await end.fingerprint(check, this.#find);
+    return now.inputs.gap === null && now.digest === fingerprint;
+  }
+
+  /** null where nobody can tell. */
+  async #digestOfAll(moment: Promise<Moment> | Moment | null): Promise<string | null> {
+    try {
+      const all = await (await moment)?.everything();
+      return all === undefined || all.gap !== null ? null : all.digest;
+    } catch {
+      return null; // A disk that fails costs what is said of the run, never the run.
+    }
+  }
+}
