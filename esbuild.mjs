@@ -1,10 +1,10 @@
 // Bundles src/ into dist/:  node esbuild.mjs [--production] [--watch]
 //   extension.cjs          the editor's face; loads engine.js when it first needs it
-//   engine.js, worker.js   the engine as a library and its worker thread (ES modules, with shared chunks)
+//   engine.js, worker.js   the engine as a library and its worker thread (ES modules)
 //   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
-//   detect.cjs, parse.cjs  what the command line reads workspaces and outputs with, loaded when it is needed
+//   detect.cjs, parse.cjs  what engine and command line read workspaces and outputs with, loaded when it is needed
+//   picomatch.cjs          globs, for all of them; execa.cjs: what only Windows needs
 //   webview/timeline.*     what the timeline's page is made of; for a browser
-//   execa.cjs              what only Windows needs of the command line
 // Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,10 +38,19 @@ const jsoncParserOnly = {
   },
 };
 
+/** What is not needed at once, in files that engine and command line share. */
+const laterParts = [
+  jsoncParserOnly,
+  beside(/^execa$/, './execa.cjs'),
+  beside(/^picomatch$/, './picomatch.cjs'),
+  beside(/\/detect\/detect\.ts$/, './detect.cjs'),
+  beside(/\/parse-(request|text)\.ts$/, './parse.cjs'),
+];
+
 /**
  * The options of every bundle, by name.
  * @param {{ production?: boolean | undefined }} [options]
- * @returns {Record<'extension' | 'webview' | 'engine' | 'cli' | 'start' | 'detect' | 'parse' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
+ * @returns {Record<'extension' | 'webview' | 'engine' | 'worker' | 'cli' | 'start' | 'detect' | 'parse' | 'picomatch' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
  */
 export function bundles({ production = false } = {}) {
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -55,6 +64,8 @@ export function bundles({ production = false } = {}) {
     metafile: true,
     logLevel: 'warning',
     mainFields: ['module', 'main'],
+    // The library's ES modules, of which a bundle leaves out what nobody uses; Node would be given the others.
+    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
     plugins: [jsoncParserOnly],
   };
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -81,13 +92,8 @@ export function bundles({ production = false } = {}) {
       entryPoints: { 'webview/timeline': 'src/webview/timeline.ts', 'webview/style': 'src/webview/timeline.css' },
       plugins: [],
     },
-    engine: {
-      ...common,
-      entryPoints: { engine: 'src/engine.ts', worker: 'src/engine/worker.ts' },
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'chunk-[hash]',
-    },
+    engine: { ...common, entryPoints: { engine: 'src/engine.ts' }, format: 'esm', plugins: laterParts },
+    worker: { ...common, entryPoints: { worker: 'src/engine/worker.ts' }, format: 'esm', plugins: laterParts },
     cli: {
       ...common,
       entryPoints: { cli: 'src/cli/cli.ts' },
@@ -95,19 +101,15 @@ export function bundles({ production = false } = {}) {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [jsoncParserOnly, beside(/^\.\/start\.ts$/, './start.cjs')],
     },
-    start: {
-      ...commonJs,
-      entryPoints: { start: 'src/cli/start.ts' },
-      plugins: [
-        jsoncParserOnly,
-        beside(/^execa$/, './execa.cjs'),
-        beside(/\/detect\/detect\.ts$/, './detect.cjs'),
-        beside(/\/parse-(request|text)\.ts$/, './parse.cjs'),
-      ],
-    },
+    start: { ...commonJs, entryPoints: { start: 'src/cli/start.ts' }, plugins: laterParts },
     // Without state: what they share with the others they may have twice.
-    detect: { ...commonJs, entryPoints: { detect: 'src/config/detect/detect.ts' } },
+    detect: {
+      ...commonJs,
+      entryPoints: { detect: 'src/config/detect/detect.ts' },
+      plugins: [jsoncParserOnly, beside(/^picomatch$/, './picomatch.cjs')],
+    },
     parse: { ...commonJs, entryPoints: { parse: 'src/engine/problems/parse-entry.ts' } },
+    picomatch: { ...commonJs, entryPoints: { picomatch: 'picomatch' } },
     execa: { ...commonJs, entryPoints: { execa: 'execa' } },
   };
 }

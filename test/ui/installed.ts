@@ -21,5 +21,5 @@ async function prepare(): Promise<Installed> {
   const vsix = packageExtension();
   const dataFolder = temporaryFolder('preflight-install');
   installExtension(install, dataFolder, vsix);
-  return { install, browser: await chromium.launch(browserHere), extensions: join(dataFolder, 'extensions') };
+  return { install, vsix, browser: await chromium.launch(browserHere), extensions: join(dataFolder, 'extensions') };
 }

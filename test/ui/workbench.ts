@@ -11,6 +11,8 @@ export const screenshotFolder = join(import.meta.dirname, '../../test-results');
 /** What all windows of a test run share; made once by the runner. */
 export interface Installed {
   readonly install: VSCodeInstall;
+  /** The package. */
+  readonly vsix: string;
   readonly browser: Browser;
   /** An extensions folder that holds the packaged extension. */
   readonly extensions: string;

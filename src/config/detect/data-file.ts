@@ -88,7 +88,7 @@ async function readToml(text: string): Promise<Reading> {
 
 async function readYaml(text: string): Promise<Reading> {
   if (text.length > mostChars.yaml) return { why: 'is larger than 150 KB, which takes too long to read', line: 1, column: 1 };
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await import('./yaml-document.ts');
   try {
     const document = parseDocument(text, {
       logLevel: 'silent',

@@ -1,3 +1,3 @@
-// The entry of the bundle with which the command line reads outputs.
+// The entry of the bundle with which engine and command line read outputs.
 export { parseRequested } from './parse-request.ts';
-export { parseText } from './parse-text.ts';
+export { parse, parseText } from './parse-text.ts';
