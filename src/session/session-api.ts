@@ -69,7 +69,7 @@ export interface Session extends AsyncDisposable {
   readonly workspace: Workspace;
   /** The latest run, or null before the first. */
   readonly state: RunState | null;
-  /** Runs of this root whose hosts were gone before they ended; each is told once. */
+  /** Runs of this root whose hosts were gone, or closed, before they ended; each is told once. */
   takeInterruptedRuns(): readonly InterruptedRun[];
   /** Reads configuration and files anew; running checks keep what they started with. */
   load(): Promise<Workspace>;

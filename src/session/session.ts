@@ -115,6 +115,8 @@ class LocalSession implements Session {
   readonly #options: SessionOptions;
   readonly #load: () => Promise<Loaded>;
   #loaded: Loaded;
+  /** Of the runs that go on. */
+  readonly #open = new Set<RunJournal>();
   /** Where runs that go on are written down; null = nowhere. */
   readonly #journals: string | null;
   readonly #logs: Logs | null;
@@ -183,6 +185,7 @@ class LocalSession implements Session {
     let state: RunState | null = null;
     const { findTree, ...executor } = this.#withVerdicts(request, runId);
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
+    if (journal !== null) this.#open.add(journal);
     const run = new ActiveRun({
       runId,
       root: this.root,
@@ -213,6 +216,7 @@ class LocalSession implements Session {
     this.#runs.add(run);
     const finished = run.finished.then(() => {
       this.#runs.delete(run);
+      if (journal !== null) this.#open.delete(journal);
       void this.#verdicts?.settled();
       kept.keep(state!);
       return state!;
@@ -271,6 +275,8 @@ class LocalSession implements Session {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
+    // Before anything is waited for: who ends us does not wait long.
+    for (const journal of this.#open) journal.close();
     this.cancel();
     await Promise.all([...this.#runs].map((run) => run.finished));
     this.#closePools();

@@ -107,14 +107,24 @@ function startOf(before: Entry | undefined, event: RunEvent, nowMs: number): num
 export type Summary =
   | { readonly type: 'idle' }
   | { readonly type: 'unusable' }
+  /** A window before this one has not brought a run to its end, and nothing has run since. */
+  | { readonly type: 'interrupted' }
   | { readonly type: 'running'; readonly finished: number; readonly total: number }
   | { readonly type: 'failed'; readonly failed: number; readonly passed: number }
   | { readonly type: 'cancelled' }
   | { readonly type: 'stale'; readonly stale: number; readonly passed: number }
   | { readonly type: 'passed'; readonly passed: number };
 
-/** A failure of any folder outweighs everything but a run that still goes on; `isUnusable`: the checks of a folder are not known. */
-export function summarizeBoards(boards: readonly Board[], isUnusable: boolean): Summary {
+/** What else is known of the folders. */
+export interface Circumstances {
+  /** The checks of a folder are not known. */
+  readonly isUnusable: boolean;
+  /** A run of a folder did not come to its end, and nothing has run there since. */
+  readonly isInterrupted: boolean;
+}
+
+/** A failure of any folder outweighs everything but a run that still goes on. */
+export function summarizeBoards(boards: readonly Board[], { isUnusable, isInterrupted }: Circumstances): Summary {
   const runs = boards.flatMap(({ running }) => [...running.values()]);
   if (runs.length > 0) {
     const checks = runs.flatMap((run) => [...run.checks.values()]);
@@ -129,6 +139,7 @@ export function summarizeBoards(boards: readonly Board[], isUnusable: boolean): 
   if (verdicts.includes('cancelled')) return { type: 'cancelled' };
   const stale = all.filter((entry) => entry.stale !== null).length;
   if (stale > 0) return { type: 'stale', stale, passed: passed - stale };
+  if (isInterrupted) return { type: 'interrupted' };
   return passed > 0 ? { type: 'passed', passed } : { type: 'idle' };
 }
 

@@ -70,7 +70,7 @@ function describeItem(host: Host): Look | null {
   if (!hasChecks && !isUnusable) return null;
   const summary = summarizeBoards(
     roots.all.map(({ board }) => board),
-    isUnusable,
+    { isUnusable, isInterrupted: roots.all.some(({ interrupted }) => interrupted.length > 0) },
   );
   const { icon, text } = describeSummary(l10n, summary, etaOf(roots.all));
   return { text, icon, hasFailed: summary.type === 'failed', tooltip: tooltipOf(host, text), command: `${checksView}.focus` };
@@ -106,6 +106,8 @@ export function describeSummary(l10n: L10n, summary: Summary, etaMs: number | nu
       return { icon: 'checklist', text: 'Preflight' };
     case 'unusable':
       return { icon: 'warning', text: l10n.t('Preflight: wrong configuration') };
+    case 'interrupted':
+      return { icon: 'debug-disconnect', text: l10n.t('Preflight: interrupted') };
     case 'running':
       return { icon: 'sync~spin', text: describeProgress(l10n, summary, etaMs) };
     case 'failed':
@@ -135,6 +137,7 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   const text = new editor.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [commands.runAll, commands.cancel, commands.showTimings] };
   appendWords(text.appendMarkdown('**'), title).appendMarkdown('**\n\n');
+  for (const sentence of roots.all.flatMap(({ interrupted }) => interrupted)) appendWords(text, sentence).appendMarkdown('\n\n');
   const { shown, left } = selectRows(roots.all);
   if (shown.length > 0) text.appendMarkdown('| | | |\n|---|---|---|\n');
   for (const { check, entry } of shown) {
@@ -154,7 +157,8 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
 function describeVerified(l10n: L10n, roots: readonly Root[]): string[] {
   return roots.flatMap(({ board }) => {
     const { last } = board;
-    if (last?.end?.verified == null || summarizeBoards([board], false).type !== 'passed') return [];
+    if (last?.end?.verified == null || summarizeBoards([board], { isUnusable: false, isInterrupted: false }).type !== 'passed')
+      return [];
     const tree = shortTree(last.end.verified);
     return [l10n.t('All {0} checks of "{1}" verified on tree {2}', last.checks.size, last.trigger, tree)];
   });

@@ -63,6 +63,7 @@ describe('the journal of a run', () => {
           { check: 'a', verdict: 'passed', reason: null },
           { check: 'b', verdict: 'failed', reason: 'exit code 1' },
         ],
+        isClosed: false,
       },
     ]);
     assert.deepEqual(takeInterruptedRuns(directory, '/root'), []);
@@ -74,6 +75,34 @@ describe('the journal of a run', () => {
     assert.deepEqual(takeInterruptedRuns(directory, '/root').map(describeInterruptedRun), [
       'The run of 2026-01-01 00:00:00 UTC ended unexpectedly after 2 of 3 checks (b timed-out).',
     ]);
+  });
+
+  it('tells of a host that was closed in order, although it still waits for its processes, and of nothing that comes after', () => {
+    const journal = new RunJournal(directory, silentLogger);
+    journal.onEvent(started(['a', 'b']));
+    journal.onEvent(finished('a', 'failed'));
+    journal.close();
+    [finished('b', 'cancelled'), ended].forEach((event) => journal.onEvent(event));
+    journal.close();
+    const interrupted = takeInterruptedRuns(directory, '/root');
+    assert.deepEqual(interrupted.map(describeInterruptedRun), [
+      'The run of 2026-01-01 00:00:00 UTC was interrupted when its window was reloaded or closed, after 1 of 2 checks (a failed).',
+    ]);
+    assert.deepEqual(interrupted[0]?.finished, [{ check: 'a', verdict: 'failed', reason: null }]);
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  it('tells of a closed host also when no check had ended, but not when all had', () => {
+    const closed = (...events: readonly RunEvent[]) => {
+      const journal = new RunJournal(directory, silentLogger);
+      events.forEach((event) => journal.onEvent(event));
+      journal.close();
+      return takeInterruptedRuns(directory, '/root').map(({ finished: known, selected }) => [known.length, selected]);
+    };
+    assert.deepEqual(closed(started(['a'])), [[0, 1]]);
+    assert.deepEqual(closed(started(['a', 'b'])), [[0, 2]]);
+    assert.deepEqual(closed(started(['a']), finished('a', 'passed'), ended), []);
+    assert.deepEqual(closed(), []);
   });
 
   it('says nothing of a run that goes on', () => {

@@ -327,6 +327,41 @@ describe('session', () => {
     }
   });
 
+  it('tells the next session of a run that it was disposed in', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-session-'));
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    try {
+      const start = () =>
+        createSession({
+          root: folder,
+          env: {},
+          cacheDirectory: join(folder, 'cache'),
+          load: () => Promise.resolve(makeWorkspace([command('a', { cache: false })], { root: folder })),
+          spawn: ({ signal }) => {
+            begin();
+            const { promise, resolve } = Promise.withResolvers<ProcessResult>();
+            signal?.addEventListener('abort', () =>
+              resolve({ ...passed, verdict: 'cancelled', exitCode: null, reason: 'cancelled' }),
+            );
+            return promise;
+          },
+        });
+      const session = await start();
+      assert.ok(session.run().ok);
+      await begun;
+      const disposed = session[Symbol.asyncDispose]();
+      await using next = await start();
+      assert.deepEqual(
+        next.takeInterruptedRuns().map(({ selected, finished, isClosed }) => [selected, finished, isClosed]),
+        [[1, [], true]],
+      );
+      await disposed;
+      assert.deepEqual(next.takeInterruptedRuns(), []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('asks for the settings of the host again whenever it reads the workspace', async () => {
     const root = mkdtempSync(join(tmpdir(), 'preflight-session-'));
     try {

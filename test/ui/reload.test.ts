@@ -25,7 +25,7 @@ async function until(isSo: () => boolean, limitMs: number): Promise<boolean> {
 }
 
 describeWorkbench('a window that is reloaded in the middle of a run', open, (workbench) => {
-  it('leaves no process behind, however stubborn', async () => {
+  it('leaves no process behind, however stubborn, and says that the run was interrupted', async () => {
     await workbench().runCommand('Preflight: Run All Checks');
     assert.ok(await until(() => existsSync(join(folder, 'pid')), 20_000));
     const pid = readFileSync(join(folder, 'pid'), 'utf8');
@@ -35,6 +35,12 @@ describeWorkbench('a window that is reloaded in the middle of a run', open, (wor
     await workbench().runCommand('Developer: Reload Window');
     await workbench().page.waitForFunction('!globalThis.isOldPage');
     assert.ok(await until(() => !isAlive(), 8_000), 'the process outlives its window');
-    await workbench().statusItem('status').waitFor();
+    await workbench().statusItem('status').filter({ hasText: 'Preflight: interrupted' }).waitFor();
+    await workbench().openView('Preflight');
+    await workbench()
+      .page.getByText('was interrupted when its window was reloaded or closed, after 0 of 1 checks')
+      .first()
+      .waitFor();
+    await workbench().screenshot('reload-interrupted');
   });
 });

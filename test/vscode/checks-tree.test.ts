@@ -249,7 +249,7 @@ describe('the tree of checks', () => {
   it('says what a window before has not brought to its end, until something runs', async () => {
     const face = new MemoryFace({ checks: [command('lint')] });
     const finished = [{ check: 'lint', verdict: 'failed', reason: null }] as const;
-    face.interrupted.push({ runId: 'x', startedAt: '2026-01-01T10:00:00.000Z', selected: 2, finished });
+    face.interrupted.push({ runId: 'x', startedAt: '2026-01-01T10:00:00.000Z', selected: 2, finished, isClosed: false });
     await face.catchUp();
     assert.equal(
       await face.editor.renderTree(),

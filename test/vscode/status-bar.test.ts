@@ -65,6 +65,21 @@ describe('the status bar', () => {
     assert.equal(face.editor.renderStatusBar(), '$(circle-slash) Preflight: cancelled');
   });
 
+  it('says that a window before has not brought a run to its end, until something runs', async () => {
+    const face = new MemoryFace({ checks: [command('a'), command('b')] });
+    const startedAt = '2026-01-01T10:00:00.000Z';
+    face.interrupted.push({ runId: 'x', startedAt, selected: 2, finished: [], isClosed: true });
+    await face.catchUp();
+    assert.equal(face.editor.renderStatusBar(), '$(debug-disconnect) Preflight: interrupted');
+    assert.match(face.editor.statusTooltip, /10:00:00 UTC was interrupted when its window was reloaded or closed, after 0 of 2/);
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('a', passed);
+    await face.end('b', passed);
+    assert.equal(face.editor.renderStatusBar(), '$(pass) Preflight: 2 passed');
+    assert.doesNotMatch(face.editor.statusTooltip, /interrupted/);
+  });
+
   it('lists the checks and their verdicts when somebody points at it', async () => {
     const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
     face.editor.execute(commands.runAll);
