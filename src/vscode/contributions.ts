@@ -17,6 +17,7 @@ export const commands = {
   runAgain: 'preflight.runAgain',
   toggleRunOnSave: 'preflight.toggleRunOnSave',
   openDefinition: 'preflight.openDefinition',
+  openProblem: 'preflight.openProblem',
   openConfiguration: 'preflight.openConfiguration',
   copyReport: 'preflight.copyReport',
   openWalkthrough: 'preflight.openWalkthrough',

@@ -14,6 +14,7 @@ import { registerFileCommands } from './file-commands.ts';
 import { registerFreshnessWatch } from './freshness-watch.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerNotifications } from './notifications.ts';
+import { registerOpenProblem } from './open-problem.ts';
 import { registerProblems } from './problems.ts';
 import { registerProfile } from './profile.ts';
 import { registerQuickFixes } from './quick-fixes.ts';
@@ -35,6 +36,7 @@ const features: readonly Feature[] = [
   registerTimings,
   registerTimeline,
   registerProblems,
+  registerOpenProblem,
   registerQuickFixes,
   registerCheckOutput,
   registerCheckTerminal,

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Severity } from '../model/problem.ts';
+import { commands } from './contributions.ts';
 import type { Editor } from './host.ts';
-import { uriOf } from './problem-uri.ts';
 import type { ProblemNode } from './tree-nodes.ts';
 
 const icons: Readonly<Record<Severity, readonly [icon: string, color: string]>> = {
@@ -12,8 +12,8 @@ const icons: Readonly<Record<Severity, readonly [icon: string, color: string]>> 
 };
 
 /** One problem as a row that leads to its place. */
-export function problemItem(editor: Editor, { root, problem }: ProblemNode): vscode.TreeItem {
-  const { file, line, column, severity, message, code, test } = problem;
+export function problemItem(editor: Editor, node: ProblemNode): vscode.TreeItem {
+  const { file, line, column, severity, message, code, test } = node.problem;
   const [title = ''] = (test?.name ?? message).split('\n');
   const item = new editor.TreeItem(title);
   const [icon, color] = test === undefined ? icons[severity] : ['beaker-stop', icons.error[1]];
@@ -22,14 +22,6 @@ export function problemItem(editor: Editor, { root, problem }: ProblemNode): vsc
   item.description = [code, place].filter((part) => part !== null && part !== '').join(' ');
   item.tooltip = message;
   item.accessibilityInformation = { label: `${severity}, ${title}, ${item.description}` };
-  if (file !== null) {
-    const start = new editor.Position((line ?? 1) - 1, (column ?? 1) - 1);
-    const selection = new editor.Range(start, start);
-    item.command = {
-      command: 'vscode.open',
-      title: editor.l10n.t('Open'),
-      arguments: [uriOf(editor, root, file), { selection }],
-    };
-  }
+  if (file !== null) item.command = { command: commands.openProblem, title: editor.l10n.t('Open'), arguments: [node] };
   return item;
 }

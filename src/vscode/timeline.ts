@@ -6,7 +6,7 @@ import { costOf, type Timeline } from '../session/timeline/timeline.ts';
 import { coalesce, type Coalesced } from './coalesce.ts';
 import { commands, timelinePanel } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
-import { uriOf } from './problem-uri.ts';
+import { openProblem } from './open-problem.ts';
 import type { Root } from './root.ts';
 import { readGrouping } from './settings.ts';
 import { pageFolder, renderTimelinePage } from './timeline-page.ts';
@@ -180,7 +180,8 @@ function describeInsights({ root, timeline }: RecordedRun): ToPicture {
   return { type: 'insights', run, texts, habits: [engine.describeTotals(metrics), ...habits.map(({ text }) => text)], trends };
 }
 
-function openPlace({ editor }: Host, root: Root, id: string, place: Place): void {
+function openPlace(host: Host, root: Root, id: string, place: Place): void {
+  const { editor } = host;
   const node: CheckNode = { type: 'check', root, id };
   switch (place) {
     case 'output':
@@ -192,10 +193,7 @@ function openPlace({ editor }: Host, root: Root, id: string, place: Place): void
     case 'problem': {
       const state = root.board.entries.get(id)?.state;
       const problem = state?.status === 'finished' ? state.result.problems.find(({ file }) => file !== null) : undefined;
-      if (problem === undefined || problem.file === null) return;
-      const start = new editor.Position((problem.line ?? 1) - 1, (problem.column ?? 1) - 1);
-      const selection = new editor.Range(start, start);
-      void editor.commands.executeCommand('vscode.open', uriOf(editor, root, problem.file), { selection });
+      if (problem !== undefined) void openProblem(host, root, problem);
       break;
     }
     default:

@@ -184,7 +184,7 @@ describe('the tree of checks', () => {
     const head = ['(1: 1 check failed)', '[error] tsc  failed: 3 errors (exit code 1) · 10 ms'];
     assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
     const item = await face.editor.tree?.getTreeItem(await face.editor.findNode('Yes.'));
-    assert.equal(item?.command?.command, 'vscode.open');
+    assert.equal(item?.command?.command, commands.openProblem);
     face.editor.execute(commands.showFailed);
     await face.catchUp();
     assert.equal(await face.editor.renderTree(), lines('Only failed checks are shown.', ...head, ...problems));

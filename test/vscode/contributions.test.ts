@@ -139,6 +139,7 @@ describe('package.json', () => {
     assert.deepEqual(hidden, [
       commands.cancelCheck,
       commands.showCheckOutput,
+      commands.openProblem,
       commands.openDefinition,
       commands.runAlone,
       commands.fixCheck,

@@ -1,4 +1,5 @@
 // The classes of VS Code's API that the face makes objects of, with nothing but their data.
+import { posix } from 'node:path';
 
 export class Disposable {
   readonly dispose: () => void;
@@ -127,7 +128,7 @@ export class Uri {
     return new Uri(protocol.slice(0, -1), pathname);
   }
   static joinPath(base: Uri, ...parts: string[]): Uri {
-    return new Uri(base.scheme, [base.path, ...parts].join('/'));
+    return new Uri(base.scheme, posix.join(base.path, ...parts));
   }
   get fsPath(): string {
     return this.path;
