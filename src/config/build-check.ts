@@ -64,7 +64,7 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
     stallTimeoutMs: firstOf(said.stallTimeout, defaults.stallTimeout, base.stallTimeoutMs),
     graceMs: firstOf(said.grace, defaults.grace, base.graceMs),
     retries: firstOf(said.retries, defaults.retries, base.retries),
-    weight: said.weight ?? base.weight,
+    weight: readWeight(said, base),
     locks: said.locks ?? base.locks,
     parser: readMatcher(said) ?? firstOf(said.parser, said.matcher === null ? null : undefined, base.parser),
     exitCodes: said.command === undefined ? base.exitCodes : exitCodesOfCommand(command.command, command.work),
@@ -80,6 +80,12 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
 function blank(id: string): Check {
   const source = { origin: 'config', file: null, line: null, reason: 'written in the configuration' } as const;
   return { ...checkDefaults, id, title: id, kind: 'other', work: { type: 'process', shell: false }, command: [], source };
+}
+
+/** A check that only waits has none. */
+function readWeight({ weight, waits }: CheckConfig, base: Check): number {
+  if (waits === true) return 0;
+  return weight ?? (waits === false ? Math.max(1, base.weight) : base.weight);
 }
 
 function readMatcher({ matcher }: CheckConfig): Check['parser'] {
@@ -167,6 +173,12 @@ function findContradictions(said: CheckConfig): CheckProblem[] {
   const problems: CheckProblem[] = [];
   if (said.shell === true && said.command === undefined) {
     problems.push({ path: ['shell'], message: '"shell" needs a "command": write the line for the shell there.' });
+  }
+  if (said.waits === true && said.weight !== undefined) {
+    problems.push({
+      path: ['waits'],
+      message: '"waits" and "weight" exclude each other: a check that only waits takes no slot.',
+    });
   }
   if (said.parser !== undefined && said.parser !== null) {
     if (said.matcher !== undefined && said.matcher !== null)

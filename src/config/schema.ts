@@ -145,6 +145,11 @@ export const checkSchema = v.strictObject({
   weight: describe(whole(1, maxThreads), 'How many slots it takes while it runs, for a check that uses several cores itself.', {
     default: 1,
   }),
+  waits: describe(
+    flag,
+    'true: it does little but wait for the network, a server or a device, and takes no slot. PREFLIGHT_IO_THREADS says how many of those run at a time.',
+    { default: false },
+  ),
   locks: describe(texts('names'), 'Names of things that only one check at a time may use, such as "port:3000".'),
   effect: describe(
     oneOf(['read', 'write'] as const),

@@ -1,3 +1,4 @@
+import { slotsTaken } from '../model/check.ts';
 import { compileTasks, reverseTasks, type CompiledTasks } from './compile-tasks.ts';
 import type { Graph } from './graph.ts';
 import type { Task } from './scheduler.ts';
@@ -164,7 +165,7 @@ function lowerBound({ durations, weights }: CompiledTasks, ranks: Float64Array, 
   let work = 0;
   let longest = 0;
   for (let task = 0; task < durations.length; task++) {
-    work += durations[task]! * Math.min(weights[task]!, slots);
+    work += durations[task]! * slotsTaken(weights[task]!, slots);
     longest = Math.max(longest, ranks[task]!);
   }
   return Math.max(longest, work / slots);

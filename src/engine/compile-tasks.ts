@@ -20,7 +20,10 @@ export interface CompiledTasks {
   /** Expected, in milliseconds. */
   readonly durations: Float64Array;
   readonly priorities: Float64Array;
+  /** 0 for those that take no slot. */
   readonly weights: Float64Array;
+  /** How many of those may run at a time. */
+  readonly waiters: number;
   /** How many others a task waits for, and who waits for it. */
   readonly dependencyCounts: Int32Array;
   readonly dependants: readonly (readonly number[])[];
@@ -36,7 +39,8 @@ export interface CompiledTasks {
   readonly conflicts: readonly (readonly number[])[];
 }
 
-export function compileTasks(graph: Graph<Task>): CompiledTasks {
+/** `waiters` = how many that take no slot may run at a time. */
+export function compileTasks(graph: Graph<Task>, waiters = Infinity): CompiledTasks {
   const tasks = [...graph.nodes.values()];
   const indices = new Map(tasks.map(({ id }, index) => [id, index]));
   const dependants = tasks.map(({ id }) => graph.dependants.get(id)!.map((dependant) => indices.get(dependant)!));
@@ -53,7 +57,8 @@ export function compileTasks(graph: Graph<Task>): CompiledTasks {
     indices,
     durations: Float64Array.from(tasks, ({ estimateMs }) => estimateMs),
     priorities: Float64Array.from(tasks, ({ priority }) => priority),
-    weights: Float64Array.from(tasks, ({ weight }) => Math.max(weight, 1)),
+    weights: Float64Array.from(tasks, ({ weight }) => Math.max(weight, 0)),
+    waiters,
     dependencyCounts: Int32Array.from(tasks, ({ dependsOn }) => new Set(dependsOn.map(({ check }) => check)).size),
     dependants,
     needsSuccess: dependants.map((list, index) =>

@@ -1,3 +1,4 @@
+import { slotsTaken } from '../model/check.ts';
 import { chooseNumbers } from './choose-order.ts';
 import { compileTasks } from './compile-tasks.ts';
 import type { ExpectedRun } from './expect-run.ts';
@@ -34,7 +35,7 @@ export function forecast({ graph, estimates }: ExpectedRun, slots: number): Fore
     .sort((a, b) => a - b)
     .map((size): ForecastRow => {
       const { makespanMs } = chooseNumbers(tasks, size);
-      const slotTimeMs = tasks.durations.reduce((sum, ms, task) => sum + ms * Math.min(tasks.weights[task]!, size), 0);
+      const slotTimeMs = tasks.durations.reduce((sum, ms, task) => sum + ms * slotsTaken(tasks.weights[task]!, size), 0);
       const boundMs = Math.max(criticalPathMs, slotTimeMs / size);
       return { slots: size, makespanMs, speedup: makespanMs > 0 ? workMs / makespanMs : 1, boundMs };
     });

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly mode: RunMode;
   /** Slots, at least 1; `sequential` uses one. */
   readonly jobs: number;
+  /** Checks that take no slot, at a time; at least 1. Any number when absent. */
+  readonly waiters?: number | undefined;
   readonly failFast: boolean;
   /** For the whole run; null = no limit. */
   readonly timeoutMs: number | null;
@@ -113,7 +115,7 @@ export class ActiveRun {
     this.#options = options;
     this.#startedMs = options.clock.nowMs();
     const slots = options.mode === 'sequential' ? 1 : options.jobs;
-    this.#scheduler = new Scheduler(options.graph, slots, options.order);
+    this.#scheduler = new Scheduler(options.graph, slots, options.order, options.waiters);
     this.#slots = new RunLimit({
       slots,
       isBackground: options.isBackground === true,

@@ -1,3 +1,4 @@
+import { slotsTaken } from '../model/check.ts';
 import type { CompiledTasks } from './compile-tasks.ts';
 
 /** After so many later starts a task that does not fit gets the next slots that become free, so that it cannot starve. */
@@ -35,6 +36,11 @@ export class SchedulerCore {
   #free: number;
   #left: number;
   #running = 0;
+  /** Of those that run how many take slots; the others only wait. */
+  #working = 0;
+  #waiters: number;
+  #freeWaiters: number;
+  #readyWaiters = 0;
   #isAlone = false;
   #writers = 0;
   #unclearReaders = 0;
@@ -48,6 +54,8 @@ export class SchedulerCore {
     this.#mostWeight = slots;
     this.#free = slots;
     this.#left = size;
+    this.#waiters = tasks.waiters;
+    this.#freeWaiters = tasks.waiters;
     this.#positions = new Int32Array(size);
     for (let index = 0; index < size; index++) this.#positions[order[index]!] = index;
     this.#open = tasks.dependencyCounts.slice();
@@ -73,9 +81,9 @@ export class SchedulerCore {
     return this.#lacksSlots;
   }
 
-  /** Slots that a task takes. */
+  /** Slots that a task takes; 0 for one that only waits. */
   weightOf(task: number): number {
-    return Math.min(this.#tasks.weights[task]!, this.#mostWeight);
+    return slotsTaken(this.#tasks.weights[task]!, this.#mostWeight);
   }
 
   /**
@@ -88,23 +96,28 @@ export class SchedulerCore {
     this.#lacksSlots = false;
     let left = available;
     let reserved: Set<number> | null = null;
+    // Whether what is free is kept for one that has waited long: slots, and the places of those that only wait.
+    let [isKept, isPlaceKept] = [false, false];
     let at = queue.length - 1;
     for (; at >= 0; at--) {
       if (this.#isAlone) break;
       const task = queue[at]!;
-      const free = Math.min(this.#free, left);
       const weight = this.weightOf(task);
-      const lacksSlots = free <= 0 || (weight > free && (this.#running > 0 || isAnybodyElseRunning));
-      if (lacksSlots && (this.#free >= weight || this.#running === 0)) this.#lacksSlots = true;
-      if (free <= 0) break;
-      if (!lacksSlots && this.#mayAccess(task) && !this.#lacksLock(task, reserved)) {
-        this.#take(task, weight);
-        left -= weight;
-        started.push(task);
-      } else if (this.#bypassed[task]! >= patience) {
-        if (lacksSlots || !this.#mayAccess(task)) break;
+      const lacksSlots = weight === 0 ? this.#freeWaiters <= 0 : this.#lacks(weight, left, isAnybodyElseRunning);
+      if (weight > 0 && !isKept && lacksSlots && (this.#free >= weight || this.#working === 0)) this.#lacksSlots = true;
+      const isPlaceFree = this.#readyWaiters > 0 && this.#freeWaiters > 0 && !isPlaceKept;
+      if ((isKept || Math.min(this.#free, left) <= 0) && !isPlaceFree) break;
+      if (lacksSlots || (weight === 0 ? isPlaceKept : isKept) || !this.#mayAccess(task) || this.#lacksLock(task, reserved)) {
+        if (this.#bypassed[task]! < patience) continue;
+        if (!this.#mayAccess(task)) break;
+        if (lacksSlots && weight > 0) isKept = true;
+        else if (lacksSlots) isPlaceKept = true;
         for (const lock of this.#tasks.locks[task]!) (reserved ??= new Set()).add(lock);
+        continue;
       }
+      this.#take(task, weight);
+      left -= weight;
+      started.push(task);
     }
     if (started.length > 0) this.#leaveQueue(Math.max(at, 0), started.at(-1)!);
     return started;
@@ -133,10 +146,22 @@ export class SchedulerCore {
     return { ready: this.#makeReady(nowReady), skipped };
   }
 
-  /** Changes how many slots there are, from 1 up; what runs goes on, and a task that is heavier than all of them starts alone. */
+  /**
+   * Changes how many slots there are, from 1 up; what runs goes on, and a task that is heavier than all of them starts alone. While there
+   * are fewer than at first, no more tasks than that run beside them that only wait.
+   */
   setSlots(slots: number): void {
+    const waiters = slots < this.#mostWeight ? Math.min(slots, this.#tasks.waiters) : this.#tasks.waiters;
     this.#free += slots - this.#slots;
+    if (waiters !== this.#waiters) this.#freeWaiters = waiters - (this.#running - this.#working);
     this.#slots = slots;
+    this.#waiters = waiters;
+  }
+
+  /** Whether there are too few slots for it, unless it would have them for itself. */
+  #lacks(weight: number, left: number, isAnybodyElseRunning: boolean): boolean {
+    const free = Math.min(this.#free, left);
+    return free <= 0 || (weight > free && (this.#working > 0 || isAnybodyElseRunning));
   }
 
   /** Whether the files that it reads and writes are free. */
@@ -167,17 +192,28 @@ export class SchedulerCore {
     this.#status[task] = running;
     this.#running++;
     this.#free -= weight;
+    if (weight > 0) this.#working++;
+    else {
+      this.#freeWaiters--;
+      this.#readyWaiters--;
+    }
     this.#noteAccess(task, 1);
     for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 1;
   }
 
   #release(task: number): void {
+    const weight = this.weightOf(task);
     if (this.#status[task] === running) {
       this.#running--;
-      this.#free += this.weightOf(task);
+      this.#free += weight;
+      if (weight > 0) this.#working--;
+      else this.#freeWaiters++;
       this.#noteAccess(task, -1);
       for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 0;
-    } else if (this.#status[task] === ready) this.#queue.splice(this.#queue.indexOf(task), 1);
+    } else if (this.#status[task] === ready) {
+      this.#queue.splice(this.#queue.indexOf(task), 1);
+      if (weight === 0) this.#readyWaiters--;
+    }
     this.#status[task] = ended;
     this.#left--;
   }
@@ -194,6 +230,7 @@ export class SchedulerCore {
     if (tasks.length > 1) tasks.sort((a, b) => this.#positions[a]! - this.#positions[b]!);
     for (const task of tasks) {
       this.#status[task] = ready;
+      if (this.weightOf(task) === 0) this.#readyWaiters++;
       this.#insert(task);
     }
     return tasks;

@@ -6,7 +6,7 @@ import { SchedulerCore } from './scheduler-core.ts';
 
 /** What the scheduler needs to know of a check. */
 export interface Task extends GraphNode {
-  /** Slots that it takes; more than there are counts as all of them. */
+  /** Slots that it takes; more than there are counts as all of them. 0 = it only waits, and counts against another limit. */
   readonly weight: number;
   /** Greater starts earlier. */
   readonly priority: number;
@@ -35,9 +35,9 @@ export class Scheduler {
   readonly #ids: readonly string[];
   readonly #indices: ReadonlyMap<string, number>;
 
-  /** `order` lists every check; without it, by priority and remaining critical path. */
-  constructor(graph: Graph<Task>, slots: number, order: readonly string[] = offerOrder(graph)) {
-    const tasks = compileTasks(graph);
+  /** `order` lists every check; without it, by priority and remaining critical path. `waiters` = how many run at a time that take no slot. */
+  constructor(graph: Graph<Task>, slots: number, order: readonly string[] = offerOrder(graph), waiters = Infinity) {
+    const tasks = compileTasks(graph, waiters);
     this.#ids = tasks.ids;
     this.#indices = tasks.indices;
     this.#core = new SchedulerCore(

@@ -13,6 +13,7 @@ export interface SimulatedTask {
   readonly estimateMs?: number | undefined;
   /** None when absent. */
   readonly dependsOn?: readonly string[] | undefined;
+  /** Slots that it takes, 1 when absent; 0 = it only waits, and any number of those run at a time. */
   readonly weight?: number | undefined;
   readonly priority?: number | undefined;
   readonly locks?: readonly string[] | undefined;

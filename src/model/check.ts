@@ -91,7 +91,10 @@ export interface Check {
   /** Time between asking a process to end and ending it by force. */
   readonly graceMs: number;
   readonly retries: number;
-  /** Slots that it takes; capped to the slots that there are. */
+  /**
+   * Slots that it takes; capped to the slots that there are. 0 = it does little but wait (for a disk, a network, a server): such checks
+   * have a limit of their own beside the slots.
+   */
   readonly weight: number;
   /** Named mutexes, e.g. `cargo:target`. */
   readonly locks: readonly string[];
@@ -117,6 +120,11 @@ export interface Check {
   /** Scripts or commands that this check stands for. */
   readonly covers: readonly string[];
   readonly source: CheckSource;
+}
+
+/** Slots that a check of this weight really takes. With a single slot nothing runs beside anything else. */
+export function slotsTaken(weight: number, slots: number): number {
+  return slots === 1 ? 1 : Math.min(weight, slots);
 }
 
 /** What every check has unless something says otherwise. */

@@ -193,6 +193,7 @@ class LocalSession implements Session {
       isBackground: request.isBackground ?? false,
       mode: request.mode ?? 'parallel',
       jobs: request.jobs ?? this.workspace.jobs,
+      waiters: this.workspace.ioThreads,
       failFast: request.failFast ?? false,
       timeoutMs: request.timeoutMs ?? null,
       isOutputTold: request.isOutputTold,

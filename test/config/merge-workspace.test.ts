@@ -86,6 +86,17 @@ describe('a check of the configuration', () => {
     );
   });
 
+  it('takes no slot where it only waits, and one again where the file says that it does not', () => {
+    const weightOf = (said: string, weight = 1): number =>
+      checkOf(`{ "checks": { "a": { ${said} } } }`, 'a', { detected: [detectedCheck('a', { weight })] }).weight;
+    assert.deepEqual([weightOf('"waits": true', 2), weightOf('"waits": false', 0), weightOf('"waits": false', 2)], [0, 1, 2]);
+    assert.deepEqual([weightOf('"waits": false, "weight": 3', 0), weightOf('"title": "A"', 0)], [3, 0]);
+    const both = workspaceOf('{ "checks": { "a": { "command": "x", "waits": true, "weight": 2 } } }');
+    assert.deepEqual(describeWorkspaceProblems(both), [
+      'error [a] preflight.jsonc:1:47: "waits" and "weight" exclude each other: a check that only waits takes no slot.',
+    ]);
+  });
+
   it('hands a line to a shell without putting values into it', () => {
     const check = checkOf(
       '{ "checks": { "a": { "command": "make -j${jobs} \\"${root}\\" | tee log", "shell": true, "env": { "A": "1" } } } }',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Check, EdgeCondition } from '../../src/model/check.ts';
+import { slotsTaken, type Check, type EdgeCondition } from '../../src/model/check.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { buildGraph } from '../../src/engine/graph.ts';
 import { toTask } from '../../src/engine/plan.ts';
@@ -12,8 +12,8 @@ import { mulberry32 } from '../rig/task-graphs.ts';
 const graphOf = (checks: readonly Check[], estimates: Readonly<Record<string, number>> = {}) =>
   buildGraph(checks.map((check) => toTask(check, estimates[check.id] ?? null))).graph!;
 
-function schedulerOf(checks: readonly Check[], slots: number): Scheduler {
-  const scheduler = new Scheduler(graphOf(checks), slots);
+function schedulerOf(checks: readonly Check[], slots: number, waiters?: number): Scheduler {
+  const scheduler = new Scheduler(graphOf(checks), slots, undefined, waiters);
   scheduler.begin();
   return scheduler;
 }
@@ -203,9 +203,70 @@ describe('scheduler', () => {
 
   it('gives every check of any graph one end, in order, within slots and locks, whatever fails', () => {
     fc.assert(
-      fc.property(randomWork, ({ checks, slots, failures, cancelled }) => driveToTheEnd(checks, slots, failures, cancelled)),
+      fc.property(randomWork, ({ checks, slots, waiters, failures, cancelled }) =>
+        driveToTheEnd(checks, slots, failures, cancelled, waiters),
+      ),
       { numRuns: 1_000 },
     );
+  });
+
+  it('starts exactly what a plain reading of the rules starts, as long as nobody has waited for long', () => {
+    fc.assert(
+      fc.property(
+        randomWork,
+        fc.array(fc.tuple(fc.nat(39), fc.integer({ min: 1, max: 6 })), { maxLength: 8 }),
+        (work, limits) => {
+          const checks = work.checks.slice(0, 15);
+          followTheRules(checks, work.slots, work.waiters, new Map(limits));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('lets checks that only wait run beside a full house, as many as may at a time', () => {
+    const waits = ['w1', 'w2', 'w3'].map((id) => makeCheck(id, { weight: 0 }));
+    const scheduler = schedulerOf([makeCheck('a'), makeCheck('heavy', { weight: 9 }), makeCheck('b'), ...waits], 2, 2);
+    assert.deepEqual(scheduler.takeStartable(), ['a', 'b', 'w1', 'w2']);
+    scheduler.end('w1', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['w3']);
+    scheduler.end('a', 'passed');
+    scheduler.end('b', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['heavy']);
+  });
+
+  it('lets nothing run beside anything else where there is one slot', () => {
+    const scheduler = schedulerOf([makeCheck('a'), ...['w1', 'w2'].map((id) => makeCheck(id, { weight: 0 }))], 1, 8);
+    assert.deepEqual(scheduler.takeStartable(), ['a']);
+    scheduler.end('a', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['w1']);
+  });
+
+  it('runs fewer of those that only wait while there are fewer slots', () => {
+    const scheduler = schedulerOf(
+      Array.from({ length: 9 }, (_, index) => makeCheck(`w${index}`, { weight: 0 })),
+      3,
+      4,
+    );
+    assert.equal(scheduler.takeStartable().length, 4);
+    scheduler.setSlots(1);
+    for (const id of ['w0', 'w1', 'w2']) scheduler.end(id, 'passed');
+    assert.deepEqual(scheduler.takeStartable(), []);
+    scheduler.end('w3', 'passed');
+    assert.deepEqual(scheduler.takeStartable(), ['w4']);
+    scheduler.setSlots(3);
+    assert.equal(scheduler.takeStartable().length, 3);
+  });
+
+  it('holds up nobody who works because of one that has long waited for its turn to wait', () => {
+    const others = Array.from({ length: 60 }, (_, index) => makeCheck(`o${index}`));
+    const waits = ['w1', 'w2'].map((id) => makeCheck(id, { weight: 0, priority: 1 }));
+    const scheduler = schedulerOf([...waits, ...others], 2, 1);
+    assert.deepEqual(scheduler.takeStartable(), ['w1', 'o0', 'o1']);
+    for (let index = 0; index < 58; index++) {
+      scheduler.end(`o${index}`, 'passed');
+      assert.deepEqual(scheduler.takeStartable(), [`o${index + 2}`]);
+    }
   });
 
   it('lets a writer run beside checks of other files, where both say which', () => {
@@ -295,10 +356,11 @@ const randomWork = fc
   .record({
     size: fc.integer({ min: 1, max: 40 }),
     slots: fc.integer({ min: 1, max: 6 }),
+    waiters: fc.integer({ min: 1, max: 3 }),
     edges: fc.array(fc.tuple(fc.nat(39), fc.nat(39), fc.constantFrom<EdgeCondition>('success', 'after', 'always')), {
       maxLength: 80,
     }),
-    weights: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 40, maxLength: 40 }),
+    weights: fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 40, maxLength: 40 }),
     locks: fc.array(fc.subarray(['x', 'y', 'z']), { minLength: 40, maxLength: 40 }),
     writes: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
     folders: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 40, maxLength: 40 }),
@@ -306,8 +368,9 @@ const randomWork = fc
     failures: fc.uniqueArray(fc.nat(39), { maxLength: 10 }),
     cancelled: fc.uniqueArray(fc.nat(39), { maxLength: 10 }),
   })
-  .map(({ size, slots, edges, weights, locks, writes, folders, priorities, failures, cancelled }) => ({
+  .map(({ size, slots, waiters, edges, weights, locks, writes, folders, priorities, failures, cancelled }) => ({
     slots,
+    waiters,
     failures: new Set(failures.map((index) => `c${index}`)),
     cancelled: cancelled.filter((index) => index < size).map((index) => `c${index}`),
     checks: Array.from({ length: size }, (_, index) =>
@@ -336,15 +399,50 @@ function disturb(a: Check, b: Check): boolean {
   return filesA == null || filesB == null || filesA[0] === filesB[0];
 }
 
+/** Compares every start with a plain list of rules; `limits` are numbers of slots from some step on. */
+function followTheRules(checks: readonly Check[], slots: number, waiters: number, limits: ReadonlyMap<number, number>): void {
+  const scheduler = schedulerOf(checks, slots, waiters);
+  const order = offerOrder(graphOf(checks)).map((id) => checks.find((check) => check.id === id)!);
+  const ended = new Set<string>();
+  const running: Check[] = [];
+  const takes = ({ weight }: Check): number => slotsTaken(weight, slots);
+  let limit = slots;
+  const mayStart = (check: Check): boolean => {
+    if (ended.has(check.id) || running.includes(check)) return false;
+    if (!check.dependsOn.every((dependency) => ended.has(dependency.check))) return false;
+    if (running.some((other) => disturb(other, check) || other.locks.some((lock) => check.locks.includes(lock)))) return false;
+    const used = running.reduce((sum, other) => sum + takes(other), 0);
+    const waiting = running.filter((other) => takes(other) === 0).length;
+    if (takes(check) === 0) return waiting < (limit < slots ? Math.min(limit, waiters) : waiters);
+    return used < limit && (used + takes(check) <= limit || used === 0);
+  };
+  for (let step = 0; ended.size < checks.length; step++) {
+    limit = limits.get(step) ?? limit;
+    if (limit > slots) limit = slots;
+    scheduler.setSlots(limit);
+    const expected: string[] = [];
+    for (const check of order) {
+      if (!mayStart(check)) continue;
+      running.push(check);
+      expected.push(check.id);
+    }
+    assert.deepEqual(scheduler.takeStartable(), expected);
+    const [over] = running.splice(step % running.length, 1);
+    ended.add(over!.id);
+    scheduler.end(over!.id, 'passed');
+  }
+}
+
 /** Runs the scheduler against a plain reference of the rules: it looks at the whole world again at every step. */
 function driveToTheEnd(
   checks: readonly Check[],
   slots: number,
   failures: ReadonlySet<string>,
   cancelled: readonly string[] = [],
+  waiters?: number,
 ): void {
   const byId = new Map(checks.map((check) => [check.id, check]));
-  const scheduler = schedulerOf(checks, slots);
+  const scheduler = schedulerOf(checks, slots, waiters);
   const ended = new Map<string, Verdict>();
   const running: string[] = [];
   for (let step = 0; !scheduler.isDone(); step++) {
@@ -360,7 +458,8 @@ function driveToTheEnd(
       }
       running.push(id);
       const now = running.map((other) => byId.get(other)!);
-      assert.ok(now.reduce((sum, { weight }) => sum + Math.min(weight, slots), 0) <= slots, 'too many slots');
+      assert.ok(now.reduce((sum, { weight }) => sum + slotsTaken(weight, slots), 0) <= slots, 'too many slots');
+      assert.ok(now.filter(({ weight }) => slotsTaken(weight, slots) === 0).length <= (waiters ?? Infinity), 'too many wait');
       const taken = now.flatMap(({ locks }) => locks);
       assert.equal(new Set(taken).size, taken.length, 'a lock is held twice');
       assert.ok(!now.some((one, index) => now.some((other, at) => at > index && disturb(one, other))), 'a writer has company');

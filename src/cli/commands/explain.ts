@@ -101,7 +101,7 @@ function describeOrder({ dependsOn, locks, weight, priority, effect, writes, wor
     ['needed by', list(neededBy)],
     ['effect', effect === 'read' ? 'reads only' : `writes ${list(writes) ?? 'files'}, and runs beside no other check`],
     ['locks', list(locks)],
-    ['slots', weight === 1 ? null : String(weight)],
+    ['slots', weight === 1 ? null : weight === 0 ? 'none: it does little but wait' : String(weight)],
     ['priority', priority === 0 ? null : String(priority)],
     [
       'work',

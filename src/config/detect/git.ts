@@ -51,6 +51,8 @@ function toCandidate({ id, title, on, runs, command }: GitPreset, unavailable: s
     work: { type: 'builtin', name: id, on: runs },
     command,
     on,
+    // What waits for git takes no slot; what searches files itself does.
+    weight: runs === 'inline' ? 0 : 1,
     // The verdict depends on the index and HEAD too, not on the content of files alone.
     cache: false,
     unavailable,

@@ -173,7 +173,7 @@ function decodeCheck(known: Known, row: unknown, all: readonly Known[]): CheckTi
     problems: isCount(problems) ? problems : 0,
     dependsOn: Array.isArray(needs) ? needs.flatMap((place: unknown) => (isCount(place) ? (all[place]?.id ?? []) : [])) : [],
     locks: Array.isArray(locks) ? locks.filter((lock: unknown) => typeof lock === 'string') : [],
-    weight: isCount(weight) && weight >= 1 ? weight : 1,
+    weight: isCount(weight) ? weight : 1,
     effect: write === true ? 'write' : 'read',
     queuedAtMs: isCount(queued) ? queued : null,
     startsMs: starts,

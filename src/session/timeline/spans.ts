@@ -1,3 +1,4 @@
+import { slotsTaken } from '../../model/check.ts';
 import { durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /**
@@ -65,9 +66,9 @@ function holdOf({ id, startsMs, finishedAtMs, outcome }: TimedCheck, endMs: numb
   return startMs === undefined || outcome?.cached === true ? null : { id, startMs, endMs: finishedAtMs ?? endMs };
 }
 
-/** More than there are counts as all of them. */
+/** More than there are counts as all of them; 0 for a check that only waits. */
 export function slotsOf({ weight }: TimedCheck, { jobs }: Timeline): number {
-  return Math.min(weight, jobs);
+  return slotsTaken(weight, jobs);
 }
 
 interface Step {
