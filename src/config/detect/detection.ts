@@ -26,6 +26,8 @@ export interface Job {
   readonly kind: CheckKind;
   /** Where it works, relative to the root, with `/`; `.` for the root. It covers the folders below, where the tool walks them itself. */
   readonly folder: string;
+  /** The paths that it looks at, where a tool that walks is not given all of its folder: relative to the root; all when absent. */
+  readonly within?: readonly string[];
 }
 
 /**

@@ -104,7 +104,30 @@ export function jobOf({ program, args, folder }: Pick<ProgramCall, 'program' | '
   const kind = uses.find((row) => row[0].test(program) && row[1].test(text))?.[2] ?? kindOfProgram(program);
   const own = ownTools.exec(`${program} ${text.slice(0, 100)}`);
   const tool = own === null ? (sameWork.get(program) ?? program) : `${program}-${own[1] ?? own[2]}`;
-  return kind === null || folder === null ? null : { tool, kind, folder: posix.join(base, folder, folderOfArgs(program, args)) };
+  if (kind === null || folder === null) return null;
+  const place = posix.join(base, folder, folderOfArgs(program, args));
+  const paths = walkers.test(tool) ? pathsOf(program, args) : null;
+  return { tool, kind, folder: place, ...(paths === null ? {} : { within: paths.map((path) => posix.join(place, path)) }) };
+}
+
+/** Flags that no value follows, though a path may. */
+const switches =
+  /^(?:--(?:check|check-only|list-different|fix|write|diff|cache|quiet|silent|verbose|colors?|ci|no-[\w-]+|passWithNoTests|coverage|runInBand|error-on-[\w-]+|ignore-unknown|report-unused-[\w-]+)|-l|-q|-u|-d|-s|-i|.*=.*)$/;
+
+/** The paths that a tool which walks through folders is given, up to the first pattern in each; null where that is everything. */
+export function pathsOf(program: string, args: readonly string[]): readonly string[] | null {
+  const isPath = (arg: string, index: number): boolean => {
+    if (arg.startsWith('-') || arg.startsWith('!') || /^(?:run|check|ci|lint|format|fmt)$/.test(arg)) return false;
+    const before = args[index - 1] ?? '';
+    // What follows another flag may be its value.
+    return !before.startsWith('-') || switches.test(before) || (program === 'prettier' && before === '-c');
+  };
+  const paths = args.filter(isPath).map((arg) => {
+    const literal = /^[^*?{}[\]()!$]*/.exec(arg)![0];
+    return literal === arg ? arg : literal.slice(0, literal.lastIndexOf('/') + 1);
+  });
+  const isEverything = paths.length === 0 || paths.some((path) => /^(?:\.{0,2}\/?)*$/.test(path));
+  return isEverything ? null : paths.map((path) => path.replace(/\/+$/, ''));
 }
 
 /** Tools that find the files of all folders below by themselves. */
@@ -118,7 +141,17 @@ export function walksFolders(tool: string): boolean {
 
 /** Whether who does `job` has done `other` with it. */
 export function includesJob(job: Job, other: Job): boolean {
-  return job.tool === other.tool && job.kind === other.kind && foldersThatInclude(other).includes(job.folder);
+  return (
+    job.tool === other.tool &&
+    job.kind === other.kind &&
+    foldersThatInclude(other).includes(job.folder) &&
+    reaches(job, other.folder)
+  );
+}
+
+/** Whether what is done in a folder concerns one that lies below it. */
+export function reaches({ folder, within }: Job, below: string): boolean {
+  return folder === below || within === undefined || within.some((path) => below === path || below.startsWith(`${path}/`));
 }
 
 /** Where the same work can be done so that it includes a job: its folder, and those above it for tools that walk. */

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/check.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { origins, type Candidate, type Candidates, type Job } from './detection.ts';
-import { foldersThatInclude } from './jobs.ts';
+import { foldersThatInclude, reaches } from './jobs.ts';
 
 /**
  * Makes one list of what all detectors found, in which no work is done twice: a candidate all of whose jobs others do already is
@@ -38,14 +38,22 @@ export function reconcile(found: readonly Candidates[]): Candidates {
   }
 }
 
+interface Worker {
+  readonly job: Job;
+  readonly candidate: Candidate;
+}
+
 /** Who does which jobs, found without looking at all of them. */
 class Workers {
-  readonly #byJob = new Map<string, Candidate>();
+  readonly #byJob = new Map<string, Worker[]>();
 
   add(candidate: Candidate): void {
     for (const job of candidate.jobs) {
       const key = keyOf(job, job.folder);
-      if (!this.#byJob.has(key)) this.#byJob.set(key, candidate);
+      const known = this.#byJob.get(key) ?? [];
+      this.#byJob.set(key, known);
+      // Another one could only do more where the first one does not look at everything.
+      if (known.every((one) => one.job.within !== undefined)) known.push({ job, candidate });
     }
   }
 
@@ -58,7 +66,7 @@ class Workers {
 
   #findDoer(job: Job, { origin }: Candidate): string | null {
     for (const folder of foldersThatInclude(job)) {
-      const doer = this.#byJob.get(keyOf(job, folder));
+      const doer = this.#byJob.get(keyOf(job, folder))?.find((one) => reaches(one.job, job.folder))?.candidate;
       // Scripts of packages have been compared with each other by what they call.
       if (doer !== undefined && !(origin === 'script' && doer.origin === 'script')) return doer.check.id;
     }

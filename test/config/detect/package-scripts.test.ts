@@ -49,6 +49,84 @@ describe('package scripts', () => {
     );
   });
 
+  it('run the same tests once, in the form that is meant, whatever else the others call', async () => {
+    const on = async (scripts: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+      const context = fakeContext({ 'package.json': JSON.stringify({ scripts }), ...more }, { has: async () => false });
+      const { checks } = await detectWith(detectPackageScripts, context);
+      return checks.filter((check) => check.kind === 'test').map(({ id, disabledReason }) => `${id}: ${disabledReason ?? 'on'}`);
+    };
+    const parts = { lint: 'eslint .', make: 'node make.cjs', suite: 'borp --timeout 600 --coverage --lines 95' };
+    const chains = {
+      'test-ci': 'npm run lint && npm run make && npm run suite',
+      'test-ci-pnpm': 'pnpm run lint && npm run make && borp --timeout 600',
+      test: 'npm run lint && npm run make && npm run suite && jest test/jest',
+    };
+    assert.deepEqual(await on({ ...parts, ...chains }), [
+      'suite: it is already part of test',
+      'test-ci: it is a variant of test',
+      'test-ci-pnpm: it is a variant of test',
+      'test: on',
+    ]);
+    assert.deepEqual(
+      await on({ unit: 'borp', citgm: 'borp --concurrency=1 --coverage', 'test:esm': 'borp', mocha: 'mocha test' }),
+      ['unit: on', 'citgm: it is a variant of unit', 'test:esm: it is a variant of unit', 'mocha: on'],
+    );
+    const different = {
+      'test:a': 'mocha test/a',
+      'test:b': 'mocha test/b',
+      'test:d': 'mocha -g x test/a',
+    };
+    assert.deepEqual(await on(different), ['test:a: on', 'test:b: on', 'test:d: on']);
+    const more = { 'test:unit': 'mocha test/unit', 'test:all': 'mocha test/unit && jest test/slow' };
+    assert.deepEqual(await on(more), ['test:unit: on', 'test:all: on']);
+    const ci = 'on: push\njobs:\n  a:\n    steps:\n      - run: npm run test:node\n';
+    assert.deepEqual(
+      await on(
+        { 'test:a': 'node prepare.js && mocha', 'test:node': 'node prepare.js && mocha' },
+        { '.github/workflows/ci.yml': ci },
+      ),
+      ['test:a: it is a variant of test:node', 'test:node: on'],
+    );
+  });
+
+  it('that only tell what was measured before are no tests', async () => {
+    const { checks } = await detectScripts({
+      coverage: 'c8 report --check-coverage',
+      cover: 'nyc mocha && nyc report --reporter=lcov',
+    });
+    assert.deepEqual(
+      checks.map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
+      ['coverage: it only tells what tests before it have covered: c8 report --check-coverage', 'cover: null'],
+    );
+  });
+
+  it('of the root that are about one folder do not stand for those of another', async () => {
+    const { checks } = await detectWith(
+      detectPackageScripts,
+      fakeContext({
+        'package.json': JSON.stringify({
+          workspaces: ['packages/*'],
+          scripts: { 'format:check': 'prettier --check packages/a', lint: 'eslint packages/*/src', 'lint:css': 'stylelint .' },
+        }),
+        ...Object.fromEntries(
+          ['a', 'b'].map((name) => [
+            `packages/${name}/package.json`,
+            JSON.stringify({ scripts: { 'format:check': 'prettier --check .', 'lint:css': 'stylelint "*.css"' } }),
+          ]),
+        ),
+      }),
+    );
+    assert.deepEqual(
+      checks.filter(({ cwd }) => cwd !== '.').map(({ id, disabledReason }) => `${id}: ${disabledReason}`),
+      [
+        'packages/a:format:check: null',
+        'packages/a:lint:css: it is already part of lint:css',
+        'packages/b:format:check: null',
+        'packages/b:lint:css: it is already part of lint:css',
+      ],
+    );
+  });
+
   it('become complete checks with the line of the evidence', async () => {
     const { checks } = await detectScripts({ dev: 'vite', lint: '  eslint\n.  ' });
     assert.deepEqual(checks, [

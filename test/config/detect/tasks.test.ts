@@ -27,11 +27,32 @@ describe('the tasks of the editor', () => {
 describe('a makefile', () => {
   it('is looked through for what a target needs, also by files that it makes', async () => {
     assert.deepEqual(await make('BIN := $(shell go env GOBIN)\ntest: $(BIN)/tool\n\t./run\n$(BIN)/tool:\n\tgo install x\n'), [
-      'make:test: it changes files: go install x (in "--tool")',
+      'make:test: it installs a program: go install x (in "--tool")',
     ]);
     assert.deepEqual(await make('lint: \\\n\tdeps \\\n\tstyle\nstyle:\n\tyamllint .\ndeps:\n\tcurl x\n'), [
       'make:lint: it talks to other machines: curl x (in "deps")',
       'make:style',
+    ]);
+  });
+
+  it('is looked through for what its scripts download', async () => {
+    const files = {
+      'hack/lint.sh': '#!/bin/sh\nversion="v2"\ngo run "example.org/lint@$version" "$@"\n',
+      'hack/own.sh': '#!/bin/sh\nDIR=out\nrm -rf "$DIR"\ngo run ./cmd/lint "$@"\n',
+      'node_modules/.bin/eslint': '',
+    };
+    assert.deepEqual(await make('lint:\n\t./hack/lint.sh run\ncheck:\n\tsh hack/own.sh\n', files), [
+      'make:lint: it downloads the program that it runs: go run example.org/lint@$version $@ (in hack/lint.sh)',
+      'make:check',
+    ]);
+    assert.deepEqual(await make('lint:\n\tnpx -y eslint .\nstyle:\n\tnpx -y left .\ntest:\n\tuvx pytest\n', files), [
+      'make:lint',
+      'make:style: it may download left: left .',
+      'make:test: it may download pytest: pytest',
+    ]);
+    assert.deepEqual(await make('test:\n\tgo run ./cmd $(filter-out $@,$(MAKECMDGOALS))\nlint:\n\tpnpm dlx x\n', files), [
+      'make:test: it needs more words from the one who calls it: needs-words',
+      'make:lint: it may download x: x',
     ]);
   });
 

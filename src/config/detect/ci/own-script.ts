@@ -3,7 +3,8 @@ import type { CheckKind } from '../../../model/check.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
-import { findDanger, shorten, type Danger } from '../scripts/script-dangers.ts';
+import { shorten, type Danger } from '../scripts/script-dangers.ts';
+import { findDangerInScript } from '../scripts/shell-file.ts';
 import { readSteps, type Step } from '../scripts/script-steps.ts';
 import { hasFile } from '../tool-evidence.ts';
 import { toolCandidate } from '../tool-preset.ts';
@@ -121,16 +122,7 @@ async function readScript(
     .filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line))
     .map((line) => line.replaceAll(prefix, ''));
   const steps = readSteps(body.join('\n'), []);
-  const dangers = steps.flatMap((step) => {
-    const danger = findDanger(step, new Set());
-    if (danger === null || !/ whatever \$/.test(danger.reason)) return danger ?? [];
-    // Variables are how scripts are written: what is done to them counts.
-    const plain = (word: string) => word.replaceAll(/\$(?:\{[^}]*\}|[\w@*#?!-]+)/g, 'X');
-    const args = step.args.map(plain);
-    return (
-      findDanger(step.type === 'program' ? { ...step, program: plain(step.program), args } : { ...step, args }, new Set()) ?? []
-    );
-  });
+  const dangers = steps.flatMap((step) => findDangerInScript(step, new Set()) ?? []);
   const calls = steps.filter(
     (step) => step.type !== 'program' || !/^(?:echo|printf|exit|cd|true|test|\[|fi|done|esac|return)$/.test(step.program),
   );

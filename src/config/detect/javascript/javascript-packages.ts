@@ -7,8 +7,7 @@ import type { FileTree } from '../file-tree.ts';
 import { InstalledTools } from './installed-tools.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { areDependenciesInstalled, findPackageManager, type PackageManager } from './package-manager.ts';
-import type { Danger } from '../scripts/script-dangers.ts';
-import { findDangerInFile, shellFileOf } from '../scripts/shell-file.ts';
+import { findFileDangers } from '../scripts/shell-file.ts';
 import { readScriptGraph, type ScriptGraph } from '../scripts/script-graph.ts';
 import { readSteps } from '../scripts/script-steps.ts';
 import { readTscProjects } from '../scripts/tsc-output.ts';
@@ -129,29 +128,16 @@ async function readPackage(
     graph: readScriptGraph(manifest.scripts, dependencies, {
       projects,
       runByCi: ci.of(folder, names),
-      files: await readFileDangers(context, folder, manifest),
+      files: await findFileDangers(
+        context,
+        folder,
+        manifest.scripts.map(({ body }) => body),
+        dependencies,
+      ),
     }),
     manager,
     unavailable: await findObstacle(context, manifest, manager, folder, leader),
   };
-}
-
-/** Looks into the shell scripts of the project that scripts of a package run. */
-async function readFileDangers(
-  context: DetectContext,
-  folder: string,
-  { scripts }: Manifest,
-): Promise<ReadonlyMap<string, Danger>> {
-  const dangers = new Map<string, Danger>();
-  for (const { body } of scripts) {
-    if (!/\b(?:ba|z)?sh\b|(?:^|\s)\.{0,2}\/?[\w-]+\//.test(body)) continue;
-    for (const step of readSteps(body, [])) {
-      const file = step.type === 'program' ? shellFileOf(step, folder) : null;
-      const danger = file === null ? null : await findDangerInFile(context, file);
-      if (danger !== null) dangers.set(step.text, danger);
-    }
-  }
-  return dangers;
 }
 
 async function findObstacle(

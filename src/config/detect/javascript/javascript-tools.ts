@@ -257,10 +257,11 @@ export const javascriptTools: readonly JavascriptTool[] = [
     preset: {
       id: 'attw',
       title: 'Are the types wrong?',
-      kind: 'other',
+      kind: 'types',
       tool: 'attw',
       args: ['--pack', '.'],
       typed: 'attw --pack .',
+      on: late,
       cache: false,
       getIt: dev('@arethetypeswrong/cli'),
     },

@@ -1,7 +1,7 @@
 import { Breather } from '../../../engine/inputs/breather.ts';
 import { isEnabled, type PackageFindings } from './package-checks.ts';
 import type { Package } from './javascript-packages.ts';
-import { jobOf, walksFolders } from '../jobs.ts';
+import { jobOf, pathsOf, walksFolders } from '../jobs.ts';
 import type { Delegations } from './package-delegations.ts';
 import type { Finding } from '../scripts/script-finding.ts';
 import { readDelegation } from '../scripts/script-delegation.ts';
@@ -84,12 +84,7 @@ const testRunners = /^(?:jest|vitest)$/;
 function isWide({ program, args, folder }: ProgramCall): boolean {
   if (folder !== '' || !(walksFolders(program) || testRunners.test(program))) return false;
   if (args.some((arg) => /^(?:--root|--rootDir|--dir|--project|--selectProjects)(?:=|$)/.test(arg))) return false;
-  if (args.some((arg) => /^(?:\.\/?|\.?\/?\*\*\/.*)$/.test(arg))) return true;
-  // What follows a flag may be its value.
-  return args.every(
-    (arg, index) =>
-      arg.startsWith('-') || args[index - 1]?.startsWith('-') === true || /^(?:run|check|ci|lint|format)$/.test(arg),
-  );
+  return pathsOf(program, args) === null;
 }
 
 function findWideDoer(own: Package, script: string, wide: ReadonlyMap<string, string>): string | null {

@@ -49,9 +49,12 @@ export const ecosystemRules: readonly DangerRule[] = [
   { programs: /^golangci-lint$/, args: /^ fmt /, unless: / (?:-d|--diff) /, ...rewrites },
   {
     programs: /^go$/,
-    args: /^ (?:generate|fix|fmt|mod (?:tidy|vendor|edit|init|download)|get|install|work (?:sync|use)|clean|run \S+@\S+) /,
+    args: /^ (?:generate|fix|fmt|mod (?:tidy|vendor|edit|init|download)|get|work (?:sync|use)|clean) /,
     ...rewrites,
   },
+  { programs: /^go$/, args: /^ install /, effect: 'write', because: 'installs a program' },
+  { programs: /^go$/, args: /^ run (?:-\S+ )*\S+@\S+ /, effect: 'read', because: 'downloads the program that it runs' },
+  { programs: /^needs-words$/, effect: 'read', because: 'needs more words from the one who calls it' },
   {
     programs: /^cargo$/,
     args: /^ (?:\+\S+ )?(?:fix|update|add|remove|rm|install|uninstall|publish|yank|login|clean|upgrade|release|set-version|insta (?:accept|review|reject)|init|new) /,

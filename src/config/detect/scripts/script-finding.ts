@@ -77,6 +77,8 @@ function findUnseenTask(graph: ScriptGraph, { script }: ScriptNode): string | nu
 function findUselessness(graph: ScriptGraph, { script: { name, body } }: ScriptNode): string | null {
   if (/(?:\|\||;)\s*(?:true|:|exit\s+0|echo\b[^|&;]*)\s*$/.test(body)) return `it cannot fail: ${shorten(body)}`;
   const [call, ...others] = programsOf(graph, name);
+  const isReport = call !== undefined && [call, ...others].every(({ program }) => /^(?:nyc|c8|istanbul)$/.test(program));
+  if (isReport) return `it only tells what tests before it have covered: ${shorten(call.text)}`;
   const isPrettier = call?.program === 'prettier' && others.length === 0;
   return isPrettier && !onlyChecksFormat('prettier', call.args) ? 'it only prints formatted files: add --check' : null;
 }

@@ -1,6 +1,7 @@
 import type { ScriptGraph, ScriptNode } from './script-graph.ts';
 import { programsOf, reachable } from './script-graph.ts';
 import { readDelegation } from './script-delegation.ts';
+import { findRepeatedTests, rankOf } from './repeated-tests.ts';
 import { kindOfProgram } from '../tools.ts';
 
 /** What becomes of scripts that run each other, so that nothing runs twice. */
@@ -53,14 +54,18 @@ export function assignRoles(
   const contents = new Map(enabled.map((name) => [name, listContained(graph, candidates, name)]));
   const containers = findContainers(contents);
   // Of two that do the same, the one that also counts something is the variant.
-  const isLesser = (name: string) => (/cov|[:-]ci\b/.test(name) ? 1 : 0);
-  for (const name of whole.toSorted((one, other) => isLesser(one) - isLesser(other))) {
+  for (const name of whole.toSorted((one, other) => rankOf(graph, one) - rankOf(graph, other))) {
     const contains = contents.get(name) ?? [];
     // A variant of a variant could be a variant of itself.
     const others = enabled.filter((other) => other !== name && roles.get(other)?.type !== 'variant');
     const of = containers.get(name);
     if (of !== undefined) roles.set(name, { type: 'part', of });
     else roles.set(name, (contains.length === 0 ? findVariant(graph, name, others, roles) : null) ?? { type: 'own', contains });
+  }
+  const own = enabled.filter((name) => roles.get(name)?.type === 'own');
+  for (const [name, of] of findRepeatedTests(graph, own)) {
+    roles.set(name, { type: 'variant', of });
+    for (const [part, role] of roles) if (role.type === 'part' && role.of === name) roles.set(part, { type: 'part', of });
   }
   // Also composites may be parts: of something that does more.
   for (const [name, role] of roles) {

@@ -84,7 +84,8 @@ function readCommand(words: Words, names: readonly string[], depth: number): rea
   if (program === 'node' && nameOf(args[0] ?? '') === 'npm' && args.length > 1) return again(args);
   // Yarn as a file of the repository.
   if (program === 'node' && /(?:^|\/)yarn[\w.-]*\.c?js$/.test(args[0] ?? '')) return again(['yarn', ...args.slice(1)]);
-  if (wrappers.has(program)) return again(findWrapped(args));
+  if (wrappers.has(program) && !(measures.has(program) && /^(?:report|merge|check-coverage)$/.test(args[0] ?? '')))
+    return again(findWrapped(args));
   if (['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'].includes(program)) return [readRunAll(args, names, text)];
   // The shell of Yarn 2 and later has a `run` of its own.
   if (program === 'run' && names.includes(args[0] ?? ''))
@@ -169,6 +170,9 @@ const wrappers = new Set([
   'timeout',
   'stdbuf',
 ]);
+
+/** Those of them that also tell of what they have measured before. */
+const measures: ReadonlySet<string> = new Set(['nyc', 'c8', 'istanbul']);
 
 /** Flags of wrappers may take values, which nobody knows here: a known program counts more than the first word that is no flag. */
 function findWrapped(args: Words): Words {

@@ -1,7 +1,7 @@
 import { checkDefaults } from '../../../model/check.ts';
 import type { Candidate } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
-import { shorten } from './script-dangers.ts';
+import { shorten, type Danger } from './script-dangers.ts';
 import { inspectScript, type Finding } from './script-finding.ts';
 import { programsOf, readScriptGraph, type ScriptGraph } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
@@ -26,11 +26,16 @@ export interface TaskSource {
   /** Those that CI runs by their names; none when absent. */
   readonly runByCi?: ReadonlySet<string>;
   readonly unavailable: string | null;
+  /** Why programs of the project must not run by themselves, by the text of their calls; none when absent. */
+  readonly files?: ReadonlyMap<string, Danger>;
 }
 
 /** The scripts that are checks by their name, each with what it does; what others contain or repeat is listed and off. */
 export function taskCandidates(source: TaskSource): readonly Candidate[] {
-  const graph = readScriptGraph(source.scripts, source.packages, { runByCi: source.runByCi ?? new Set() });
+  const graph = readScriptGraph(source.scripts, source.packages, {
+    runByCi: source.runByCi ?? new Set(),
+    files: source.files ?? new Map(),
+  });
   const findings = [...graph.values()].flatMap((node) => inspectScript(graph, node) ?? []);
   const safe = findings.filter((finding) => finding.danger === null);
   const off = safe.filter((finding) => finding.off !== null);

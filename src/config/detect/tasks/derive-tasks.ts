@@ -1,7 +1,10 @@
+import { posix } from 'node:path';
 import type { CheckKind, Trigger } from '../../../model/check.ts';
 import { tasksRunByCi } from '../ci/ci-tasks.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
+import { readSteps } from '../scripts/script-steps.ts';
+import { findFileDangers } from '../scripts/shell-file.ts';
 import { taskCandidates } from '../scripts/task-scripts.ts';
 import { idIn } from '../tool-preset.ts';
 
@@ -43,14 +46,18 @@ export async function deriveTasks(
   const named = await tasksRunByCi(context, runner, folder);
   const runByCi = named.map((name) => (name === '' ? (standard ?? '') : name));
   const whole = command.join(' ');
+  const scripts = [...byName].map(([name, { body, line }]) => ({ name, body: withPlainCalls(body, byName), line }));
+  const bodies = scripts.map(({ body }) => body);
+  const packages = await findInstalled(context, folder, bodies);
   const found = taskCandidates({
     prefix: runner,
-    scripts: [...byName].map(([name, { body, line }]) => ({ name, body: withPlainCalls(body, byName), line })),
+    scripts,
     file,
     folder,
     run: (name) => [...command, nameOf(name)],
     typed: (name) => [`${whole} ${nameOf(name)}`, ...(nameOf(name) === standard && named.includes('') ? [whole] : [])],
-    packages: new Set(),
+    packages,
+    files: await findFileDangers(context, folder, bodies, packages),
     runByCi: new Set(runByCi.map(plain)),
     unavailable: program === null ? `${runner} is not installed: ${getIt}` : null,
   });
@@ -82,6 +89,18 @@ export async function deriveTasks(
     };
   });
 }
+
+/** The programs of `npx X` and its like that are there without a download. */
+async function findInstalled(context: DetectContext, folder: string, bodies: readonly string[]): Promise<ReadonlySet<string>> {
+  const calls = bodies.filter((body) => /\b(?:npx|bunx|pnpx|exec|dlx|x)\b/.test(body)).flatMap((body) => readSteps(body, []));
+  const asked = new Set(calls.flatMap((step) => (step.type === 'program' && step.mayDownload ? [step.program] : [])));
+  const isThere = async (name: string) =>
+    /^[\w.-]+$/.test(name) && (await context.has(posix.join(folder, 'node_modules/.bin', name)));
+  const found = await Promise.all([...asked].slice(0, mostAsked).map(async (name) => ((await isThere(name)) ? [name] : [])));
+  return new Set(found.flat());
+}
+
+const mostAsked = 100;
 
 /** What a task writes on its way is not known: not at every save. */
 function triggersOf(kind: CheckKind): readonly Trigger[] {

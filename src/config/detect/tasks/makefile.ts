@@ -158,6 +158,8 @@ function toShell(line: string, variables: Variables): string {
   const shell = expand(plain, variables, 'recipe')
     .replaceAll('$$', '$')
     .replaceAll(/(?<=^|[;&|(]\s*)make ([\w./-]+)(?=\s*(?:$|[;&|)]))/g, 'run $1');
+  // Its words are meant for somebody who types them.
+  if (/\$[({]MAKECMDGOALS\b/.test(line)) return `needs-words; ${shell}`;
   // What is done in a folder that is not known is not known either.
   return /\bcd\s+["']?(?:_(?:\/|\s|$)|\/)/.test(shell) ? `$unknown; ${shell}` : shell;
 }
