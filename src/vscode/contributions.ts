@@ -57,6 +57,8 @@ export const contextKeys = {
   isLoaded: 'preflight.isLoaded',
   /** The tree shows failed checks only. */
   isFiltered: 'preflight.isFiltered',
+  /** There is no git on this machine. */
+  isGitMissing: 'preflight.isGitMissing',
 } as const;
 
 /** The `viewItem` of the rows of the tree; that of a check is several of these words. */

@@ -11,6 +11,7 @@ import { registerContextKeys } from './context-keys.ts';
 import { channels } from './contributions.ts';
 import { registerDocuments } from './documents.ts';
 import { registerFileCommands } from './file-commands.ts';
+import { registerFindGit } from './find-git.ts';
 import { registerFreshnessWatch } from './freshness-watch.ts';
 import type { Editor, Engine, Feature, Host } from './host.ts';
 import { registerNotifications } from './notifications.ts';
@@ -30,6 +31,7 @@ import { registerTimings } from './timings.ts';
 
 const features: readonly Feature[] = [
   registerContextKeys,
+  registerFindGit,
   registerChecksTree,
   registerStatusBar,
   registerRunLog,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '../../tools/cleanup.ts';
 import { describeWorkbench } from './describe-workbench.ts';
 
@@ -73,6 +73,30 @@ describeWorkbench('a folder without anything to check', nothingToFind, (workbenc
     await workbench().page.locator('.part.sidebar .welcome-view-content', { hasText: 'No checks were found' }).waitFor();
     await workbench().screenshot('nothing-found');
     assert.equal(await workbench().statusItem('status').count(), 0);
+  });
+});
+
+/** The programs of this machine, without one. */
+function pathWithout(program: string): string {
+  const programs = temporaryFolder('preflight-path');
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const link = join(programs, name);
+      if (name !== program && !existsSync(link)) symlinkSync(join(folder, name), link);
+    }
+  }
+  return programs;
+}
+
+const withoutGit = () => ({ ...nothingToFind(), env: { PATH: pathWithout('git') } });
+
+describeWorkbench('a machine without git', withoutGit, (workbench) => {
+  it('says that it is missing, and where it is to be had', async () => {
+    await workbench().openView('Preflight');
+    const welcome = workbench().page.locator('.part.sidebar .welcome-view-content', { hasText: 'Git is not installed' });
+    await welcome.waitFor();
+    await welcome.locator('.monaco-button', { hasText: 'Install Git' }).waitFor();
+    await workbench().screenshot('no-git');
   });
 });
 

@@ -52,6 +52,8 @@ export class MemoryFace {
   /** The files of which the session was asked whom they concern, and when it answers at the earliest. */
   readonly changes: string[] = [];
   affectedAnswer: Promise<void> = Promise.resolve();
+  /** Whether there is a git on the machine. */
+  hasGit = true;
   /** What was asked to run. */
   readonly requests: RunRequest[] = [];
   readonly #asking = new Set<Promise<unknown>>();
@@ -134,6 +136,7 @@ export class MemoryFace {
           ...engine,
           createSession,
           endAll: () => this.#endAll(),
+          findProgram: (name) => Promise.resolve(this.hasGit ? `/usr/bin/${name}` : null),
           runProcess: (spec) => this.#spawn(spec),
           clearCache: () => Promise.resolve({ files: 7, sizeBytes: 1 }),
         }),
