@@ -8,7 +8,7 @@ const namedAtMost = 3;
 
 /**
  * What `--affected`, `--staged` or `--files` leaves of the selection; null where nothing of the kind was said. Says on standard error
- * where checks will see something else than what is staged.
+ * where something else is on disk than what is staged.
  */
 export async function findConcerned(
   { io, invocation, directory }: CommandContext,
@@ -31,7 +31,9 @@ function warn(found: Result<Affected>, write: (text: string) => void): Result<Af
   if (unstaged.length === 0) return found;
   const named = unstaged.slice(0, namedAtMost).map(oneLine).join(', ');
   const more = unstaged.length > namedAtMost ? ` and ${unstaged.length - namedAtMost} more` : '';
-  const [verb, these] = unstaged.length === 1 ? ['differs', 'this file'] : ['differ', 'these files'];
-  write(`preflight: ${named}${more} ${verb} from what is staged: the checks see ${these} as on disk, not as staged.\n`);
+  const [verb, them] = unstaged.length === 1 ? ['differs', 'it'] : ['differ', 'them'];
+  write(
+    `preflight: ${named}${more} ${verb} on disk from what is staged: checks see ${them} as staged, unless they say otherwise.\n`,
+  );
   return found;
 }

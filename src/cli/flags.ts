@@ -82,7 +82,12 @@ export const flags: readonly Flag[] = [
     commands: selects,
     help: 'of these, what a change since BASE concerns (default: the main branch)',
   },
-  { name: 'staged', group: 'Flags: what runs', commands: selects, help: 'of these, what the staged files concern' },
+  {
+    name: 'staged',
+    group: 'Flags: what runs',
+    commands: selects,
+    help: 'of these, what the staged files concern, run on what is staged',
+  },
   {
     name: 'files',
     value: 'F…',

@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly isOutputTold?: boolean | undefined;
   /** Of what would be selected only these, by id; what they need comes with them. All when absent. */
   readonly among?: ReadonlySet<string> | undefined;
+  /** On what is staged, where a check can look at another place than the files on disk; it says when it cannot. */
+  readonly isStaged?: boolean | undefined;
   /** Without what they need: what that makes is taken as it is. */
   readonly isAlone?: boolean | undefined;
 }

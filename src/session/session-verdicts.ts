@@ -13,6 +13,8 @@ import type { RunRequest } from './session-api.ts';
 
 export interface SessionVerdictsOptions {
   readonly root: string;
+  /** The root that this one is a copy of, for a while. */
+  readonly copyOf?: string | undefined;
   /** Absolute: the user's cache. */
   readonly cacheDirectory: string;
   readonly logger: Logger;
@@ -114,9 +116,9 @@ export class SessionVerdicts implements AsyncDisposable {
 
   async #load(): Promise<Verdicts> {
     const { Verdicts } = await import('../engine/cache/verdicts.ts');
-    const { root, cacheDirectory, logger } = this.#options;
+    const { root, copyOf, cacheDirectory, logger } = this.#options;
     const directory = join(cacheDirectory, 'verdicts');
-    return new Verdicts({ root, directory, logger, ttlMs: () => this.#ttlMs });
+    return new Verdicts({ root, copyOf, directory, logger, ttlMs: () => this.#ttlMs });
   }
 }
 

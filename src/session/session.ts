@@ -7,7 +7,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
-import { createExecutor } from '../engine/execute.ts';
+import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import { createCpuUse } from '../engine/cpu-use.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
@@ -40,7 +40,9 @@ import { RunJournal, takeInterruptedRuns, type InterruptedRun } from './run-jour
 import { select } from './select.ts';
 import type { Affected, Run, RunRequest, Session } from './session-api.ts';
 import { SessionHistory } from './session-history.ts';
-import { allUnbound, SessionVerdicts, type WrappedExecutor } from './session-verdicts.ts';
+import { StagedRun } from './staged-run.ts';
+import { openCopy, openVerdicts } from './open-verdicts.ts';
+import { allUnbound, type SessionVerdicts, type WrappedExecutor } from './session-verdicts.ts';
 
 export interface SessionOptions {
   /** Path of the workspace root, a folder; from the current directory unless absolute. */
@@ -79,16 +81,6 @@ export async function createSession(given: SessionOptions): Promise<Session> {
   // Before the workspace is read, which takes all of a processor for a while.
   if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') await verdicts?.begin();
   return new LocalSession({ ...options, cacheDirectory: kept }, load, await load(), verdicts);
-}
-
-function openVerdicts({
-  root,
-  logger = silentLogger,
-  clock = systemClock,
-  cacheDirectory: kept,
-}: SessionOptions & { readonly cacheDirectory: string }): SessionVerdicts {
-  const locks = new MachineLocks({ directory: join(kept, 'locks'), clock });
-  return new SessionVerdicts({ root, cacheDirectory: kept, logger, locks });
 }
 
 function resolveRoot({ root, load }: Partial<SessionOptions>): string {
@@ -183,7 +175,9 @@ class LocalSession implements Session {
     const expected = this.#expect(selection.value, request);
     const kept = this.#history.begin(runId, expected, this.workspace);
     let state: RunState | null = null;
-    const { findTree, ...executor } = this.#withVerdicts(request, runId);
+    const options = this.#executorOptions(runId);
+    const staged = this.#openStaged(request, options);
+    const { findTree, ...executor } = staged?.executor ?? this.#withVerdicts(request, options);
     const journal = this.#journals === null ? null : new RunJournal(this.#journals, this.#logger);
     if (journal !== null) this.#open.add(journal);
     const run = new ActiveRun({
@@ -215,7 +209,8 @@ class LocalSession implements Session {
       },
     });
     this.#runs.add(run);
-    const finished = run.finished.then(() => {
+    const finished = run.finished.then(async () => {
+      await staged?.[Symbol.asyncDispose]();
       this.#runs.delete(run);
       if (journal !== null) this.#open.delete(journal);
       void this.#verdicts?.settled();
@@ -284,8 +279,30 @@ class LocalSession implements Session {
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose](), this.#verdicts?.[Symbol.asyncDispose]()]);
   }
 
-  #withVerdicts(request: RunRequest, runId: string): WrappedExecutor {
-    const execute = createExecutor({
+  #withVerdicts(request: RunRequest, options: ExecutorOptions): WrappedExecutor {
+    const execute = createExecutor(options);
+    return this.#verdicts === null ? { execute } : this.#verdicts.wrap(execute, this.#loaded, request);
+  }
+
+  /** For a run on what is staged; null where there is no folder to lay it out. */
+  #openStaged(request: RunRequest, options: ExecutorOptions): StagedRun | null {
+    const { cacheDirectory, clock, logger } = this.#options;
+    if (request.isStaged !== true || cacheDirectory === null || cacheDirectory === undefined) return null;
+    const { root } = this;
+    return new StagedRun({
+      root,
+      loaded: this.#loaded,
+      stage: async (signal) => {
+        const { stageFiles } = await import('../engine/staged/stage-files.ts');
+        return stageFiles({ root, directory: join(cacheDirectory, 'staged'), signal });
+      },
+      onDisk: this.#withVerdicts(request, options),
+      open: (copy, loaded) => openCopy({ root, cacheDirectory, clock, logger }, copy, loaded, request, options),
+    });
+  }
+
+  #executorOptions(runId: string): ExecutorOptions {
+    return {
       root: this.root,
       spawn: this.#options.spawn ?? runProcess,
       pools: this.#takePools(),
@@ -294,8 +311,7 @@ class LocalSession implements Session {
       contributions: this.#options.contributions?.() ?? [],
       machine: this.#openMachine(),
       logs: this.#logs?.openRun(runId) ?? null,
-    });
-    return this.#verdicts === null ? { execute } : this.#verdicts.wrap(execute, this.#loaded, request);
+    };
   }
 
   #expect(graph: Graph<Check & Task>, { jobs, mode = 'parallel' }: RunRequest): ExpectedRun {

@@ -49,7 +49,7 @@ async function runAffected(host: Host, changeOf: (root: Root) => Change | null, 
         ({ id, enabled, on }) => enabled && on.includes(trigger) && among.has(id),
       );
       if (wanted === undefined || wanted.length === 0) return 0;
-      await follow(host, root.run({ among, trigger }));
+      await follow(host, root.run({ among, trigger, isStaged: change?.type === 'staged' }));
       return wanted.length;
     }),
   );

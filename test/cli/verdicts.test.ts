@@ -191,7 +191,7 @@ describe('the command line with a change', () => {
     const dirty = await cli(place, all, ['--staged', '--no-cache']);
     assert.equal(
       dirty.stderr,
-      'preflight: docs/a.md differs from what is staged: the checks see this file as on disk, not as staged.\n',
+      'preflight: docs/a.md differs on disk from what is staged: checks see it as staged, unless they say otherwise.\n',
     );
   });
 

@@ -38,7 +38,8 @@ async function runAndReport(context: CommandContext, session: Session, reporters
   const affected = await findConcerned(context, session);
   if (affected !== null && !affected.ok) return refuse(context.io, context.invocation.json, affected.error.message);
   const among = affected?.value.checks;
-  const started = session.run({ ...toRequest(context.invocation), among });
+  const isStaged = context.invocation.change?.type === 'staged';
+  const started = session.run({ ...toRequest(context.invocation), among, isStaged });
   if (!started.ok) {
     printProblems(context, withoutSaid(started.error, problems));
     return refuseForProblems(context, session.root, started.error);

@@ -14,6 +14,8 @@ import { whyUnbound } from './why-unbound.ts';
 export interface VerdictsOptions {
   /** Absolute. */
   readonly root: string;
+  /** The root that this one is a copy of, for a while: its verdicts are noted as those of that root. */
+  readonly copyOf?: string | undefined;
   /** Absolute, ours alone: all roots of this user share it. */
   readonly directory: string;
   readonly logger: Logger;
@@ -50,16 +52,17 @@ export class Verdicts {
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
-    const { root, directory, logger, ttlMs } = options;
+    const { root, copyOf, directory, logger, ttlMs } = options;
     const files = new SealedFiles(directory, logger);
-    this.#store = new VerdictStore({ files, root, ttlMs });
+    this.#store = new VerdictStore({ files, root: copyOf ?? root, ttlMs });
     const { key } = files;
     const name = `tables/${fileNameFor(root)}`;
     const table = {
       load: async () => (await files.read(name))?.text ?? null,
       save: async (text: string) => void (await files.write(name, text)),
     };
-    this.#fingerprinter = key === null ? null : new Fingerprinter({ root, table, key });
+    this.#fingerprinter =
+      key === null ? null : new Fingerprinter({ root, copyOf, table: copyOf === undefined ? table : null, key });
   }
 
   /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. `onAsked` is called when git is at work for it. */

@@ -6,13 +6,20 @@ import { askProgram } from '../process/ask-program.ts';
 /** What git said: items that end in NUL, as they are, or why it said nothing. */
 export type GitItems = { readonly ok: true; readonly items: readonly string[] } | { readonly ok: false; readonly reason: string };
 
-/** Asks git in the root that a repository was located for. Starts nothing that the repository names; never rejects. */
-export async function askGit(repository: GitRepository, args: readonly string[], signal: AbortSignal): Promise<GitItems> {
+/**
+ * Asks git in the root that a repository was located for. Starts nothing that the repository names; never rejects. Without `index`, an
+ * absolute path, it is the index of the work tree that counts, also where a hook names another one.
+ */
+export async function askGit(
+  repository: GitRepository,
+  args: readonly string[],
+  signal: AbortSignal,
+  index?: string,
+): Promise<GitItems> {
   const { exitCode, stdout, stderr } = await askProgram({
     command: ['git', ...safeOptions, ...args],
     cwd: repository.prefix === '' ? repository.top : join(repository.top, repository.prefix),
-    // A hook may look at another index; here it is the work tree that counts.
-    env: { ...gitEnvironment(repository, process.env), GIT_INDEX_FILE: undefined },
+    env: { ...gitEnvironment(repository, process.env), GIT_INDEX_FILE: index },
     signal,
   });
   if (exitCode === 0) return { ok: true, items: stdout.split('\0').filter(Boolean) };
@@ -45,9 +52,9 @@ const status: readonly string[] = [
   '--no-renames',
 ];
 
-/** Asks git what differs; null when it does not answer. */
-export async function askStatus(repository: GitRepository, signal: AbortSignal): Promise<GitStatus | null> {
-  const answer = await askGit({ ...repository, prefix: '' }, [...status, ...pathsOf(repository)], signal);
+/** Asks git what differs, from `index` as for `askGit`; null when it does not answer. */
+export async function askStatus(repository: GitRepository, signal: AbortSignal, index?: string): Promise<GitStatus | null> {
+  const answer = await askGit({ ...repository, prefix: '' }, [...status, ...pathsOf(repository)], signal, index);
   if (!answer.ok) return null;
   const changed = new Set<string>();
   const untracked: string[] = [];

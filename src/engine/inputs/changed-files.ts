@@ -1,4 +1,5 @@
 import { err, ok, UserError, type Result } from '../../model/result.ts';
+import { gitEnvironment } from '../builtin/git-command.ts';
 import { locateRepository } from '../builtin/git-repository.ts';
 import { askGit } from './ask-git.ts';
 
@@ -33,8 +34,10 @@ export async function findChangedFiles(root: string, change: Change, signal: Abo
   if (change.type === 'files') return ok({ files: change.files, unstaged: [] });
   const repository = await locateRepository(root);
   if (repository === null) return err(new UserError(`${root} is not in a git work tree, so nobody knows what has changed.`));
+  // A hook may make its commit from another index than that of the work tree.
+  const index = change.type === 'staged' ? gitEnvironment(repository, process.env)['GIT_INDEX_FILE'] : undefined;
   const ask = async (...args: readonly string[]): Promise<readonly string[]> => {
-    const answer = await askGit(repository, args, signal);
+    const answer = await askGit(repository, args, signal, index);
     if (answer.ok) return answer.items;
     throw new UserError(`git ${args[0]}: ${answer.reason}`);
   };

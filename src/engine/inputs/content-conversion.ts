@@ -35,7 +35,7 @@ export function conversionOf({ top, gitDir }: GitRepository, index: GitIndex): C
 }
 
 /** What all work trees of a repository share. */
-function commonDirectory(gitDir: string): string {
+export function commonDirectory(gitDir: string): string {
   const text = readText(join(gitDir, 'commondir')).trim();
   return text === '' ? gitDir : resolve(gitDir, text);
 }

@@ -38,6 +38,8 @@ export interface Fingerprint {
 export interface FingerprinterOptions {
   /** Absolute. */
   readonly root: string;
+  /** What the root is a copy of, absolute: its path says no more than that of the root. */
+  readonly copyOf?: string | undefined;
   /** What was read of files before; null = only in memory. */
   readonly table: StoredTable | null;
   /** Mixed into digests of values that may be secret. */
@@ -97,7 +99,7 @@ export class Moment {
     this.#options = options;
     this.#key = options.key.toString('hex');
     this.snapshot = snapshot;
-    this.#tools = new ToolFinder(options.root);
+    this.#tools = new ToolFinder(options.root, options.copyOf);
     this.#chooser = new InputChooser(options.root, snapshot.list.files);
   }
 
@@ -139,9 +141,15 @@ export class Moment {
     const names = [...new Set([...Object.keys(this.#env).filter(mayDecide), ...Object.keys(own)])].sort();
     const parts = names.flatMap((name) => {
       const value = own[name] ?? this.#env[name];
-      return value === undefined ? [] : [part('environment', name, this.#keyed(value.replaceAll(this.#options.root, '${root}')))];
+      return value === undefined ? [] : [part('environment', name, this.#keyed(this.#withoutPlace(value)))];
     });
     return { parts, digest: digestOfParts(parts) };
+  }
+
+  #withoutPlace(text: string): string {
+    const { root, copyOf } = this.#options;
+    const moved = text.replaceAll(root, '${root}');
+    return copyOf === undefined ? moved : moved.replaceAll(copyOf, '${root}');
   }
 
   /** What the command names, and the tool that is known to do the work; Node, which interprets much of it. */

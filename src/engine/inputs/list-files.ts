@@ -57,7 +57,7 @@ const notWalked: ReadonlySet<string> = new Set(
   ),
 );
 /** What checks write for themselves where nobody has told git to ignore it: what is in there is derived from other files. */
-const isToolCache = /(?:^|\/)(?:\.(?:mypy|pytest|ruff)_cache|__pycache__|\.nyc_output|\.eslintcache)(?:\/|$)/;
+export const isToolCache = /(?:^|\/)(?:\.(?:mypy|pytest|ruff)_cache|__pycache__|\.nyc_output|\.eslintcache)(?:\/|$)/;
 /** Repositories within repositories within repositories. */
 const deepestNesting = 4;
 

@@ -14,12 +14,14 @@ export interface ToolIdentity {
 /** Finds programs as commands of one root do, and remembers them for as long as it lives. */
 export class ToolFinder {
   readonly #root: string;
+  readonly #copyOf: string | null;
   readonly #known = new Map<string, ToolIdentity>();
   readonly #packages = new Map<string, string | null>();
 
-  /** `root` is absolute. */
-  constructor(root: string) {
+  /** `root` is absolute; `copyOf` is the root that it is a copy of. */
+  constructor(root: string, copyOf?: string) {
     this.#root = root;
+    this.#copyOf = copyOf ?? null;
   }
 
   /** `cwd` is absolute; `installed` also looks into `node_modules/.bin` from there upwards, as package managers do. */
@@ -75,12 +77,12 @@ export class ToolFinder {
   }
 
   #place(path: string): string {
-    return isBelow(path, this.#root)
-      ? path
-          .slice(this.#root.length + 1)
-          .split(sep)
-          .join('/')
-      : path;
+    const root = [this.#root, this.#copyOf].find((one) => one !== null && isBelow(path, one)) ?? null;
+    if (root === null) return path;
+    return path
+      .slice(root.length + 1)
+      .split(sep)
+      .join('/');
   }
 }
 

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
+import { MachineLocks } from '../engine/locks/machine-locks.ts';
+import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
+import type { Spawner } from '../engine/process/spec.ts';
+import type { Loaded } from './hide-in-workspace.ts';
+import type { RunRequest } from './session-api.ts';
+import { SessionVerdicts, type WrappedExecutor } from './session-verdicts.ts';
+
+export interface VerdictsOfRoot {
+  /** Absolute. */
+  readonly root: string;
+  /** The root that this one is a copy of, for a while. */
+  readonly copyOf?: string | undefined;
+  /** Absolute: the user's cache. */
+  readonly cacheDirectory: string;
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** The verdicts of a root, which all processes of the user share. */
+export function openVerdicts({
+  root,
+  copyOf,
+  logger = silentLogger,
+  clock = systemClock,
+  cacheDirectory,
+}: VerdictsOfRoot): SessionVerdicts {
+  const locks = new MachineLocks({ directory: join(cacheDirectory, 'locks'), clock });
+  return new SessionVerdicts({ root, copyOf, cacheDirectory, logger, locks });
+}
+
+const noGitVariables = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined };
+
+/** What runs the checks of `loaded` in a copy of their root: a hook's variables must not lead git back to the repository. */
+export function openCopy(
+  { root, ...options }: Omit<VerdictsOfRoot, 'copyOf'>,
+  copy: string,
+  loaded: Loaded,
+  request: RunRequest,
+  executor: ExecutorOptions,
+): WrappedExecutor & AsyncDisposable {
+  const spawn: Spawner = (spec, more) => executor.spawn({ ...spec, env: { ...spec.env, ...noGitVariables } }, more);
+  const verdicts = openVerdicts({ ...options, root: copy, copyOf: root });
+  return {
+    ...verdicts.wrap(createExecutor({ ...executor, root: copy, spawn }), loaded, request),
+    [Symbol.asyncDispose]: () => verdicts[Symbol.asyncDispose](),
+  };
+}
