@@ -14,7 +14,7 @@ describe('a host with few file descriptors', () => {
       process.execPath,
       program,
       '120',
-      '0.2',
+      '1',
     ]);
     const { verdicts, shortages }: { verdicts: Record<string, number>; shortages: number } = JSON.parse(stdout);
     assert.deepEqual(verdicts, { passed: 120 });
@@ -31,10 +31,9 @@ describe('a host without any file descriptor', () => {
 });
 
 describe('a crowd of commands', () => {
-  it('of a hundred that sleep a second ends within two', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, '100', '1']);
-    const { verdicts, tookMs }: { verdicts: Record<string, number>; tookMs: number } = JSON.parse(stdout);
+  it('of a hundred runs all at once: each waits for all others', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, '100', '100']);
+    const { verdicts }: { verdicts: Record<string, number> } = JSON.parse(stdout);
     assert.deepEqual(verdicts, { passed: 100 });
-    assert.ok(tookMs < 2_000, `${tookMs}`);
   });
 });
