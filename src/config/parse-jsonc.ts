@@ -1,4 +1,4 @@
-import { createScanner, parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 
 /** A value of a file with the place where it stands. Objects keep each key once, the last one winning; keys are plain data. */
 export type JsonNode = { readonly offset: number } & (
@@ -60,17 +60,17 @@ function broken(offset: number, message: string): ParsedJsonc {
 /** The parser calls itself for each level, so the depth is known before it starts. */
 function findTooDeep(text: string): number | null {
   if ((text.match(/[[{]/g)?.length ?? 0) <= deepest) return null;
-  const scanner = createScanner(text, true);
   let depth = 0;
-  for (let token: number = scanner.scan(); token !== endOfFile; token = scanner.scan()) {
-    if (token === openBrace || token === openBracket) depth += 1;
-    else if (token === closeBrace || token === closeBracket) depth -= 1;
-    if (depth > deepest) return scanner.getTokenOffset();
+  for (const { 0: token, index } of text.matchAll(bracketOrText)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > deepest) return index;
   }
   return null;
 }
 
-const [openBrace, closeBrace, openBracket, closeBracket, endOfFile] = [1, 2, 3, 4, 17];
+/** Texts and comments are matched as a whole, because brackets in them are none; a text ends with its line at the latest. */
+const bracketOrText = /[[\]{}]|"(?:[^"\\\r\n]|\\.)*"?|\/\/.*|\/\*[^]*?(?:\*\/|$)/g;
 
 function convert(node: Node, path: JsonPath, problems: JsoncProblem[]): JsonNode {
   const { offset } = node;
