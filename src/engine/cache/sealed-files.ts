@@ -14,7 +14,7 @@ export interface KeptText {
 }
 
 /** Times of use are noted so often: what was used lately is not removed. */
-const usedAgainMs = 3_600_000;
+export const usedAgainMs = 3_600_000;
 
 let filesOfThisProcess = 0;
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ContentVerdict } from '../../model/freshness.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import type { FingerprintPart } from '../inputs/fingerprint.ts';
-import type { SealedFiles } from './sealed-files.ts';
+import { usedAgainMs, type SealedFiles } from './sealed-files.ts';
 
 /** A verdict that was obtained on certain content. */
 export interface StoredVerdict {
@@ -25,6 +25,16 @@ export interface LatestVerdict {
   readonly verdict: ContentVerdict;
   readonly fingerprint: string;
 }
+
+/** With the verdict itself where that is short: so a run reads one file for all checks that have passed, not one for each. */
+interface LatestEntry extends LatestVerdict {
+  readonly brief?: StoredResult | undefined;
+  /** When the verdict's own file was written or last used, as far as that is noted; milliseconds. */
+  readonly usedMs: number;
+}
+
+/** A longer one stands in its own file alone. */
+const mostBriefChars = 512;
 
 /** What a verdict was obtained on: for telling what has changed since. */
 export interface VerdictBasis {
@@ -49,11 +59,13 @@ export class VerdictStore {
   readonly #options: VerdictStoreOptions;
   readonly #latestName: string;
   readonly #lists = new Map<string, ReadonlyMap<string, string>>();
-  #latest: Promise<Map<string, LatestVerdict>> | null = null;
+  #latest: Promise<Map<string, LatestEntry>> | null = null;
+  /** The entries with a short verdict, by fingerprint. */
+  #briefs: ReadonlyMap<string, LatestEntry> = new Map();
   /** Who waits for a flush waits also for those that have begun. */
   #flushing: Promise<void> = Promise.resolve();
   /** What other processes do not know yet. */
-  readonly #news = new Map<string, LatestVerdict>();
+  readonly #news = new Map<string, LatestEntry>();
 
   constructor(options: VerdictStoreOptions) {
     this.#options = options;
@@ -64,6 +76,13 @@ export class VerdictStore {
   async find(fingerprint: string): Promise<StoredVerdict | null> {
     const { files, ttlMs } = this.#options;
     const name = nameOf(fingerprint);
+    await this.#readLatest();
+    const brief = this.#briefs.get(fingerprint);
+    if (brief?.brief !== undefined && Date.now() - Date.parse(brief.at) < ttlMs()) {
+      // What it was obtained on stands in its own file, which must not be taken for one that nobody uses.
+      await files.touch(name, brief.usedMs);
+      return { version: 1, at: brief.at, result: brief.brief };
+    }
     const kept = await files.read(name);
     if (kept === null) return null;
     // Sealed by us: it has the form that we gave it, in this version or another.
@@ -80,14 +99,14 @@ export class VerdictStore {
     return kept === null ? null : JSON.parse(kept.text.slice(kept.text.indexOf('\n') + 1));
   }
 
-  /** `files` are the files of the basis. */
+  /** `files` are the files of the basis. Answers with what is kept of the result. */
   async put(
     fingerprint: string,
     result: CheckResult & { readonly verdict: ContentVerdict },
     at: string,
     basis: VerdictBasis,
     files: ReadonlyMap<string, string>,
-  ): Promise<void> {
+  ): Promise<StoredResult> {
     const { cached: _cached, leftBehind: _left, output, ...rest } = result;
     const { text, truncatedChars } = output;
     const stored: StoredVerdict = { version: 1, at, result: { ...rest, output: { text, truncatedChars } } };
@@ -96,18 +115,24 @@ export class VerdictStore {
     this.#lists.set(basis.files, short);
     await this.#options.files.write(nameOf(fingerprint), `${JSON.stringify(stored)}\n${JSON.stringify(basis)}`);
     if (!isListKnown) await this.#options.files.write(`inputs/${basis.files}`, JSON.stringify([...short]));
+    return stored.result;
   }
 
-  /** Notes the latest verdict of a check; others learn of it by `flush`. */
-  async note(check: string, latest: LatestVerdict): Promise<void> {
+  /** Notes the latest verdict of a check, which was just used; others learn of it by `flush`. */
+  async note(check: string, { at, verdict, fingerprint }: LatestVerdict, result: StoredResult): Promise<void> {
     const all = await this.#readLatest();
-    if (all.get(check)?.fingerprint === latest.fingerprint && all.get(check)?.verdict === latest.verdict) return;
-    all.set(check, latest);
-    this.#news.set(check, latest);
+    const known = all.get(check);
+    const usedMs = Date.now();
+    const isSame = known?.fingerprint === fingerprint && known.verdict === verdict;
+    if (isSame && usedMs - known.usedMs < usedAgainMs) return;
+    const entry: LatestEntry = { at, verdict, fingerprint, usedMs, brief: isBrief(result) ? result : undefined };
+    all.set(check, entry);
+    this.#news.set(check, entry);
   }
 
   async findLatest(check: string): Promise<LatestVerdict | null> {
-    return (await this.#readLatest()).get(check) ?? null;
+    const known = (await this.#readLatest()).get(check);
+    return known === undefined ? null : { at: known.at, verdict: known.verdict, fingerprint: known.fingerprint };
   }
 
   /** Forgets what was read of the latest verdicts, so that those of other processes are seen. */
@@ -128,7 +153,7 @@ export class VerdictStore {
     this.#latest = null;
     const all = await this.#readLatest();
     for (const [check, latest] of news) all.set(check, latest);
-    await this.#options.files.write(this.#latestName, JSON.stringify({ version: 1, checks: [...all] }));
+    await this.#options.files.write(this.#latestName, JSON.stringify({ version: latestVersion, checks: [...all] }));
   }
 
   /** The files of a verdict with the beginnings of their identities, as `shorten` makes them; null when they are not known any more. */
@@ -142,18 +167,27 @@ export class VerdictStore {
     return list;
   }
 
-  #readLatest(): Promise<Map<string, LatestVerdict>> {
+  #readLatest(): Promise<Map<string, LatestEntry>> {
     this.#latest ??= this.#options.files.read(this.#latestName).then((kept) => {
-      const { version, checks }: LatestVerdicts = kept === null ? { version: 1, checks: [] } : JSON.parse(kept.text);
-      return new Map(version === 1 ? checks : []);
+      const { version, checks }: LatestVerdicts = kept === null ? { version: latestVersion, checks: [] } : JSON.parse(kept.text);
+      const latest = new Map(version === latestVersion ? checks : []);
+      this.#briefs = new Map([...latest.values()].map((entry) => [entry.fingerprint, entry]));
+      return latest;
     });
     return this.#latest;
   }
 }
 
+const latestVersion = 2;
+
 interface LatestVerdicts {
   readonly version: number;
-  readonly checks: readonly (readonly [string, LatestVerdict])[];
+  readonly checks: readonly (readonly [string, LatestEntry])[];
+}
+
+/** Whether so little was said that it may stand beside the verdicts of all other checks. */
+function isBrief({ problems, output, reason }: StoredResult): boolean {
+  return problems.length === 0 && output.text.length + (reason?.length ?? 0) <= mostBriefChars;
 }
 
 /** The part of an identity that is kept. */

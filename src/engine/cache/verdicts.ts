@@ -127,14 +127,14 @@ export class Verdicts {
     const { digest, parts, inputs } = fingerprint;
     this.#pruneSometimes();
     this.#inBackground(async () => {
-      await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.files).finally(onKept);
-      await this.#store.note(check.id, { at, verdict: result.verdict, fingerprint: digest });
+      const stored = await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.files).finally(onKept);
+      await this.#store.note(check.id, { at, verdict: result.verdict, fingerprint: digest }, stored);
     });
   }
 
   /** Notes that a check has this verdict here, though it was obtained elsewhere or before. */
   note({ id }: Check, { fingerprint }: Known, { at, result }: StoredVerdict): void {
-    this.#inBackground(() => this.#store.note(id, { at, verdict: result.verdict, fingerprint: fingerprint.digest }));
+    this.#inBackground(() => this.#store.note(id, { at, verdict: result.verdict, fingerprint: fingerprint.digest }, result));
   }
 
   /** For each check whether, at `sinceMs` or later, its latest verdict belongs to what is on disk now. */

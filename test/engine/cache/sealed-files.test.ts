@@ -45,26 +45,69 @@ describe('kept verdicts', () => {
     assert.equal(readdirSync(join(place.cache, 'latest')).length, 1);
   });
 
-  it('are worth nothing when they are damaged in any way: they are removed, and the check would run', async () => {
+  for (const where of ['verdicts', 'latest'] as const) {
+    it(`are worth nothing when they are damaged in any way: they are removed, and the check would run (${where})`, async () => {
+      await using place = new Place();
+      await keepPassed(place.open(), check);
+      // Each of the two is enough alone.
+      rmSync(join(place.cache, where === 'verdicts' ? 'latest' : 'verdicts'), { recursive: true });
+      assert.ok(await isFound(place));
+      const [file = ''] = filesIn(join(place.cache, where));
+      const whole = readFileSync(file);
+      const flip = (at: number): Buffer => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = bytes[at]! ^ 1;
+        return bytes;
+      };
+      const cut = [0, 1, 31, 32, 33, whole.length - 1].map((length) => whole.subarray(0, length));
+      for (const bytes of [...cut, flip(0), flip(32), flip(33), flip(whole.length - 1), Buffer.concat([whole, Buffer.of(0)])]) {
+        writeFileSync(file, bytes);
+        assert.ok(!(await isFound(place)), `${bytes.length} of ${whole.length} bytes`);
+        assert.ok(!filesIn(place.cache).includes(file));
+      }
+      assert.deepEqual(place.warnings, []);
+      assert.equal(place.notes.filter((note) => note.includes('is damaged')).length, cut.length + 5);
+      writeFileSync(file, whole);
+      assert.ok(await isFound(place));
+    });
+  }
+
+  it('are noted as used when they are, once in a while, although nobody reads their own file', async () => {
     await using place = new Place();
     const digest = await keepPassed(place.open(), check);
     const file = join(place.cache, 'verdicts', digest.slice(7, 9), digest.slice(9));
-    const whole = readFileSync(file);
-    const flip = (at: number): Buffer => {
-      const bytes = Buffer.from(whole);
-      bytes[at] = bytes[at]! ^ 1;
-      return bytes;
+    const [latest = ''] = filesIn(join(place.cache, 'latest'));
+    const name = latest.slice(place.cache.length + 1);
+    const age = async (ageMs: number): Promise<void> => {
+      const files = new SealedFiles(place.cache, silentLogger);
+      const { text } = (await files.read(name))!;
+      await files.write(name, text.replace(/"usedMs":\d+/, `"usedMs":${Date.now() - ageMs}`));
+      utimesSync(file, 1_000, 1_000);
+      const verdicts = place.open();
+      const known = await know(verdicts, check);
+      const stored = await verdicts.find(known.fingerprint);
+      verdicts.note(check, known, stored!);
+      await verdicts.settled();
     };
-    const cut = [0, 1, 31, 32, 33, whole.length - 1].map((length) => whole.subarray(0, length));
-    for (const bytes of [...cut, flip(0), flip(32), flip(33), flip(whole.length - 1), Buffer.concat([whole, Buffer.of(0)])]) {
-      writeFileSync(file, bytes);
-      assert.ok(!(await isFound(place)), `${bytes.length} of ${whole.length} bytes`);
-      assert.ok(!filesIn(place.cache).includes(file));
-    }
-    assert.deepEqual(place.warnings, []);
-    assert.equal(place.notes.filter((note) => note.includes('is damaged')).length, cut.length + 5);
-    writeFileSync(file, whole);
+    await age(30 * 60_000);
+    assert.equal(statSync(file).mtimeMs, 1_000_000);
+    await age(2 * 3_600_000);
+    assert.ok(statSync(file).mtimeMs > 1_000_000);
+    assert.ok(
+      Number(/"usedMs":(\d+)/.exec((await new SealedFiles(place.cache, silentLogger).read(name))!.text)?.[1]) >
+        Date.now() - 60_000,
+    );
+  });
+
+  it('are worth nothing when they are long and their own file is gone', async () => {
+    await using place = new Place();
+    const known = await know(place.open(), check);
+    const verdicts = place.open();
+    verdicts.keep(check, known, { ...passed, output: { text: 'x'.repeat(2_000), truncatedChars: 0, file: null } }, () => {});
+    await verdicts.settled();
     assert.ok(await isFound(place));
+    rmSync(join(place.cache, 'verdicts'), { recursive: true });
+    assert.ok(!(await isFound(place)));
   });
 
   it('are worth nothing on another machine, or in the place of another verdict', async () => {
