@@ -185,6 +185,12 @@ describe('the tree of checks', () => {
     assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
     const item = await face.editor.tree?.getTreeItem(await face.editor.findNode('Yes.'));
     assert.equal(item?.command?.command, commands.openProblem);
+    const spoken = async (row: string) =>
+      (await face.editor.tree?.getTreeItem(await face.editor.findNode(row)))?.accessibilityInformation?.label;
+    assert.deepEqual(
+      [await spoken('a.ts'), await spoken('b.ts'), await spoken('Yes.')],
+      ['a.ts, src, 2 problems', 'b.ts, 1 problem', 'error, Yes., TS1005 [9:1]'],
+    );
     face.editor.execute(commands.showFailed);
     await face.catchUp();
     assert.equal(await face.editor.renderTree(), lines('Only failed checks are shown.', ...head, ...problems));

@@ -149,6 +149,16 @@ describe('package.json', () => {
     ]);
   });
 
+  it('lets nobody run a thing where that is not allowed, and read the checks anywhere', () => {
+    const enabled = new Map(contributes.commands.map(({ command, enablement }) => [command, enablement]));
+    const running = Object.entries(commands).filter(([name]) => /^(?:run|profile|fix)/.test(name));
+    for (const [, id] of running) {
+      const enablement = enabled.get(id) ?? '';
+      assert.ok(enablement.includes('isWorkspaceTrusted') && enablement.includes('!preflight.isRunning'), id);
+    }
+    assert.equal(enabled.get(commands.reload), 'workspaceFolderCount != 0');
+  });
+
   it('has every text that it names, and no other', () => {
     const named = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
     assert.deepEqual(Object.keys(texts).toSorted(), [...new Set(named)].toSorted());

@@ -36,12 +36,14 @@ const severities: Readonly<Record<string, Severity>> = { warning: 'warning', adv
 /** Columns and lengths count bytes. */
 function readDiagnostic(diagnostic: unknown): Finding | null {
   if (asObject(diagnostic) === null) return null;
-  const span = objectField(listField(diagnostic, 'labels')[0], 'span');
+  const [main, ...others] = listField(diagnostic, 'labels');
+  const span = objectField(main, 'span');
   const line = placeField(span, 'line');
   const column = placeField(span, 'column');
   const length = countField(span, 'length');
+  const file = textField(diagnostic, 'filename');
   return {
-    file: textField(diagnostic, 'filename'),
+    file,
     line,
     column,
     ...(column === null || length === null || length === 0 ? {} : { endLine: line, endColumn: column + length }),
@@ -51,5 +53,17 @@ function readDiagnostic(diagnostic: unknown): Finding | null {
     code: textField(diagnostic, 'code'),
     source: 'oxlint',
     url: textField(diagnostic, 'url'),
+    ...(file === null ? {} : relatedOf(file, others)),
   };
+}
+
+/** What the other labels say, in the same file. */
+function relatedOf(file: string, labels: readonly unknown[]): Pick<Finding, 'related'> {
+  const related = labels.flatMap((label) => {
+    const span = objectField(label, 'span');
+    const line = placeField(span, 'line');
+    const message = textField(label, 'label');
+    return line === null || message === null ? [] : [{ file, line, column: placeField(span, 'column'), message }];
+  });
+  return related.length === 0 ? {} : { related };
 }

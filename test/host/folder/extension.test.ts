@@ -39,6 +39,24 @@ describe('Preflight in a folder', () => {
     }, 'the limit is gone');
   });
 
+  it('follows what the user says for checks of which no file says anything', async () => {
+    const configuration = () => vscode.workspace.getConfiguration();
+    assert.equal(configuration().inspect(settings.defaultTimeout)?.defaultValue, null);
+    assert.deepEqual([configuration().get(settings.detect), configuration().get(settings.metrics)], [true, true]);
+    const file = pathIn(folder(), 'preflight.jsonc');
+    const right = readFileSync(file, 'utf8');
+    writeFileSync(file, '{ "detect": false, "checks": { "endless": { "command": "sleep 60" } } }');
+    await configuration().update(settings.defaultTimeout, '200ms');
+    await configuration().update(settings.grace, '100ms');
+    await vscode.commands.executeCommand(commands.reload);
+    await vscode.commands.executeCommand(commands.runAll);
+    assert.match(await outputOf(folder(), 'endless'), /^endless: timed out/);
+    await configuration().update(settings.defaultTimeout, undefined);
+    await configuration().update(settings.grace, undefined);
+    writeFileSync(file, right);
+    await vscode.commands.executeCommand(commands.reload);
+  });
+
   it('shows its channels and its view without complaint', async () => {
     await vscode.commands.executeCommand(commands.showTimings);
     await vscode.commands.executeCommand(commands.showOutput);
