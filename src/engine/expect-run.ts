@@ -17,6 +17,8 @@ export interface ExpectedRun {
   readonly estimates: Estimates;
   /** Expected wall time in milliseconds; null when some check never ran here. */
   readonly estimateMs: number | null;
+  /** The same of a run that takes over the verdicts of these checks. */
+  estimateWithout(ids: ReadonlySet<string>): number | null;
   /** What would have been expected of the run, had one known which checks need not run; null as for `estimateMs`. */
   expectedOf(state: RunState): number | null;
 }
@@ -26,14 +28,21 @@ export function expectRun(selected: Graph<Check & Task>, slots: number, estimate
   const graph = { ...selected, nodes };
   const tasks = compileTasks(graph);
   const { order, makespanMs, run } = chooseNumbers(tasks, slots, true);
-  const isKnown = tasks.ids.every((id) => estimates.checks.get(id)?.basis === 'history');
+  const isUnknown = (id: string): boolean => estimates.checks.get(id)?.basis !== 'history';
+  const isKnown = !tasks.ids.some(isUnknown);
+  const durationWith = (durations: Float64Array): number => runVirtually(tasks, slots, order, durations).makespanMs;
+  const estimateWithout = (ids: ReadonlySet<string>): number | null => {
+    if (tasks.ids.length === 0 || tasks.ids.some((id) => !ids.has(id) && isUnknown(id))) return null;
+    return durationWith(tasks.durations.map((ms, task) => (ids.has(tasks.ids[task]!) ? 0 : ms)));
+  };
   return {
     graph,
     order: order.map((task) => tasks.ids[task]!),
     starts: run.started.map((task) => tasks.ids[task]!),
     estimates,
     estimateMs: isKnown && tasks.ids.length > 0 ? makespanMs : null,
-    expectedOf: (state) => (isKnown ? runVirtually(tasks, slots, order, durationsIn(state, tasks)).makespanMs : null),
+    estimateWithout,
+    expectedOf: (state) => (isKnown ? durationWith(durationsIn(state, tasks)) : null),
   };
 }
 

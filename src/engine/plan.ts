@@ -13,7 +13,7 @@ export interface Plan {
   readonly levels: readonly (readonly string[])[];
   /** The chain of dependencies that takes longest by what is known of durations. */
   readonly criticalPath: readonly string[];
-  /** Expected wall time in milliseconds; null without history. */
+  /** Expected wall time in milliseconds of what would really run; null without history. */
   readonly estimateMs: number | null;
   readonly checks: ReadonlyMap<string, Check>;
 }
@@ -23,7 +23,10 @@ export function toTask(check: Check, estimateMs: number | null): Check & Task {
   return { ...check, estimateMs: estimateMs ?? guessDuration(check) };
 }
 
-export function makePlan({ graph, starts, estimateMs }: Pick<ExpectedRun, 'graph' | 'starts' | 'estimateMs'>): Plan {
+/** `taken` are checks whose verdicts would be taken over. */
+export function makePlan(expected: ExpectedRun, taken: ReadonlySet<string> = new Set()): Plan {
+  const { graph, starts } = expected;
+  const estimateMs = taken.size === 0 ? expected.estimateMs : expected.estimateWithout(taken);
   return {
     order: starts,
     levels: levelsOf(graph),

@@ -77,8 +77,11 @@ export interface Session extends AsyncDisposable {
   load(): Promise<Workspace>;
   /** The checks of the workspace, enabled or not, in the order of detection and configuration. */
   list(): readonly Check[];
-  /** What `run` would do with the same request. The problems are fit to show: unknown ids, cycles, an unusable configuration. */
-  plan(request?: RunRequest): Result<Plan, readonly ConfigProblem[]>;
+  /**
+   * What `run` would do with the same request. The verdicts of the checks `taken` would be taken over, so that they take no time. The
+   * problems are fit to show: unknown ids, cycles, an unusable configuration.
+   */
+  plan(request?: RunRequest, taken?: ReadonlySet<string>): Result<Plan, readonly ConfigProblem[]>;
   run(request?: RunRequest): Result<Run, readonly ConfigProblem[]>;
   /**
    * For each check, or each of these, whether its latest verdict belongs to what is on disk now. Runs no check; cheap enough to be asked

@@ -162,9 +162,9 @@ class LocalSession implements Session {
     return this.workspace;
   }
 
-  plan(request: RunRequest = {}): Result<Plan, readonly ConfigProblem[]> {
+  plan(request: RunRequest = {}, taken?: ReadonlySet<string>): Result<Plan, readonly ConfigProblem[]> {
     const selection = select(this.#loaded, request);
-    return selection.ok ? ok(makePlan(this.#expect(selection.value, request))) : selection;
+    return selection.ok ? ok(makePlan(this.#expect(selection.value, request), taken)) : selection;
   }
 
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {

@@ -94,10 +94,12 @@ describe('history on the command line', () => {
     await runOnce(false);
     assert.ok(!readdirSync(cacheDirectory).includes('history'));
     const { stdout } = await show(['history'], { metrics: false });
-    assert.equal(
-      stdout,
-      'Nothing is known yet: durations are kept with every run.\nPREFLIGHT_METRICS is "off": nothing is added to this.\n',
-    );
+    assert.equal(stdout, 'Metrics are off (PREFLIGHT_METRICS is "off"): no durations are kept.\n');
+    assert.equal(JSON.parse((await show(['history', '--json'], { metrics: false })).stdout).kept, false);
+    remember(makeRecord({ build: 100 }));
+    const lines = (await show(['history'], { metrics: false })).stdout.split('\n');
+    assert.equal(lines[0], 'Metrics are off (PREFLIGHT_METRICS is "off"): no durations are kept, and these are of former runs.');
+    assert.match(lines[1]!, /^1 parallel run/);
   });
 
   it('shows a table, the most time first, with what became slower and what is slow', async () => {

@@ -106,6 +106,20 @@ describe('the command line with kept verdicts', () => {
     });
   });
 
+  it('expects of a plan only what is not fresh to take its time', async () => {
+    await using place = repository();
+    await cli(place, all, ['run']);
+    const planned = async () => ({
+      estimateMs: JSON.parse((await cli(place, all, ['plan', '--json'])).stdout).estimateMs,
+      head: (await cli(place, all, ['plan'])).stdout.split('\n')[0],
+    });
+    assert.deepEqual(await planned(), { estimateMs: 0, head: '3 checks in 2 levels, at most 2 at a time, all fresh' });
+    place.write('docs/a.md', 'two');
+    const { estimateMs, head } = await planned();
+    assert.ok(estimateMs > 0, String(estimateMs));
+    assert.match(head!, /^3 checks in 2 levels, at most 2 at a time, about \S+ ms, 2 checks fresh$/);
+  });
+
   it('explains a hit, a miss, a failure and a check that has no kept verdict', async () => {
     await using place = repository();
     const bad = makeCheck('bad', { command: ['false'], inputs: ['src/**'] });

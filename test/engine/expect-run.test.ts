@@ -48,6 +48,22 @@ describe('expected run', () => {
     assert.equal(makePlan(expectWith({})).estimateMs, null);
   });
 
+  it('leaves out of the estimate what is fresh, known or not', () => {
+    const expected = expectWith({ a: 300, b: 100, c: 250 });
+    const estimateOf = (...fresh: readonly string[]) => makePlan(expected, new Set(fresh)).estimateMs;
+    assert.deepEqual(
+      [estimateOf('b'), estimateOf('b', 'c'), estimateOf('a', 'b'), estimateOf('a', 'b', 'c')],
+      [300, 300, 250, 0],
+    );
+    assert.deepEqual(makePlan(expected, new Set(['b'])).criticalPath, ['b', 'c']);
+    const unknown = expectWith({ a: 300, b: 100 });
+    assert.deepEqual([makePlan(unknown, new Set(['a'])).estimateMs, makePlan(unknown, new Set(['c'])).estimateMs], [null, 300]);
+    assert.equal(
+      makePlan(expectRun(buildGraph([]).graph!, 2, estimate([], [], '', 'parallel')), new Set(['x'])).estimateMs,
+      null,
+    );
+  });
+
   it('says afterwards what would have been expected, had one known what need not run', () => {
     const expected = expectWith({ a: 300, b: 100, c: 150 });
     const event = { runId: 'run', atMs: 0 } as const;

@@ -1,6 +1,7 @@
 import { describeDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CheckMetrics, Metrics, RunMetrics } from '../../engine/history/metrics.ts';
+import type { Workspace } from '../../config/workspace.ts';
 import type { Session } from '../../session/session-api.ts';
 import { humanPaint, humanSink, openSession, print, printProblems, refuse, type Command } from '../command.ts';
 import type { Paint } from '../paint.ts';
@@ -20,10 +21,17 @@ export const history: Command = async (context) => {
   printProblems(context, session.workspace.problems);
   const sink = humanSink(context);
   const lines = describe(metrics, humanPaint(context), sink.isTTY ? sink.columns : null);
-  const off = session.workspace.environment.metrics === false ? ['PREFLIGHT_METRICS is "off": nothing is added to this.'] : [];
-  print(context, { version: 1, root: session.root, ...metrics }, [...lines, ...off]);
+  const { workspace, root } = session;
+  print(context, { version: 1, root, kept: workspace.metrics, ...metrics }, [...describeKeeping(workspace, metrics), ...lines]);
   return 0;
 };
+
+/** What there is to say of how durations are kept: that there are none yet, or none any more, and why. */
+function describeKeeping({ metrics, environment }: Workspace, { checks }: Metrics): string[] {
+  if (metrics) return checks.length > 0 ? [] : ['Nothing is known yet: durations are kept with every run.'];
+  const where = environment.metrics === false ? 'PREFLIGHT_METRICS is "off"' : 'the setting preflight.metrics is off';
+  return [`Metrics are off (${where}): no durations are kept${checks.length === 0 ? '.' : ', and these are of former runs.'}`];
+}
 
 /** Also a check that has run once and is no more. */
 function isKnown(id: string, { checks }: Metrics, { workspace }: Session): boolean {
@@ -41,7 +49,7 @@ function describeUnknown(id: string, { workspace }: Session): string {
 const header = ['check', 'runs', 'median', 'p95', 'min', 'max', 'total', 'notes'];
 
 function describe({ runs, checks, slow }: Metrics, paint: Paint, width: number | null): string[] {
-  if (checks.length === 0) return ['Nothing is known yet: durations are kept with every run.'];
+  if (checks.length === 0) return [];
   const byTime = checks.toSorted((a, b) => b.totalMs - a.totalMs);
   const [head, ...rows] = alignColumns([header, ...byTime.map(toRow)], { indent: 2, width });
   const slowest = slow.map(({ id, startedAt, durationMs }) => [

@@ -1,5 +1,6 @@
 import type { Plan } from '../../engine/plan.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
+import type { RunRequest } from '../../session/session-api.ts';
 import { describeFreshness, type Freshness } from '../../model/freshness.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { humanPaint, openSession, print, printProblems, refuse, usageStatus, withoutSaid, type Command } from '../command.ts';
@@ -18,19 +19,22 @@ export const plan: Command = async (context) => {
   const { ids, kinds, trigger } = invocation;
   const affected = await findConcerned(context, session);
   if (affected !== null && !affected.ok) return refuse(io, invocation.json, affected.error.message);
-  const planned = session.plan({
+  const request: RunRequest = {
     among: affected?.value.checks,
     ids: ids.length === 0 ? undefined : ids,
     kinds: kinds.length === 0 ? undefined : kinds,
     trigger,
-  });
+  };
+  const planned = session.plan(request);
   const all = planned.ok ? problems : [...problems, ...withoutSaid(planned.error, problems)];
   printProblems(context, all);
   const freshness: Freshnesses =
     planned.ok && planned.value.order.length > 0 ? await session.freshness(planned.value.order) : new Map();
-  const document = makeDocument(session.root, planned.ok ? planned.value : null, freshness, all);
+  const fresh = new Set([...freshness.keys()].filter((id) => isReused(freshness.get(id))));
+  const timed = fresh.size === 0 ? planned : session.plan(request, fresh);
+  const document = makeDocument(session.root, timed.ok ? timed.value : null, freshness, all);
   const { jobs } = session.workspace;
-  print(context, document, planned.ok ? describePlan(planned.value, jobs, freshness, humanPaint(context)) : []);
+  print(context, document, timed.ok ? describePlan(timed.value, jobs, freshness, humanPaint(context)) : []);
   return planned.ok ? 0 : usageStatus;
 };
 
@@ -53,8 +57,13 @@ function describeOne(freshness: Freshness | undefined): object {
 function describePlan(plan: Plan, jobs: number, freshness: Freshnesses, paint: Paint): string[] {
   const { levels, order, criticalPath, estimateMs, checks } = plan;
   if (order.length === 0) return ['Nothing would run. `preflight list` says why.'];
-  const estimate = estimateMs === null ? '' : `, about ${describeDuration(estimateMs)}`;
-  const head = `${count(order.length, 'check')} in ${count(levels.length, 'level')}, at most ${jobs} at a time${estimate}`;
+  const fresh = order.filter((id) => isReused(freshness.get(id))).length;
+  const head = [
+    `${count(order.length, 'check')} in ${count(levels.length, 'level')}`,
+    `at most ${jobs} at a time`,
+    ...(estimateMs === null || fresh === order.length ? [] : [`about ${describeDuration(estimateMs)}`]),
+    ...(fresh === 0 ? [] : [fresh === order.length ? 'all fresh' : `${count(fresh, 'check')} fresh`]),
+  ].join(', ');
   const rows = [
     ...levels.map((ids, index) => [`level ${index + 1}`, ids.map(oneLine).join(', ')]),
     ['order', order.map(oneLine).join(', ')],
