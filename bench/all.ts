@@ -15,6 +15,7 @@ import { queueOfChecks } from './queue.ts';
 import { randomGraphs, solvedGraphs } from './random-graphs.ts';
 import { realSchedules } from './real-schedules.ts';
 import { sweep } from './sweep.ts';
+import { timeline } from './timeline.ts';
 
 const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'cli-overhead': cliOverhead,
@@ -32,6 +33,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   detection,
   fresh: freshVerdicts,
   matcher: problemMatcher,
+  timeline,
 };
 
 const chosen = process.argv.slice(2);

@@ -78,6 +78,16 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     this.#marked.clear();
   }
 
+  /** Whether a check has a row at the moment. */
+  isShown({ root, id }: CheckNode): boolean {
+    return !this.options.isOnlyFailed || this.#hasFailed(root, id);
+  }
+
+  /** The row of a check, as VS Code knows it. */
+  nodeOf({ root, id }: CheckNode): CheckNode {
+    return this.#check(root, id);
+  }
+
   getChildren(node?: Node): Node[] {
     const roots = this.#host.roots.all;
     switch (node?.type) {

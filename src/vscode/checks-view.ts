@@ -6,8 +6,9 @@ import { checksView, commands, contextKeys, settings } from './contributions.ts'
 import type { Feature, Host, L10n } from './host.ts';
 import type { Root, RootEvent } from './root.ts';
 import { readGrouping } from './settings.ts';
+import { revealCheck } from './reveal-check.ts';
 import { tick } from './tick.ts';
-import { groupings, type Node, type TreeOptions } from './tree-nodes.ts';
+import { groupings, type CheckNode, type Node, type TreeOptions } from './tree-nodes.ts';
 
 /**
  * VS Code gathers the changes of a tree until none has come for 200 ms: told of them more often than that, it would show nothing
@@ -42,6 +43,10 @@ export const registerChecksTree: Feature = (host) => {
     void editor.commands.executeCommand('setContext', contextKeys.isFiltered, tree.options.isOnlyFailed);
     refresh();
   };
+  const showAll = (): void => {
+    setOptions({ isOnlyFailed: false });
+    tree.flush();
+  };
   const configured = editor.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(settings.grouping)) setOptions({ grouping: readGrouping(editor) });
   });
@@ -53,7 +58,10 @@ export const registerChecksTree: Feature = (host) => {
     configured,
     tree,
     editor.commands.registerCommand(commands.showFailed, () => setOptions({ isOnlyFailed: true })),
-    editor.commands.registerCommand(commands.showAllChecks, () => setOptions({ isOnlyFailed: false })),
+    editor.commands.registerCommand(commands.showAllChecks, showAll),
+    editor.commands.registerCommand(commands.revealCheck, (node: CheckNode, { isAsked = true }: { isAsked?: boolean } = {}) =>
+      revealCheck(host, { tree, view, showAll }, node, isAsked),
+    ),
     editor.commands.registerCommand(commands.groupBy, () => pickGrouping(host)),
     {
       dispose: () => {

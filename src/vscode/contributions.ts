@@ -36,6 +36,8 @@ export const commands = {
   clearCache: 'preflight.clearCache',
   reportIssue: 'preflight.reportIssue',
   showTimeline: 'preflight.showTimeline',
+  revealInTimeline: 'preflight.revealInTimeline',
+  revealCheck: 'preflight.revealCheck',
 } as const;
 
 export const viewContainer = 'preflight';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { escapeMarkup } from '../session/timeline/escape-markup.ts';
+import { places, type Place } from '../session/timeline/messages.ts';
 import type { Editor, L10n } from './host.ts';
 
 /** Where the page's script and style lie: beside the bundle of the extension. */
@@ -34,17 +35,25 @@ function renderBody(l10n: L10n): string {
     fit: l10n.t('Show all'),
     table: l10n.t('As a table'),
     picture: l10n.t(
-      'Timeline of the run. Arrow keys choose a check and move the time, plus and minus zoom, Enter shows the output.',
+      'Timeline of the run. Arrow keys choose a check and move the time, plus and minus zoom, Enter shows the output, P the first problem, C the row in the view, D the definition.',
     ),
     output: l10n.t('Output'),
     problem: l10n.t('First problem'),
+    row: l10n.t('In the view'),
     definition: l10n.t('Definition'),
     insights: l10n.t('Where the time went'),
     habits: l10n.t('Over all runs'),
-    empty: l10n.t('Nothing has run in this window yet. Run the checks, and this shows where their time goes.'),
+    empty: l10n.t('Nothing has run here yet. Run the checks, and this shows where their time goes.'),
     columns: [l10n.t('Check'), l10n.t('State'), l10n.t('Began after'), l10n.t('Took'), l10n.t('Waited'), l10n.t('Notes')],
   };
   const t = escapeMarkup;
+  const keys: Readonly<Record<Place, string>> = { output: 'Enter', problem: 'P', row: 'C', definition: 'D' };
+  const actions = places
+    .map(
+      (place) =>
+        `<button data-place="${place}" aria-keyshortcuts="${keys[place]}" title="${t(say[place])} (${keys[place]})">${t(say[place])}</button>`,
+    )
+    .join('');
   return `<body>
 <header role="toolbar">
 <label>${t(say.run)} <select id="runs" disabled></select></label>
@@ -57,7 +66,7 @@ function renderBody(l10n: L10n): string {
 <p id="empty">${t(say.empty)}</p>
 <div id="picture" role="listbox" tabindex="0" aria-label="${t(say.picture)}" hidden><div id="drawing"></div><div id="space"></div></div>
 <div id="table" hidden><table><thead><tr>${say.columns.map((column) => `<th scope="col">${t(column)}</th>`).join('')}</tr></thead><tbody id="rows"></tbody></table></div>
-<div id="strip"><span id="details" aria-live="polite"></span><span id="actions" hidden><button data-place="output">${t(say.output)}</button><button data-place="problem">${t(say.problem)}</button><button data-place="definition">${t(say.definition)}</button></span></div>
+<div id="strip"><span id="details" aria-live="polite"></span><span id="actions" hidden>${actions}</span></div>
 <div id="lessons">
 <section hidden><h2>${t(say.insights)}</h2><ul id="insights"></ul></section>
 <section hidden><h2>${t(say.habits)}</h2><ul id="habits"></ul><div id="trends"></div></section>

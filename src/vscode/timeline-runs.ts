@@ -74,6 +74,15 @@ export class TimelineRuns {
     return (past.picture ??= this.#draw(past));
   }
 
+  /** The latest run with this quality; null where none has it. */
+  findLast(has: (run: RecordedRun) => boolean): RecordedRun | null {
+    for (const { runId } of this.all.toReversed()) {
+      const run = this.find(runId);
+      if (run !== null && has(run)) return run;
+    }
+    return null;
+  }
+
   /** Looks what has been kept of the runs of these folders. */
   readPast(roots: readonly Root[]): void {
     const past = roots.flatMap((root) =>

@@ -1,5 +1,5 @@
 import { describeDuration } from '../model/duration.ts';
-import { describeWaits, stateOf, type Measured } from '../session/timeline/layout.ts';
+import { describeWaits, spansIn, stateOf, type Measured } from '../session/timeline/layout.ts';
 
 /** The same as the picture, in words: a row for each check, which leads to its output. Rows keep their focus while a run goes on. */
 export function fillTable(body: HTMLElement, measured: Measured, open: (check: string) => void): void {
@@ -16,6 +16,12 @@ export function fillTable(body: HTMLElement, measured: Measured, open: (check: s
     }
   }
   for (const row of rows.slice(checks.length)) row.remove();
+}
+
+/** Brings the row of a check into sight, and the focus to it. */
+export function focusRow(body: HTMLElement, check: string): void {
+  const row = [...body.children].find((one) => one.getAttribute('data-check') === check);
+  row?.querySelector('button')?.focus();
 }
 
 const columns = 6;
@@ -46,7 +52,7 @@ function cellsOf(check: Measured['timeline']['checks'][number], measured: Measur
     stateOf(check).replace('-', ' '),
     startMs === undefined ? '' : describeDuration(startMs),
     startMs === undefined ? '' : describeDuration(outcome?.durationMs ?? nowMs - startMs),
-    describeWaits(check, measured).join(', '),
+    describeWaits(spansIn(check, measured)).join(', '),
     marks.filter((mark) => mark !== '').join(', '),
   ];
 }

@@ -24,3 +24,15 @@ function clamp(fromMs: number, lengthMs: number, fullMs: number): Window {
   const from = Math.max(0, Math.min(fromMs, fullMs - lengthMs));
   return { fromMs: from, toMs: from + lengthMs };
 }
+
+/** How far the scale may be off before it changes. */
+const slack = { over: 1.08, under: 0.75 };
+
+/**
+ * What the whole of a run takes on the scale of the picture: while it goes on a little more than what is expected, and the same as
+ * before as long as that does, so that the picture stands still; exactly that when it is over.
+ */
+export function fitFull(beforeMs: number, expectedMs: number, isOver: boolean): number {
+  if (isOver) return expectedMs;
+  return expectedMs <= beforeMs && expectedMs >= slack.under * beforeMs ? beforeMs : expectedMs * slack.over;
+}

@@ -44,7 +44,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await workbench().openView('Preflight');
       await workbench().treeRow('generate').waitFor();
       await workbench().runCommand('Preflight: Show Timeline');
-      await timeline().locator('#empty', { hasText: 'Nothing has run in this window yet' }).waitFor();
+      await timeline().locator('#empty', { hasText: 'Nothing has run here yet' }).waitFor();
     });
 
     it('follows a run', async () => {
@@ -54,7 +54,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await workbench().screenshot(`timeline-${name}-running`);
       await rowOf(timeline(), 'lint').and(timeline().locator('.failed')).waitFor();
       await timeline()
-        .locator('#summary', { hasText: /^failed, .* of checks, \d\.\d\dx$/ })
+        .locator('#summary', { hasText: /^failed, .* of checks, \d\.\d\dx, processors \d+ % busy/ })
         .waitFor();
       await rowOf(timeline(), 'style').and(timeline().locator('.skipped')).waitFor();
     });
@@ -91,6 +91,17 @@ for (const [name, theme] of Object.entries(themes)) {
       await picture.press('0');
       await workbench().page.waitForTimeout(300);
       await workbench().screenshot(`timeline-${name}`);
+    });
+
+    it('leads to the row in the tree, and the tree leads back', async () => {
+      const tree = workbench().page.locator('.part.sidebar .monaco-list-row.selected');
+      await rowOf(timeline(), 'lint').locator('.name').click();
+      await tree.filter({ hasText: 'lint' }).waitFor();
+      await workbench().pickInMenu(workbench().treeRow('unit'), 'Reveal in Timeline');
+      await rowOf(timeline(), 'unit').and(timeline().locator('.selected')).waitFor();
+      await timeline().locator('#picture').press('ArrowUp');
+      await timeline().locator('[data-place=row]').click();
+      await tree.filter({ hasNotText: 'unit' }).waitFor();
     });
 
     it('is a table, too', async () => {

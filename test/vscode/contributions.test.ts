@@ -141,6 +141,8 @@ describe('package.json', () => {
       commands.showCheckOutput,
       commands.openProblem,
       commands.openDefinition,
+      commands.revealInTimeline,
+      commands.revealCheck,
       commands.runAlone,
       commands.fixCheck,
       commands.enableCheck,

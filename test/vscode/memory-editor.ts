@@ -42,7 +42,9 @@ export class MemoryEditor {
   readonly treeUpdates: { readonly atMs: number; readonly rows: readonly string[] | null }[] = [];
   /** The clock of the test. */
   now = (): number => 0;
-  #tree: { provider: Provider; view: { badge?: vscode.ViewBadge; message?: string } } | null = null;
+  /** Rows of the tree that were brought into sight, with what leads to them and how. */
+  readonly revealed: string[] = [];
+  #tree: { provider: Provider; view: { visible: boolean; badge?: vscode.ViewBadge; message?: string } } | null = null;
   #status: types.StatusBarItem | null = null;
   #codeActions: vscode.CodeActionProvider | null = null;
   /** Texts of files, by path. */
@@ -52,7 +54,9 @@ export class MemoryEditor {
   isFocused = true;
   /** Terminals that are open, as their names and what they show. */
   readonly terminals: { readonly name: string; text: string }[] = [];
-  /** Commands of others that were called. */
+  /** Our own commands that are carried out when a feature calls them; the others are only noted. */
+  forwards: readonly string[] = [];
+  /** Commands that a feature has called. */
   readonly executed: string[] = [];
   #terminalLinks: vscode.TerminalLinkProvider | null = null;
   #documentLinks: vscode.DocumentLinkProvider | null = null;
@@ -72,6 +76,7 @@ export class MemoryEditor {
       },
       executeCommand: (id: string, ...args: unknown[]) => {
         if (id === 'setContext') this.context.set(String(args[0]), args[1]);
+        else if (this.forwards.includes(id)) void this.execute(id, ...args);
         else this.executed.push([id, ...args.map(String)].join(' '));
         return Promise.resolve();
       },
@@ -178,6 +183,11 @@ export class MemoryEditor {
     return find(undefined);
   }
 
+  /** As if the user closed the view, or opened it again. */
+  set isTreeVisible(isVisible: boolean) {
+    if (this.#tree !== null) this.#tree.view.visible = isVisible;
+  }
+
   get tree(): Provider | undefined {
     return this.#tree?.provider;
   }
@@ -270,7 +280,12 @@ export class MemoryEditor {
   }
 
   #createTree(provider: Provider) {
-    const view = {};
+    const view = {
+      visible: true,
+      reveal: async (node: unknown, options: unknown) => {
+        this.revealed.push(`${(await this.#pathTo(provider, node)).join(' > ')} ${JSON.stringify(options)}`);
+      },
+    };
     this.#tree = { provider, view };
     provider.onDidChangeTreeData?.((changed) => {
       const nodes = Array.isArray(changed) ? changed : [changed];
@@ -278,6 +293,16 @@ export class MemoryEditor {
       this.treeUpdates.push({ atMs: this.now(), rows });
     });
     return Object.assign(view, { dispose: () => (this.#tree = null) });
+  }
+
+  /** The ids of the rows down to this one, which must be rows of the tree. */
+  async #pathTo(provider: Provider, node: unknown): Promise<string[]> {
+    const parent = await provider.getParent?.(node);
+    const rows = await provider.getChildren(parent);
+    if (rows?.includes(node) !== true) throw new Error('TreeError: this is no row of the tree');
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rows have ids or keys
+    const { id, key } = node as { readonly id?: string; readonly key?: string };
+    return [...(parent === undefined || parent === null ? [] : await this.#pathTo(provider, parent)), id ?? key ?? ''];
   }
 
   #createChannel(name: string) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pan, zoom } from '../../src/webview/window.ts';
+import { fitFull, pan, zoom } from '../../src/webview/window.ts';
 
 describe('the window on a run', () => {
   it('keeps the time under the pointer in its place when it is zoomed', () => {
@@ -18,5 +18,13 @@ describe('the window on a run', () => {
     assert.deepEqual(pan({ fromMs: 200, toMs: 400 }, -5, 1_000), { fromMs: 0, toMs: 200 });
     assert.deepEqual(pan({ fromMs: 200, toMs: 400 }, 9, 1_000), { fromMs: 800, toMs: 1_000 });
     assert.equal(pan(null, 1, 1_000), null);
+  });
+
+  it('keeps its scale while a run goes on, until what is expected no longer fits or fills too little', () => {
+    assert.ok(Math.abs(fitFull(1, 1_000, false) - 1_080) < 1e-6);
+    assert.deepEqual([fitFull(1_080, 1_079, false), fitFull(1_080, 900, false)], [1_080, 1_080]);
+    assert.ok(Math.abs(fitFull(1_080, 1_100, false) - 1_188) < 1e-6);
+    assert.ok(Math.abs(fitFull(1_080, 500, false) - 540) < 1e-6);
+    assert.equal(fitFull(1_080, 990, true), 990);
   });
 });

@@ -2,7 +2,17 @@ import { describeDuration } from '../../model/duration.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { cpuOf, describeStrip, stepsOf, type CpuPoint, type Step } from './strip.ts';
 import { round, toX, type View } from './view.ts';
-import { findGaps, describeWait, occupancyOf, spansOf, waitsIn, type Gap, type Occupancy, type SpanKind } from './spans.ts';
+import {
+  findGaps,
+  describeWait,
+  occupancyOf,
+  spansOf,
+  waitsIn,
+  type Gap,
+  type Occupancy,
+  type Span,
+  type SpanKind,
+} from './spans.ts';
 import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /** A row of the picture: a heading, or a check with its spans. */
@@ -85,7 +95,19 @@ export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(t
   const occupancy = occupancyOf(timeline, nowMs);
   const critical = new Set(timeline.end === null ? [] : criticalPathOf(timeline).path);
   const expected = expect(timeline, nowMs);
-  return { timeline, occupancy, critical, gaps: findGaps(timeline, occupancy), nowMs, order, expected };
+  let gaps: readonly Gap[] | null = null;
+  return {
+    timeline,
+    occupancy,
+    critical,
+    // Looked for when somebody points at one: it takes longer than all the rest.
+    get gaps() {
+      return (gaps ??= findGaps(timeline, occupancy));
+    },
+    nowMs,
+    order,
+    expected,
+  };
 }
 
 /** The picture of a run: only the rows in sight have bars. Pure. */
@@ -123,10 +145,10 @@ function toBar(kind: Bar['kind'], startMs: number, endMs: number, view: View): B
 const isVisibleAtOnce = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry' || kind === 'cached';
 
 function layoutCheck(index: number, measured: Measured, view: View, y: number): CheckRow {
-  const { timeline, occupancy, critical, nowMs } = measured;
+  const { timeline, critical } = measured;
   const check = timeline.checks[index]!;
   const { id, title } = check;
-  const spans = spansOf(check, timeline, occupancy, nowMs);
+  const spans = spansIn(check, measured);
   // The wait for dependencies is what the bars of those show already.
   const bars = spans.flatMap(({ kind, startMs, endMs }) => (kind === 'dependencies' ? [] : toBar(kind, startMs, endMs, view)));
   return {
@@ -136,7 +158,7 @@ function layoutCheck(index: number, measured: Measured, view: View, y: number): 
     id,
     title,
     verdict: stateOf(check),
-    label: describeRow(check, measured),
+    label: describeRow(check, measured, spans),
     isCritical: critical.has(id),
     bars: [...ghostOf(check, measured, view), ...bars],
   };
@@ -179,21 +201,26 @@ export function expectedEnd({ timeline, nowMs, expected }: Measured): number {
   return [...expected.values()].reduce((latest, { endMs }) => Math.max(latest, endMs), nowMs);
 }
 
+/** The life of a check so far. */
+export function spansIn(check: TimedCheck, { timeline, occupancy, nowMs }: Measured): readonly Span[] {
+  return spansOf(check, timeline, occupancy, nowMs);
+}
+
 /** Shorter waits are of no interest to anybody. */
 const leastWaitMs = 20;
 
 /** What a check waited for, in words: `1.1 s for a slot`. */
-export function describeWaits(check: TimedCheck, { timeline, occupancy, nowMs }: Measured): string[] {
-  return waitsIn(spansOf(check, timeline, occupancy, nowMs))
+export function describeWaits(spans: readonly Span[]): string[] {
+  return waitsIn(spans)
     .filter(({ ms }) => ms >= leastWaitMs)
     .map((wait) => `${describeDuration(wait.ms)} ${describeWait(wait)}`);
 }
 
 /** A check in one sentence: what became of it, and what it waited for. */
-export function describeRow(check: TimedCheck, measured: Measured): string {
+export function describeRow(check: TimedCheck, measured: Measured, spans = spansIn(check, measured)): string {
   const { critical, nowMs } = measured;
   const { title, outcome, startsMs } = check;
-  const waits = describeWaits(check, measured).map((wait) => `waited ${wait}`);
+  const waits = describeWaits(spans).map((wait) => `waited ${wait}`);
   const ranMs = outcome?.durationMs ?? nowMs - (startsMs[0] ?? nowMs);
   const parts = [
     stateOf(check).replace('-', ' '),

@@ -25,6 +25,8 @@ export type ToPicture =
       readonly end: Timeline['end'];
       readonly nowMs: number;
     }
+  /** This check of the run that is shown is chosen, and comes into sight. */
+  | { readonly type: 'select'; readonly check: string }
   /** Sentences about the run, and about all runs that are kept. */
   | {
       readonly type: 'insights';
@@ -36,7 +38,7 @@ export type ToPicture =
     };
 
 /** What a check of a run can lead to. */
-export const places = ['output', 'problem', 'definition'] as const;
+export const places = ['output', 'problem', 'row', 'definition'] as const;
 export type Place = (typeof places)[number];
 
 /** What the picture asks of the editor. */
@@ -44,6 +46,8 @@ export type FromPicture =
   /** It has begun, and showed this run before. */
   | { readonly type: 'ready'; readonly run: string | null }
   | { readonly type: 'choose'; readonly run: string }
+  /** A person has chosen a check. */
+  | { readonly type: 'selected'; readonly run: string; readonly check: string }
   | { readonly type: 'open'; readonly run: string; readonly check: string; readonly place: Place };
 
 /** The changes that lead from one state of a run to a later one; null where that is another run. */

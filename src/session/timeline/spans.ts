@@ -55,7 +55,11 @@ export function occupancyOf(timeline: Timeline, nowMs: number = durationOf(timel
     if (hold === null) continue;
     const used = slotsOf(check, timeline);
     changes.push({ atMs: hold.startMs, used }, { atMs: hold.endMs, used: -used });
-    for (const lock of check.locks) holders.set(lock, [...(holders.get(lock) ?? []), hold]);
+    for (const lock of check.locks) {
+      const holds = holders.get(lock);
+      if (holds === undefined) holders.set(lock, [hold]);
+      else holds.push(hold);
+    }
     if (check.effect === 'write') writers.push(hold);
   }
   return { segments: toSegments(timeline, changes, endMs), holders, writers };

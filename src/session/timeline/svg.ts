@@ -1,5 +1,5 @@
 import { escapeMarkup } from './escape-markup.ts';
-import { rowHeight, type CheckRow, type Layout, type Row } from './layout.ts';
+import { rowHeight, type Bar, type CheckRow, type Layout, type Row } from './layout.ts';
 import type { CpuPoint } from './strip.ts';
 
 /** Widths in pixels of the picture around its rows. */
@@ -26,51 +26,100 @@ export interface SvgOptions {
   readonly selected: string | null;
 }
 
-/** The picture as SVG without scripts and styles of its own: everything has a class, and the page says what that looks like. */
-export function renderSvg(layout: Layout, { width, height, selected }: SvgOptions): string {
+/** The picture in parts that change at different times. All have classes, and the page says what that looks like; no scripts, no styles. */
+export interface SvgParts {
+  readonly width: number;
+  readonly height: number;
+  /** Where the rows begin. */
+  readonly top: number;
+  readonly strip: string;
+  /** The lines and texts of the axis. */
+  readonly grid: string;
+  readonly rows: readonly RowParts[];
+  /** The line of the present. */
+  readonly before: string;
+}
+
+/** A row: its element and what stays in it, the sentence that tells it, and the bars. */
+export interface RowParts {
+  /** The tag that opens it. */
+  readonly open: string;
+  readonly texts: string;
+  /** Not escaped. */
+  readonly label: string;
+  readonly bars: string;
+}
+
+/** What is to be drawn. */
+export function renderParts(layout: Layout, { width, height, selected }: SvgOptions): SvgParts {
   const top = frame.strip + frame.axis;
   const full = { width: frame.labels + width + frame.right, height: top + height };
   const ticks = layout.ticks.map(({ x, label }) => {
     const at = frame.labels + x;
     return `<line class="grid" x1="${at}" x2="${at}" y1="${frame.strip}" y2="${full.height}"/><text class="tick" x="${at + 3}" y="${frame.strip + 14}">${escapeMarkup(label)}</text>`;
   });
-  const rows = layout.rows.map((row) => renderRow(row, width, row.type === 'check' && row.id === selected));
   const nowX = layout.nowX === null ? null : frame.labels + layout.nowX;
+  return {
+    ...full,
+    top,
+    strip: renderStrip(layout),
+    grid: ticks.join(''),
+    rows: layout.rows.map((row) => toParts(row, width, row.type === 'check' && row.id === selected)),
+    before: nowX === null ? '' : `<line class="now" x1="${nowX}" x2="${nowX}" y1="0" y2="${full.height}"/>`,
+  };
+}
+
+/** The whole picture. */
+export function renderSvg(layout: Layout, options: SvgOptions): string {
+  const { width, height, top, strip, grid, rows, before } = renderParts(layout, options);
+  const box = `<svg class="rows" x="0" y="${top}" width="${width}" height="${height - top}">`;
+  const open = `<svg class="timeline" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
+  return [open, strip, grid, box, ...rows.map(renderRow), '</svg>', before, '</svg>'].join('');
+}
+
+/** The element of a row: its first child is the sentence, its last has the bars. */
+export function renderRow({ open, texts, label, bars }: RowParts): string {
+  return `${open}<title>${escapeMarkup(label)}</title>${texts}<g>${bars}</g></g>`;
+}
+
+function toParts(row: Row, width: number, isSelected: boolean): RowParts {
+  const base = row.y + 15;
+  if (row.type === 'group') {
+    const { label } = row;
+    const texts = `<text class="group" x="6" y="${base}">${escapeMarkup(cut(label, 26))}</text>`;
+    return { open: '<g>', texts, label, bars: '' };
+  }
+  const { index, id, title, verdict, label, isCritical } = row;
+  const classes = `row ${verdict}${isCritical ? ' critical' : ''}${isSelected ? ' selected' : ''}`;
+  return {
+    open: `<g class="${classes}" role="option" id="${rowId(index)}" aria-selected="${isSelected}" data-check="${escapeMarkup(id)}">`,
+    label,
+    texts: [
+      `<rect class="back" x="0" y="${row.y}" width="${frame.labels + width + frame.right}" height="${rowHeight}"/>`,
+      `<text class="glyph" x="8" y="${base}">${glyphs[verdict]}</text>`,
+      `<text class="name" x="26" y="${base}">${escapeMarkup(cut(title, isCritical ? 21 : 23))}${isCritical ? ' ◆' : ''}</text>`,
+    ].join(''),
+    bars: renderBars(row),
+  };
+}
+
+/** The id of the element of a check. */
+export const rowId = (index: number): string => `check-${index}`;
+
+function renderBars({ bars, isCritical, y: top }: CheckRow): string {
+  const shapes = bars.map(({ kind, x, width }) => {
+    const height = isRun(kind) || kind === 'cached' ? 14 : kind === 'ghost' ? 10 : 4;
+    const y = top + (rowHeight - height) / 2;
+    return `<rect class="bar ${kind}" x="${frame.labels + x}" y="${y}" width="${width}" height="${height}"/>`;
+  });
+  const marks = isCritical ? bars.filter(({ kind }) => isRun(kind)) : [];
   return [
-    `<svg class="timeline" width="${full.width}" height="${full.height}" viewBox="0 0 ${full.width} ${full.height}">`,
-    renderStrip(layout),
-    ...ticks,
-    `<svg class="rows" x="0" y="${top}" width="${full.width}" height="${height}">`,
-    ...rows,
-    '</svg>',
-    nowX === null ? '' : `<line class="now" x1="${nowX}" x2="${nowX}" y1="0" y2="${full.height}"/>`,
-    '</svg>',
+    ...shapes,
+    ...marks.map(({ x, width }) => `<rect class="mark" x="${frame.labels + x}" y="${top + 18}" width="${width}" height="3"/>`),
   ].join('');
 }
 
-function renderRow(row: Row, width: number, isSelected: boolean): string {
-  const base = row.y + 15;
-  if (row.type === 'group') return `<text class="group" x="6" y="${base}">${escapeMarkup(cut(row.label, 26))}</text>`;
-  const { index, id, title, verdict, label, isCritical, bars } = row;
-  const classes = `row ${verdict}${isCritical ? ' critical' : ''}${isSelected ? ' selected' : ''}`;
-  const shapes = bars.map(({ kind, x, width: wide }) => {
-    const height = kind === 'running' || kind === 'retry' || kind === 'cached' ? 14 : kind === 'ghost' ? 10 : 4;
-    const y = row.y + (rowHeight - height) / 2;
-    return `<rect class="bar ${kind}" x="${frame.labels + x}" y="${y}" width="${wide}" height="${height}"/>`;
-  });
-  const marks = isCritical ? bars.filter(({ kind }) => kind === 'running' || kind === 'retry') : [];
-  return [
-    `<g class="${classes}" role="option" id="check-${index}" aria-selected="${isSelected}" data-check="${escapeMarkup(id)}"><title>${escapeMarkup(label)}</title>`,
-    `<rect class="back" x="0" y="${row.y}" width="${frame.labels + width + frame.right}" height="${rowHeight}"/>`,
-    `<text class="glyph" x="8" y="${base}">${glyphs[verdict]}</text>`,
-    `<text class="name" x="26" y="${base}">${escapeMarkup(cut(title, isCritical ? 21 : 23))}${isCritical ? ' ◆' : ''}</text>`,
-    ...shapes,
-    ...marks.map(
-      ({ x, width: wide }) => `<rect class="mark" x="${frame.labels + x}" y="${row.y + 18}" width="${wide}" height="3"/>`,
-    ),
-    '</g>',
-  ].join('');
-}
+const isRun = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry';
 
 function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
