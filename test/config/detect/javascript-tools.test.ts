@@ -191,3 +191,48 @@ describe('a project of TypeScript', () => {
     assert.equal((await commands(project('{ "compilerOptions": '))).length, 1);
   });
 });
+
+describe('tests that need no runner but the program', () => {
+  const node = "import { test } from 'node:test';\n";
+  const run =
+    '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=${report}';
+
+  it('are run by it where they say so and nothing else runs them', async () => {
+    assert.deepEqual(await linesOf({ 'package.json': '{}', 'lib/a.test.js': `// a\n${node}` }), [
+      `node-test: node --test ${run} | lib/a.test.js:2 lib/a.test.js imports node:test`,
+    ]);
+    assert.deepEqual(await linesOf({ 'package.json': '{}', 'a.test.ts': "const { test } = require('bun:test');" }), [
+      'bun-test: bun test | a.test.ts:1 a.test.ts imports bun:test',
+    ]);
+  });
+
+  it('in TypeScript are named, as not every Node.js looks for them', async () => {
+    const files = {
+      'package.json': manifest({ workspaces: ['a'] }),
+      'a/package.json': '{}',
+      'a/x.test.ts': node,
+      'a/y.test.mjs': '',
+    };
+    assert.deepEqual(await linesOf(files), [
+      `a:node-test: node --test ${run} x.test.ts y.test.mjs | a/x.test.ts:1 a/x.test.ts imports node:test`,
+    ]);
+  });
+
+  it('are left to scripts and to other runners, and are no fixtures and no output', async () => {
+    const test = { 'a.test.js': node };
+    assert.deepEqual(
+      await linesOf({ ...test, 'package.json': manifest({ scripts: { test: 'node --test' } }) }),
+      ['test: npm run -s test | package.json:3 script "test" in package.json: node --test'].map((line) =>
+        line.replace('npm run -s test', `node --test ${run}`),
+      ),
+    );
+    assert.deepEqual(await linesOf({ ...test, 'package.json': manifest({ devDependencies: { jest: '30' } }) }), []);
+    assert.deepEqual(
+      await linesOf({ 'package.json': '{}', 'a.test.js': 'test(1)', 'dist/b.test.js': node, 'fixtures/c.test.js': node }),
+      [],
+    );
+    const member = { 'a/package.json': '{}', 'a/x.test.js': node };
+    const root = manifest({ workspaces: ['a'], scripts: { test: 'node --test a/' } });
+    assert.deepEqual((await linesOf({ ...member, 'package.json': root })).length, 1);
+  });
+});

@@ -1,6 +1,7 @@
 import { Breather } from '../../../engine/inputs/breather.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate, Candidates } from '../detection.ts';
+import { bareTestCandidates } from './bare-tests.ts';
 import { readJavascriptProject, type JavascriptProject, type Package } from './javascript-packages.ts';
 import { javascriptToolCandidates } from './detect-javascript-tools.ts';
 import { orderBuilds } from './package-order.ts';
@@ -23,8 +24,9 @@ export async function detectPackageScripts(context: DetectContext): Promise<Cand
   const tasks = await readRunnerTasks(context, problems);
   const scripts = await deriveCandidates(context, project, tasks);
   const types = await typescriptCandidates(context, project, scripts);
-  const tools = [...types, ...(await javascriptToolCandidates(context, project, scripts))];
-  return { candidates: [...scripts, ...tools], problems };
+  const tools = await javascriptToolCandidates(context, project, scripts);
+  const known = [...scripts, ...types, ...tools];
+  return { candidates: [...known, ...(await bareTestCandidates(context, project, known))], problems };
 }
 
 /** The checks that the scripts of all packages are; what those of the root run in the packages is not run again there. */
