@@ -2,8 +2,9 @@
 export function nearest(word: string, known: Iterable<string>): string | null {
   const wanted = word.toLowerCase();
   let best: string | null = null;
-  // A third of the word may be wrong, or two letters; never so many that nothing of it is left.
-  let bestDistance = Math.min(Math.max(2, Math.floor(wanted.length / 3)) + 1, wanted.length);
+  // A third of the word may be wrong, or two letters, of a short one a single one; never so many that nothing of it is left.
+  const most = Math.max(wanted.length < 4 ? 1 : 2, Math.floor(wanted.length / 3));
+  let bestDistance = Math.min(most + 1, wanted.length);
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];

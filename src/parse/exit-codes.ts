@@ -19,7 +19,7 @@ const table: Readonly<Record<string, ExitCodes>> = {
   pytest: findings([1], {
     2: 'pytest was interrupted, or could not collect the tests',
     3: 'pytest crashed',
-    4: `pytest ${misuse}`,
+    4: `pytest could not load a conftest.py, or ${misuse}`,
     5: 'pytest found no tests',
   }),
   mocha: findings('others', {}),

@@ -27,6 +27,8 @@ const kinds: readonly PrefixKind[] = [
   {
     pattern: line(String.raw`\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d| [AP]M)?\]?:? +`),
   },
+  // the logs of Azure Pipelines
+  { pattern: line(String.raw`##\[(?:error|warning|debug|command|section)\]`), sign: /^##\[(?:error|warning)\]/m },
   // docker build
   {
     pattern: line(String.raw`#(?<label>\d+) (?:\d+\.\d+ )?`),

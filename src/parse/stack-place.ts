@@ -75,8 +75,8 @@ const forms: readonly RegExp[] = [
   /^\s*at [^()]{0,300}(?:\([^()]{0,200}\))?[^()]{0,300}\(((?:file:\/\/(?:\/[A-Za-z]:)?|[A-Za-z]:[\\/])?[^():]{1,900}):(\d{1,9}):(\d{1,9})\)/,
   // at /a/b c.js:3:5, at async file:///a.js:3:5
   /^\s*at (?:async )?((?:file:\/\/(?:\/[A-Za-z]:)?|[A-Za-z]:[\\/])?[^():]{1,900}):(\d{1,9}):(\d{1,9})\)?$/,
-  // File "/a/b c.py", line 12
-  /^\s*File "([^"<>]{1,900})", line (\d{1,9})/,
+  // File "/a/b c.py", line 12, also as pytest marks it
+  /^(?:E\s)?\s*File "([^"<>]{1,900})", line (\d{1,9})/,
   // (in test file a b.bats, line 10)
   /\bin (?:test )?file ([^,\n]{1,900}), line (\d{1,9})/,
   // at t/cart.t line 6.

@@ -49,7 +49,8 @@ function testPlace({ testFile, testLine, testColumn }: TestFailure): Pick<Findin
 function summarize(message: string, details: string): string {
   const own = firstParagraph(message);
   if (own === '' || own === 'None' || isGeneric.test(own)) {
-    const marked = /^E {1,8}(\S.*)$/m.exec(details)?.[1];
+    // Of a file that could not be read the place comes first, with its line.
+    const marked = (/^E {1,8}([A-Z]\w*(?:Error|Exception)\b.*)$/m.exec(details) ?? /^E {1,8}(\S.*)$/m.exec(details))?.[1];
     const said = marked ?? (isGeneric.test(own) ? null : firstParagraph(details));
     if (said !== null) return [own, said].filter((part) => part !== '' && part !== 'None').join(': ');
   }

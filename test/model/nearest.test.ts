@@ -14,5 +14,6 @@ describe('nearest word', () => {
     assert.equal(nearest('deploy', ['lint', 'test']), null);
     assert.equal(nearest('x', []), null);
     assert.equal(nearest('zz', ['a', 'on', 'ab']), null);
+    assert.equal(nearest('foo', ['xo', 'for-each']), null);
   });
 });

@@ -23,6 +23,12 @@ describe('the lines of a runner of several tasks', () => {
     ]);
   });
 
+  it('are freed from what the logs of Azure Pipelines put before them', () => {
+    assert.deepEqual(tasksIn(['##[section]Starting: Lint', '##[error]src/x.ts(3,4): error TS2304: Gone.', 'src/y.ts(1,1): x']), [
+      [null, 'Starting: Lint|src/x.ts(3,4): error TS2304: Gone.|src/y.ts(1,1): x'],
+    ]);
+  });
+
   it('have the folders in which yarn says that they have failed', () => {
     const lines = [
       '[@s/a]: x',

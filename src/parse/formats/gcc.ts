@@ -13,7 +13,7 @@ export const gcc: Parser = {
   format: 'matched',
   tools: ['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++', 'clang-tidy', 'clang-format', 'cppcheck', 'ld', 'nvcc', 'emcc', 'as'],
   recognises: (text) =>
-    /:\d+: (?:fatal |internal compiler )?(?:error|warning|note|style|performance)|: undefined|ld: /i.test(text),
+    /:\d+: (?:fatal |internal compiler )?(?:error|warning|note|style|performance)|: undefined|ld: |: Assertion [`']/i.test(text),
   parse(text, hints) {
     const compiler = compilerOf(text, hints);
     const findings: Finding[] = [];
@@ -27,6 +27,11 @@ export const gcc: Parser = {
         else if (finding !== null) findings.push(finding);
         continue;
       }
+      const [, file, row, condition] = assertion.exec(line) ?? [];
+      if (file !== undefined) {
+        findings.push({ file, line: Number(row), message: `Assertion failed: ${condition}`, source: null });
+        continue;
+      }
       const linked = readLinkerLine(line, linker);
       if (linked === null) continue;
       if ('message' in linked) findings.push({ ...linked, source: compiler.name ?? 'ld' });
@@ -38,6 +43,9 @@ export const gcc: Parser = {
 
 const diagnostic =
   /^(?!\d+:\d|\d{4}-\d\d-\d\d)(?<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? ?(?<severity>fatal error|internal compiler error|sorry, unimplemented|[Ee]rror|[Ww]arning|note|remark|info(?:rmation)?|style|performance|portability|ERROR|WARNING): (?<message>.+)$/;
+
+/** What `assert` of the C library says before it ends the program. */
+const assertion = /^(?:[^\s:]+: )?([^\s:]+\.[A-Za-z]{1,4}):(\d{1,9}): [^:\n](?:[^\n:]|::)*: Assertion [`'](.{1,900})' failed\.$/;
 
 const severities: Readonly<Record<string, Severity>> = {
   warning: 'warning',

@@ -16,14 +16,28 @@ export const pytestText: Parser = {
     if (!marks.test(text)) return null;
     const report = readReport(text.split('\n'));
     const tests = countTests(report.totals);
-    const findings = [...toFindings(report), ...coverageFailures(text)];
+    const findings = [...toFindings(report), ...coverageFailures(text), ...conftestFailures(text)];
     if (findings.length === 0 && (report.totals === null || /^INTERNALERROR> /m.test(text))) return null;
     return { findings, ...(tests === null ? {} : { tests }) };
   },
 };
 
 const marks =
-  /^=+ (?:test session starts|FAILURES|ERRORS|short test summary info|(?:\d+ \w+|no tests ran)\b.* in \d[^\n]*) =+$|^(?:FAILED|ERROR) \S[^\n]*\.py(?:::|$)|^(?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected|warnings?)(?:, )?)+ in \d/m;
+  /^\w*Error while loading conftest '|^=+ (?:test session starts|FAILURES|ERRORS|short test summary info|(?:\d+ \w+|no tests ran)\b.* in \d[^\n]*) =+$|^(?:FAILED|ERROR) \S[^\n]*\.py(?:::|$)|^(?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected|warnings?)(?:, )?)+ in \d/m;
+
+/** Before there is any test, `conftest.py` is loaded. */
+function conftestFailures(text: string): readonly Finding[] {
+  const found = conftest.exec(text);
+  if (found === null) return [];
+  const lines = text.slice(found.index).split('\n', mostOfConftest);
+  const end = lines.findIndex((line, index) => index > 0 && line.trim() === '');
+  const own = end < 0 ? lines : lines.slice(0, end);
+  const place = innermostPlace(own) ?? { file: found[1]!, line: 1 };
+  return [{ ...place, message: errorOf(own) || lines[0]!, source: 'pytest' }];
+}
+
+const conftest = /^\w*Error while loading conftest '([^'\n]+)'/m;
+const mostOfConftest = 500;
 
 /** What pytest-cov says when too little is covered, which fails a run whose tests have all passed. */
 function coverageFailures(text: string): readonly Finding[] {

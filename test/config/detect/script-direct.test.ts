@@ -84,7 +84,7 @@ describe('a script that is one known tool', () => {
     ['cross-env CI=1 jest', '--json --outputFile=${report} | jest-json'],
     ['mocha test/*.js', '--reporter json --reporter-option output=${report} | mocha-json'],
     ['mocha -R dot', '| auto'],
-    ['ava', '--tap | tap'],
+    ['ava', '| auto'],
     ["sh -c 'jest'", '| auto'],
     ['jest && echo done', '| auto'],
     ['jest > log.txt', '| auto'],

@@ -93,13 +93,6 @@ const forms: readonly ToolForm[] = [
     runs: 'by script',
   },
   {
-    tool: 'ava',
-    chosen: /^(?:-t|--tap|-w|--watch|--verbose|reset-cache|debug)$/,
-    add: () => ['--tap'],
-    parser: 'tap',
-    runs: 'by script',
-  },
-  {
     tool: 'knip',
     chosen: /^(?:--reporter|--reporter-options|--help|--fix.*)(?:=|$)/,
     add: () => ['--reporter', 'json'],
