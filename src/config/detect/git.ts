@@ -53,8 +53,6 @@ function toCandidate({ id, title, on, runs, command }: GitPreset, unavailable: s
     on,
     // What waits for git takes no slot; what searches files itself does.
     weight: runs === 'inline' ? 0 : 1,
-    // The verdict depends on the index and HEAD too, not on the content of files alone.
-    cache: false,
     unavailable,
     source: { origin: 'detected', file: null, line: null, reason: 'the folder is in a git work tree' },
   } as const;

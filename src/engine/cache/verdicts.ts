@@ -91,7 +91,7 @@ export class Verdicts {
       const moment = await this.moment(sinceMs);
       if (moment === null) return 'verdicts cannot be kept here';
       const fingerprint = await moment.fingerprint(check, find);
-      return fingerprint.inputs.gap ?? { fingerprint, moment };
+      return fingerprint.gap ?? { fingerprint, moment };
     } catch (thrown) {
       // A disk that fails costs the verdict's binding, never the check.
       return `its files cannot be looked at: ${messageOf(thrown)}`;
@@ -109,7 +109,8 @@ export class Verdicts {
 
   /** The files of a check that changed since, as far as anybody can tell now; empty when none did. */
   async findChanges(check: Check, known: Known, find: FindCheck): Promise<readonly string[]> {
-    if (await known.moment.snapshot.isSame(known.fingerprint.choice)) return [];
+    const { moment, fingerprint } = known;
+    if ((await moment.isGitSame(check)) && (await moment.snapshot.isSame(fingerprint.choice))) return [];
     const now = await this.know(check, find, Date.now());
     if (typeof now === 'string') return [now];
     if (now.fingerprint.digest === known.fingerprint.digest) return [];

@@ -58,7 +58,7 @@ export class RunProof {
     const check = this.#find(id);
     if (check === undefined) return false;
     const now = await end.fingerprint(check, this.#find);
-    return now.inputs.gap === null && now.digest === fingerprint;
+    return now.gap === null && now.digest === fingerprint;
   }
 
   /** null where nobody can tell. */

@@ -4,7 +4,7 @@ import type { Check } from '../../model/check.ts';
 export function whyUnbound({ cache, work, effect, kind, keepDaemons, broken, unavailable }: Check): string | null {
   if (broken !== null || unavailable !== null) return 'it cannot run';
   if (!cache) return 'its configuration says "cache": false';
-  if (work.type === 'builtin') return 'it asks git each time, which takes no longer';
+  if (work.type === 'builtin') return null;
   if (effect === 'write') return 'it changes files';
   if (kind === 'build') return 'it makes files that others may need';
   if (kind === 'git') return 'it depends on the state of git';

@@ -98,6 +98,8 @@ function describePart(before: FingerprintPart | null, now: FingerprintPart | nul
       return 'the platform changed';
     case 'command':
       return `its ${name} changed`;
+    case 'git':
+      return `${name} changed`;
     case 'settings':
       return 'its settings changed';
     default:

@@ -40,7 +40,8 @@ export function commonDirectory(gitDir: string): string {
   return text === '' ? gitDir : resolve(gitDir, text);
 }
 
-function personalConfigs(env: NodeJS.ProcessEnv): string[] {
+/** The configuration files of git that are not the repository's own, there or not. */
+export function personalConfigs(env: NodeJS.ProcessEnv): string[] {
   const system = env['GIT_CONFIG_SYSTEM'] ?? '/etc/gitconfig';
   const given = env['GIT_CONFIG_GLOBAL'];
   if (given !== undefined) return [system, given];

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Check } from '../../model/check.ts';
 import type { InputChoice } from './choose-files.ts';
+import { areFactsSame, factNames, factsFor, readGitFacts, type GitKnowledge } from './git-facts.ts';
 import { mayDecide } from './host-variables.ts';
 import { HashTable, type StoredTable } from './hash-table.ts';
 import { InputChooser, isInstalledMark } from './input-choice.ts';
@@ -14,7 +15,7 @@ import { ToolFinder } from './tool-identity.ts';
 /** Changes when a fingerprint means something else, so that no verdict of before is taken for one of now. */
 const formatVersion = '2';
 
-export type PartKind = 'format' | 'command' | 'settings' | 'environment' | 'platform' | 'tool' | 'dependency';
+export type PartKind = 'format' | 'command' | 'settings' | 'environment' | 'platform' | 'tool' | 'dependency' | 'git';
 
 /** One of the things beside the files that decide a verdict. */
 export interface FingerprintPart {
@@ -33,6 +34,8 @@ export interface Fingerprint {
   readonly parts: readonly FingerprintPart[];
   readonly choice: InputChoice;
   readonly inputs: InputFiles;
+  /** Why that is not all that counts, as the end of a sentence; null when it is. */
+  readonly gap: string | null;
 }
 
 export interface FingerprinterOptions {
@@ -94,6 +97,7 @@ export class Moment {
   readonly #python = new Map<string, readonly (string | null)[]>();
   /** Of checks that others need. */
   readonly #digests = new Map<string, string>();
+  #git: Promise<GitKnowledge> | null = null;
 
   constructor(options: FingerprinterOptions, snapshot: Snapshot) {
     this.#options = options;
@@ -105,12 +109,35 @@ export class Moment {
 
   /** `find` gives the checks that it needs, whose own fingerprints count as well. */
   async fingerprint(check: Check, find: FindCheck): Promise<Fingerprint> {
-    const choice = this.#chooser.choose(check);
+    const choice = this.#choose(check);
     const inputs = await this.snapshot.inputs(choice);
     const own = this.#ownParts(check);
-    const needed = await this.#dependencies(check, find);
+    const git = await this.#gitParts(check);
+    const needed = [...(await this.#dependencies(check, find)), ...(typeof git === 'string' ? [] : git)];
     const text = JSON.stringify([own.digest, needed.map(({ name, value }) => [name, value]), inputs.digest]);
-    return { digest: `sha256:${digest(text)}`, parts: [...own.parts, ...needed], choice, inputs };
+    const gap = typeof git === 'string' ? git : inputs.gap;
+    return { digest: `sha256:${digest(text)}`, parts: [...own.parts, ...needed], choice, inputs, gap };
+  }
+
+  /** Whether what else counts beside files is surely what it was; of no check but our own it is not known without asking. */
+  async isGitSame({ work }: Check): Promise<boolean> {
+    if (work.type === 'process') return true;
+    const git = await this.#git;
+    return git?.type === 'known' && areFactsSame(this.#options.root, git);
+  }
+
+  /** Whether a file has changed does not tell what is staged: a check of the index alone needs no files. */
+  #choose(check: Check): InputChoice {
+    const isOfIndex = check.work.type === 'builtin' && factsFor(check.work.name).join() === 'index';
+    return this.#chooser.choose(isOfIndex ? { ...check, inputs: [] } : check);
+  }
+
+  /** What our own checks ask git for; or why nobody knows. */
+  async #gitParts({ work }: Check): Promise<FingerprintPart[] | string> {
+    if (work.type === 'process') return [];
+    const git = await (this.#git ??= readGitFacts(this.#options.root, this.snapshot.list));
+    if (git.type === 'unknown') return git.reason;
+    return factsFor(work.name).map((fact) => part('git', factNames[fact], digest(git.facts[fact])));
   }
 
   /** Every file that may count for a check of the root. */
@@ -196,7 +223,7 @@ export class Moment {
       open.push(...unknown);
       if (unknown.length > 0) continue;
       open.pop();
-      const { digest: files } = await this.snapshot.inputs(this.#chooser.choose(top));
+      const { digest: files } = await this.snapshot.inputs(this.#choose(top));
       const { digest: own } = this.#ownParts(top);
       this.#digests.set(
         top.id,

@@ -53,6 +53,11 @@ export function isHiddenOrUnmerged({ bytes, oidBytes }: GitIndex, { at }: IndexE
   return (flags & 0xb000) !== 0 || ((flags & 0x4000) !== 0 && (bytes.readUInt16BE(at + oidAt + oidBytes + 2) & 0x4000) !== 0);
 }
 
+/** Whether an entry is more than path, mode and content: a side of a conflict (`stage`), or that or anything else. */
+export function hasFlags({ bytes, oidBytes }: GitIndex, { at }: IndexEntry, which: 'stage' | 'any'): boolean {
+  return (bytes.readUInt16BE(at + oidAt + oidBytes) & (which === 'stage' ? 0x3000 : 0xf000)) !== 0;
+}
+
 /** Of SHA-1 and SHA-256 the first four bytes. */
 function isEmptyBlob(bytes: Buffer, at: number): boolean {
   return [0xe69de29b, 0x473a0f4c].includes(bytes.readUInt32BE(at));
