@@ -1,10 +1,15 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { err, UserError, type Result } from '../model/result.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Misnamed } from '../engine/inputs/missing-files.ts';
 import type { Affected, Session } from '../session/session-api.ts';
 import type { CommandContext } from './command.ts';
 import { oneLine } from './text.ts';
 
 const namedAtMost = 3;
+/** Git answers in milliseconds; where a history is long and a name wrong, in seconds. */
+const longestQuestionMs = 60_000;
 
 /**
  * What `--affected`, `--staged` or `--files` leaves of the selection; null where nothing of the kind was said. Says on standard error
@@ -23,7 +28,26 @@ export async function findConcerned(
     return err(
       new UserError(`--files: ${oneLine(change.files[outside]!)} is no file of the workspace ${oneLine(session.root)}.`),
     );
+  const { findMisnamed } = await import('../engine/inputs/missing-files.ts');
+  const misnamed = await findMisnamed(session.root, files, AbortSignal.timeout(longestQuestionMs));
+  if (misnamed !== null)
+    return err(new UserError(describeMisnamed(session.root, misnamed, change.files[files.indexOf(misnamed.path)]!)));
   return session.findAffected({ type: 'files', files });
+}
+
+function describeMisnamed(root: string, { path, is }: Misnamed, given: string): string {
+  if (is === 'folder') return `--files: ${oneLine(given)} is a folder: name the files in it.`;
+  const suggestion = nearest(basename(path), namesIn(join(root, dirname(path))));
+  const near = suggestion === null ? '' : ` Did you mean ${oneLine(posix.join(dirname(path), suggestion))}?`;
+  return `--files: there is no file ${oneLine(given)}, and git knows of none.${near}`;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // Then the folder is what was mistyped.
+  }
 }
 
 function warn(found: Result<Affected>, write: (text: string) => void): Result<Affected> {

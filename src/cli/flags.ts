@@ -93,7 +93,7 @@ export const flags: readonly Flag[] = [
     value: 'F…',
     group: 'Flags: what runs',
     commands: selects,
-    help: 'of these, what these files concern; after the ids: --files a.ts b.ts',
+    help: 'of these, what these files concern, deleted ones too; after the ids: --files a.ts b.ts',
   },
   {
     name: 'jobs',

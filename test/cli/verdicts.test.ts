@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main.ts';
 import { ok } from '../../src/model/result.ts';
@@ -160,6 +160,8 @@ describe('the command line with a change', () => {
 
   it('runs what the files concern that are named, and what needs that', async () => {
     await using place = repository();
+    place.write('docs/new.md', 'new');
+    place.write('other', 'new');
     assert.deepEqual(await ran(place, '--files', 'src/a.ts'), ['lint', 'test']);
     assert.deepEqual(await ran(place, '--files', 'docs/new.md', 'test/a.ts'), ['docs', 'lint', 'test']);
     mkdirSync(join(place.root, 'docs/deep'));
@@ -174,6 +176,41 @@ describe('the command line with a change', () => {
     const none = await cli(place, all, ['--files', 'other']);
     assert.equal(none.stdout.split('\n').at(-2), 'Nothing to run: no check that is enabled is concerned by the 1 changed file.');
     assert.equal(none.status, 0);
+  });
+
+  it('tells a name that is no file, and takes those that git knows to be deleted', async () => {
+    await using place = repository();
+    const refusal = async (...files: readonly string[]) => {
+      const { status, stderr, started } = await cli(place, all, ['run', '--files', ...files]);
+      return [status, stderr, started];
+    };
+    assert.deepEqual(await refusal('docs/a.md', 'src/aa.ts'), [
+      2,
+      'preflight: --files: there is no file src/aa.ts, and git knows of none. Did you mean src/a.ts?\n',
+      [],
+    ]);
+    assert.deepEqual(await refusal('nowhere/at/all.ts'), [
+      2,
+      'preflight: --files: there is no file nowhere/at/all.ts, and git knows of none.\n',
+      [],
+    ]);
+    assert.deepEqual(await refusal('src'), [2, 'preflight: --files: src is a folder: name the files in it.\n', []]);
+    assert.deepEqual(await refusal('../x.ts'), [
+      2,
+      `preflight: --files: ../x.ts is no file of the workspace ${place.root}.\n`,
+      [],
+    ]);
+    const document = await cli(place, all, ['run', '--json', '--files', 'src/aa.ts']);
+    assert.match(JSON.parse(document.stdout).error, /^--files: there is no file src\/aa\.ts/);
+    rmSync(join(place.root, 'docs/a.md'));
+    assert.deepEqual((await cli(place, all, ['run', '--no-cache', '--files', 'docs/a.md'])).started, ['docs']);
+    place.git('rm', '-q', '--cached', 'docs/a.md');
+    assert.deepEqual((await cli(place, all, ['run', '--no-cache', '--files', 'docs/a.md'])).started, ['docs']);
+    place.commit();
+    place.commit();
+    assert.deepEqual((await cli(place, all, ['run', '--no-cache', '--files', 'docs/a.md'])).started, ['docs']);
+    place.write('new.ts', 'not tracked');
+    assert.equal((await cli(place, all, ['run', '--files', 'new.ts'])).status, 0);
   });
 
   it('runs what is concerned by all that a branch has changed, committed or not', async () => {
