@@ -7,6 +7,7 @@ import { estimateRemaining } from '../engine/estimate-remaining.ts';
 import { expectRun, type ExpectedRun } from '../engine/expect-run.ts';
 import type { Graph } from '../engine/graph.ts';
 import { estimate } from '../engine/history/estimates.ts';
+import { ranWhole } from '../engine/history/run-record.ts';
 import { History, type TimedRecord } from '../engine/history/history.ts';
 import { measure, type Metrics } from '../engine/history/metrics.ts';
 import { RunWatch } from '../engine/history/run-times.ts';
@@ -35,7 +36,7 @@ export class SessionHistory {
   readonly #clock: Clock;
   readonly #history: History | null;
   /** The latest run. */
-  #latest: { readonly runId: string; readonly expected: ExpectedRun; readonly startedMs: number } | null = null;
+  #latest: { readonly runId: string; readonly expect: () => ExpectedRun; readonly startedMs: number } | null = null;
 
   constructor({ root, cacheDirectory, clock, logger }: SessionHistoryOptions) {
     this.#clock = clock;
@@ -54,14 +55,15 @@ export class SessionHistory {
     return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode));
   }
 
-  /** A run begins now. It is kept once it has ended, unless that is off. */
-  begin(runId: string, expected: ExpectedRun, { metrics }: Workspace): KeptRun {
-    this.#latest = { runId, expected, startedMs: this.#clock.nowMs() };
+  /** A run begins now. It is kept once it has ended, unless that is off. What is expected of it is only asked for when it matters. */
+  begin(runId: string, { nodes }: Graph<Check>, expect: () => ExpectedRun, { metrics }: Workspace): KeptRun {
+    this.#latest = { runId, expect, startedMs: this.#clock.nowMs() };
     const watch = new RunWatch();
     return {
       onEvent: (event) => watch.onEvent(event),
       keep: (state) => {
-        if (metrics) this.#history?.keep(state, expected.expectedOf(state), watch.timesOf(state, expected.graph.nodes));
+        const expectedMs = metrics && ranWhole(state) ? expect().expectedOf(state) : null;
+        if (metrics) this.#history?.keep(state, expectedMs, watch.timesOf(state, nodes));
       },
     };
   }
@@ -73,7 +75,7 @@ export class SessionHistory {
   /** How long the latest run will go on, in milliseconds; null when that is not to be trusted, or there is none. */
   remaining(state: RunState | null): number | null {
     if (state === null || this.#latest?.runId !== state.runId) return null;
-    return estimateRemaining(state, this.#latest.expected.estimates, this.#clock.nowMs() - this.#latest.startedMs);
+    return estimateRemaining(state, this.#latest.expect().estimates, this.#clock.nowMs() - this.#latest.startedMs);
   }
 
   trends(ids: readonly string[]): readonly Trend[] {

@@ -172,8 +172,9 @@ class LocalSession implements Session {
     const selection = select(this.#loaded, request);
     if (!selection.ok) return selection;
     const runId = newRunId(this.#clock);
-    const expected = this.#expect(selection.value, request);
-    const kept = this.#history.begin(runId, expected, this.workspace);
+    let known: ExpectedRun | null = null;
+    const expect = (): ExpectedRun => (known ??= this.#expect(selection.value, request));
+    const kept = this.#history.begin(runId, selection.value, expect, this.workspace);
     let state: RunState | null = null;
     const options = this.#executorOptions(runId);
     const staged = this.#openStaged(request, options);
@@ -191,8 +192,8 @@ class LocalSession implements Session {
       failFast: request.failFast ?? false,
       timeoutMs: request.timeoutMs ?? null,
       isOutputTold: request.isOutputTold,
-      graph: expected.graph,
-      order: expected.order,
+      graph: selection.value,
+      plan: expect,
       slots: this.#slots,
       // A clock of somebody else's says nothing about the time of this machine.
       load: this.#options.clock === undefined ? createMachineLoad(this.#clock) : undefined,

@@ -59,6 +59,9 @@ const loadOf = (sample: () => Partial<LoadSample>): MachineLoad => ({
   power: () => 'mains',
 });
 
+/** What a check has passed with before. */
+const known: CheckResult = { ...emptyResult, verdict: 'passed', cached: true };
+
 const sentence = (event: RunEvent): string => (event.type === 'limit-changed' ? describeLimit(event) : event.type);
 
 describe('run', () => {
@@ -494,11 +497,66 @@ describe('run', () => {
     ]);
   });
 
+  it('takes over first what is known, and plans nothing when that is all', async () => {
+    const { run, events, executor } = startRun([makeCheck('b', { needs: ['a'] }), makeCheck('a'), makeCheck('c')], {
+      recall: () => Promise.resolve(known),
+      plan: () => assert.fail('there is nothing to plan'),
+    });
+    await run.finished;
+    assert.deepEqual(executor.started, []);
+    assert.deepEqual(
+      events.map((event) => ('check' in event ? `${event.type.slice('check-'.length)} ${event.check}` : event.type)),
+      ['run-started', ...['a', 'c', 'b'].flatMap((id) => [`queued ${id}`, `started ${id}`, `finished ${id}`]), 'run-finished'],
+    );
+    run.cancel();
+    assert.equal(events.at(-1)?.type, 'run-finished');
+  });
+
+  it('plans at the first check that has to run, and goes on with what was taken over', async () => {
+    const checks = [makeCheck('a'), makeCheck('b'), makeCheck('c', { needs: ['a'] }), makeCheck('d', { needs: ['b'] })];
+    const { graph } = buildGraph(checks.map((check) => toTask(check, null)));
+    const { run, state, executor } = startRun(checks, {
+      recall: ({ id }) => Promise.resolve(id === 'a' ? known : null),
+      plan: () => ({ graph: graph!, order: ['c', 'b', 'a', 'd'] }),
+    });
+    await settled();
+    assert.deepEqual(executor.started, ['c', 'b']);
+    await executor.end('b');
+    await executor.end('c');
+    await executor.end('d');
+    await run.finished;
+    assert.deepEqual(show(state()), ['a passed', 'b passed', 'c passed', 'd passed']);
+  });
+
+  it('starts nothing that is cancelled, or too late, while it asks what is known', async () => {
+    const ends = {
+      cancel: 'cancelled: cancelled before it started',
+      time: 'skipped: not started within the limit of 50 ms for the whole run',
+    };
+    for (const stop of ['cancel', 'time'] as const) {
+      const { run, state, executor, clock } = startRun([makeCheck('a'), makeCheck('b')], {
+        recall: () => new Promise(() => {}),
+        timeoutMs: 50,
+      });
+      if (stop === 'cancel') run.cancel();
+      else clock.advance(50);
+      await run.finished;
+      assert.deepEqual(executor.started, []);
+      assert.deepEqual(show(state()), [`a ${ends[stop]}`, `b ${ends[stop]}`]);
+    }
+    const { run, state, executor } = startRun([makeCheck('a'), makeCheck('b')], { recall: () => new Promise(() => {}) });
+    run.cancel('a');
+    assert.deepEqual(executor.started, ['b']);
+    await executor.end('b');
+    await run.finished;
+    assert.deepEqual(show(state()), ['a cancelled: cancelled before it started', 'b passed']);
+  });
+
   it('takes over what is known of checks that wait, without a slot, and lets what needed them go on', async () => {
     const fixed = makeCheck('fixed', { needs: ['b'] });
     const { run, clock, executor, events } = startRun([makeCheck('a', { priority: 1 }), makeCheck('b'), fixed, makeCheck('c')], {
       jobs: 1,
-      recall: ({ id }) => Promise.resolve(id === 'c' ? null : { ...emptyResult, verdict: 'passed', cached: true }),
+      recall: ({ id }) => Promise.resolve(id === 'a' || id === 'c' ? null : known),
     });
     clock.advance(30);
     await settled();
@@ -522,17 +580,19 @@ describe('run', () => {
       jobs: 1,
       recall: ({ id }) => (asked.push(id), new Promise((resolve) => answers.set(id, resolve))),
     });
-    assert.deepEqual(asked, ['d']);
-    run.cancel('d');
-    answers.get('d')!({ ...emptyResult, verdict: 'passed', cached: true });
+    answers.get('a')!(null);
     await settled();
-    assert.deepEqual(asked, ['d', 'c']);
+    assert.deepEqual(asked, ['a', 'd']);
+    run.cancel('d');
+    answers.get('d')!(known);
+    await settled();
+    assert.deepEqual(asked, ['a', 'd', 'c']);
     await executor.end('a');
     // It runs now: what was known of it is of no use any more.
-    answers.get('c')!({ ...emptyResult, verdict: 'passed', cached: true });
+    answers.get('c')!(known);
     await settled();
-    assert.deepEqual([executor.running, asked], [['c'], ['d', 'c', 'b']]);
-    answers.get('b')!({ ...emptyResult, verdict: 'passed', cached: true });
+    assert.deepEqual([executor.running, asked], [['c'], ['a', 'd', 'c', 'b']]);
+    answers.get('b')!(known);
     await executor.end('c', 'failed');
     await run.finished;
     assert.deepEqual(show(state()), ['a passed', 'b passed', 'c failed', 'd cancelled: cancelled before it started']);
@@ -543,14 +603,20 @@ describe('run', () => {
     const { run, executor, state } = startRun(
       [makeCheck('fix', { effect: 'write', priority: 1 }), makeCheck('a'), makeCheck('b')],
       {
-        recall: ({ id }) => (asked.push(id), Promise.resolve({ ...emptyResult, verdict: 'passed', cached: true })),
+        recall: ({ id }) => (asked.push(id), Promise.resolve(id === 'fix' ? null : known)),
         jobs: 1,
       },
     );
     await settled();
-    assert.deepEqual(asked, []);
+    assert.deepEqual(asked, ['fix']);
     await executor.end('fix');
-    assert.deepEqual([executor.started, asked], [['fix', 'a'], ['b']]);
+    assert.deepEqual(
+      [executor.started, asked],
+      [
+        ['fix', 'a'],
+        ['fix', 'b'],
+      ],
+    );
     await executor.end('a');
     await run.finished;
     assert.deepEqual(show(state()), ['fix passed', 'a passed', 'b passed']);
@@ -561,6 +627,7 @@ describe('run', () => {
       jobs: 1,
       recall: () => Promise.reject(new Error('a bug')),
     });
+    await settled();
     await executor.end('a');
     await executor.end('b');
     await run.finished;

@@ -65,7 +65,8 @@ export class History {
   keep(state: RunState, estimateMs: number | null, times: RunTimes | null = null): void {
     const record = toRecord(state, this.#store.machine, estimateMs, times);
     if (record === null) return;
-    this.#latest.unshift(record);
+    // What was not read yet will be read with this.
+    if (this.#lines !== null) this.#latest.unshift(record);
     this.#store.append(record);
   }
 

@@ -36,7 +36,6 @@ export function toRecord(state: RunState, machine: string, estimateMs: number | 
   const checks = [...state.checks.values()].flatMap(toCheckRecord);
   if (state.end === null || checks.length === 0) return null;
   const { runId, startedAt, mode, jobs } = state;
-  const isWhole = state.end.verdict !== 'cancelled' && checks.every(({ cached }) => !cached);
   return {
     runId,
     startedAt,
@@ -44,10 +43,17 @@ export function toRecord(state: RunState, machine: string, estimateMs: number | 
     mode,
     jobs,
     durationMs: state.end.durationMs,
-    estimateMs: isWhole ? estimateMs : null,
+    estimateMs: ranWhole(state) ? estimateMs : null,
     checks,
     times,
   };
+}
+
+/** Whether a run that has ended ran all that it was to run, so that its wall time may be compared with what was expected. */
+export function ranWhole({ end, checks }: RunState): boolean {
+  return (
+    end?.verdict !== 'cancelled' && [...checks.values()].every((check) => check.status === 'finished' && !check.result.cached)
+  );
 }
 
 function toCheckRecord(state: CheckState): CheckRecord[] {
