@@ -28,7 +28,7 @@ const programs: readonly (readonly [CheckKind, string])[] = [
     'lint',
     'codespell typos editorconfig-checker ec taplo buf clang-tidy cppcheck cpplint mdl pymarkdown vale sqlfluff perlcritic',
   ],
-  ['types', 'mypy pyright basedpyright ty pyrefly pytype phpstan psalm phan srb steep dialyzer'],
+  ['types', 'tl tlc mypy pyright basedpyright ty pyrefly pytype phpstan psalm phan srb steep dialyzer'],
   ['test', 'pytest unittest rspec cucumber minitest phpunit simple-phpunit pest paratest behat codecept ctest bats busted prove'],
   ['test', 'gotestsum tox nox dune-test'],
   [
@@ -37,7 +37,7 @@ const programs: readonly (readonly [CheckKind, string])[] = [
   ],
   ['docs', 'sphinx-build mkdocs yard rdoc'],
   ['build', 'pyproject-build'],
-  ['other', 'knip depcheck madge publint size-limit turbo nx lerna moon wireit lage gulp grunt make'],
+  ['other', 'knip depcheck madge publint size-limit bundlewatch bundlesize turbo nx lerna moon wireit lage gulp grunt make'],
 ];
 
 const kinds: ReadonlyMap<string, CheckKind> = new Map(

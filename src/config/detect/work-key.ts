@@ -21,6 +21,7 @@ const runners: ReadonlyMap<string, string> = new Map(
     'go-task': 'task',
     mise: 'mise',
     rake: 'rake',
+    bake: 'bake',
     tox: 'tox',
     nox: 'nox',
     composer: 'composer',

@@ -303,6 +303,32 @@ describe('what CI and git hooks run', () => {
     );
   });
 
+  it('lists what is run for files of a pattern, by way of the shell, which finds them', async () => {
+    const context = fakeContext({
+      'a/x.ts': '',
+      [workflow]: steps('run: deno test --allow-read a/*', 'run: bundle exec bake test:all'),
+    });
+    const { candidates } = await confirm({ candidates: [], problems: [] }, context);
+    assert.deepEqual(
+      candidates.map(({ check: { command, work, disabledReason } }) => [command, work, disabledReason]),
+      [
+        [
+          ['deno test --allow-read a/*'],
+          { type: 'process', shell: true },
+          'what `deno test --allow-read a/*` runs is not known here',
+        ],
+        [['bake', 'test:all'], { type: 'process', shell: false }, 'what `bake test:all` runs is not known here'],
+      ],
+    );
+  });
+
+  it('knows what the action of gosec runs', async () => {
+    const found = await confirmed({
+      [workflow]: steps('uses: securego/gosec@master\n        with:\n          args: -quiet ./...'),
+    });
+    assert.match(found, /gosec -quiet \.\/\.\.\./);
+  });
+
   it('lists the hooks of prek as those of pre-commit', async () => {
     const found = await confirmed({
       'prek.toml': '[[repos]]\nrepo = "x"\nhooks = [\n  { id = "check-toml" },\n  { id = "ruff" },\n]\n',

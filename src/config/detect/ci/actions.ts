@@ -27,6 +27,7 @@ const commands: readonly (readonly [action: RegExp, command: string])[] = [
   [/^lunarmodules\/luacheck$|^nebularg\/actions-luacheck$/, 'luacheck .'],
   [/^JohnnyMorganz\/stylua-action$/, 'stylua --check .'],
   [/^bufbuild\/buf-lint-action$/, 'buf lint $input'],
+  [/^securego\/gosec$/, 'gosec $args'],
   [/^zizmorcore\/zizmor-action$/, 'zizmor .'],
   [/^gitleaks\/gitleaks-action$/, 'gitleaks git'],
   [/^editorconfig-checker\/action-editorconfig-checker$/, 'editorconfig-checker'],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { CheckKind } from '../../../model/check.ts';
+import type { Check, CheckKind } from '../../../model/check.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate, Job } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
@@ -36,7 +36,10 @@ export async function candidateOfCommand(
   const known = jobOfTask(command) ?? (target === null ? jobOf({ ...step, folder: '' }, folder) : null);
   const job = known ?? jobByName(command);
   if (job === null || !checkKinds.has(job.kind)) return null;
-  if (/[$`*{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
+  if (/[$`{}<>|…]/.test(text) || step.args.some((arg) => arg.includes(' '))) return null;
+  // Which files a pattern means only the shell knows; whether it is the tool that shall know is no longer to be seen.
+  const hasPattern = step.args.some((arg) => arg.includes('*'));
+  if (hasPattern && step.args.some((arg) => !/^[\w@%+=:,./*-]*$/.test(arg) || arg.includes('**'))) return null;
   if (folder !== '.' && !(await context.has(folder))) return null;
   // It builds something that CI has set up elsewhere.
   if (step.program === 'cmake' && folder === '.' && !context.entries.has('CMakeLists.txt')) return null;
@@ -44,7 +47,7 @@ export async function candidateOfCommand(
   if (danger?.effect === 'write') return null;
   const isAutotools = isOfAutotools(command, context);
   const isTask = command.keys.some((key) => key.type === 'task');
-  const isUnknown = known === null || (isTask && !isAutotools) || (target !== null && writesByName.test(target));
+  const isUnknown = hasPattern || known === null || (isTask && !isAutotools) || (target !== null && writesByName.test(target));
   const off = isUnknown ? `what \`${shorten(text)}\` runs is not known here` : (danger?.reason ?? null);
   const args = plainArgs(step.program, step.args);
   if (needsFiles.test(step.program) && args.every((arg) => arg.startsWith('-'))) return null;
@@ -75,7 +78,13 @@ export async function candidateOfCommand(
       ...(off === null ? {} : { off }),
     },
   );
-  return { ...candidate, jobs: [job], check: { ...candidate.check, id: freeId(folder, step, job.kind, taken) } };
+  const check = { ...candidate.check, id: freeId(folder, step, job.kind, taken) };
+  return { ...candidate, jobs: [job], check: hasPattern ? inShell(check) : check };
+}
+
+/** The same check by way of the shell. */
+function inShell(check: Check): Check {
+  return { ...check, work: { type: 'process', shell: true }, command: [check.command.join(' ')] };
 }
 
 /** A program that nobody knows, but whose name says that it checks. */
@@ -101,7 +110,8 @@ function jobOfTask({ keys, step, folder }: CiCommand): Job | null {
   const [key] = keys;
   const name = key?.type === 'task' ? key.name : targetOf(step);
   if (name === null) return null;
-  if (name === '') return step.program === 'make' || step.program === 'gmake' ? { tool: 'make', kind: 'build', folder } : null;
+  if (name === '' || name === 'all')
+    return step.program === 'make' || step.program === 'gmake' ? { tool: 'make', kind: 'build', folder } : null;
   const preset = classifyScriptName(name.replaceAll(/[_./]/g, '-')) ?? null;
   const kind = preset?.category === 'fix' ? null : (preset?.kind ?? kindOfName(name));
   return kind === null ? null : { tool: step.program, kind: kind === 'other' ? 'lint' : kind, folder };

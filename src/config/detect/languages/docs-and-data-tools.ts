@@ -1,8 +1,20 @@
 import type { Trigger } from '../../../model/check.ts';
 import type { RootTool } from './root-tools.ts';
+import type { ToolPreset } from '../tool-preset.ts';
 
 const late: readonly Trigger[] = ['push', 'manual'];
 const dotted = (name: string, endings: string) => endings.split(' ').map((ending) => `${name}.${ending}`);
+
+const cspell: ToolPreset = {
+  id: 'cspell',
+  title: 'Spelling (CSpell)',
+  kind: 'lint',
+  tool: 'cspell',
+  args: ['--no-progress', '--no-summary', '--gitignore', '.'],
+  typed: 'cspell .',
+  on: late,
+  getIt: 'npm install --save-dev cspell',
+};
 
 /** Tools for texts, data, infrastructure and secrets, whatever the language of a repository is. */
 export const docsAndDataTools: readonly RootTool[] = [
@@ -64,20 +76,18 @@ export const docsAndDataTools: readonly RootTool[] = [
     mention: /\bcodespell\b/,
   },
   {
-    preset: {
-      id: 'cspell',
-      title: 'Spelling (CSpell)',
-      kind: 'lint',
-      tool: 'cspell',
-      args: ['--no-progress', '--no-summary', '--gitignore', '.'],
-      typed: 'cspell .',
-      on: late,
-      getIt: 'npm install --save-dev cspell',
-    },
+    preset: cspell,
     files: [
       ...dotted('cspell', 'json yaml yml config.js config.cjs config.mjs config.json config.yaml config.yml'),
       ...dotted('.cspell', 'json yaml yml'),
     ],
+  },
+  {
+    preset: cspell,
+    // There it may only be the editor's.
+    mention: /\bcspell\b/,
+    needs: /^\.vscode\/cspell\.json$/,
+    isUsual: true,
   },
   {
     preset: {

@@ -118,7 +118,7 @@ const rules: readonly DangerRule[] = [
   { programs: /^vsce$/, args: / (?:publish|unpublish|login) /, effect: 'write', because: 'releases or publishes' },
   {
     programs:
-      /^(?:curl|wget|ssh|scp|rsync|sftp|ftp|nc|aws|gcloud|gsutil|az|firebase|vercel|now|netlify|heroku|fly|flyctl|wrangler|surge|gh|serverless|sls|cdk|sst|pulumi|eas|fastlane|coveralls|codecov|sentry-cli|snyk|aud|audit-ci|better-npm-audit|auditjs)$/,
+      /^(?:curl|wget|ssh|scp|rsync|sftp|ftp|nc|aws|gcloud|gsutil|az|firebase|vercel|now|netlify|heroku|fly|flyctl|wrangler|surge|gh|serverless|sls|cdk|sst|pulumi|eas|fastlane|coveralls|codecov|sentry-cli|snyk|bundlewatch|aud|audit-ci|better-npm-audit|auditjs)$/,
     effect: 'read',
     because: 'talks to other machines',
   },

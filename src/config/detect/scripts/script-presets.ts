@@ -87,7 +87,7 @@ const presets: readonly ScriptPreset[] = [
   {
     category: 'hygiene',
     names:
-      /^(?:knip|depcheck|madge|size(?:-limit)?|attw|publint|licen[sc]es?(?:[:-](?:check|verify))?|(?:check|verify|validate)[:-].+)$/,
+      /^(?:knip|depcheck|madge|size(?:-limit)?|bundle(?:watch|size)|attw|publint|licen[sc]es?(?:[:-](?:check|verify))?|(?:check|verify|validate)[:-].+)$/,
     kind: 'other',
     on: late,
     timeoutMs: 5 * minutes,
