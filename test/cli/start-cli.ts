@@ -24,6 +24,8 @@ export class FakeProcesses {
   readonly specs: ProcessSpec[] = [];
   readonly stubborn = new Set<string>();
   readonly #io: FakeIo;
+  /** Those who wait for a process to start, by its name. */
+  readonly #awaited = new Map<string, () => void>();
   readonly #running = new Map<string, { readonly sinceMs: number; readonly resolve: (result: ProcessResult) => void }>();
 
   constructor(io: FakeIo) {
@@ -35,6 +37,7 @@ export class FakeProcesses {
     const name = spec.command[0]!;
     this.specs.push(spec);
     this.#running.set(name, { sinceMs: this.#io.clock.nowMs(), resolve });
+    this.#awaited.get(name)?.();
     const end = (): void => this.#end(name, { verdict: 'cancelled', reason: 'cancelled' });
     spec.signal?.addEventListener('abort', () => this.stubborn.has(name) || end());
     spec.kill?.addEventListener('abort', end);
@@ -45,9 +48,14 @@ export class FakeProcesses {
     return [...this.#running.keys()];
   }
 
-  /** Ends one, and waits until all has been said about it. */
+  /** Ends one as soon as it runs (looking for a program asks the disk), and waits until all has been said about it. */
   async end(name: string, parts: Partial<ProcessResult> = {}): Promise<void> {
-    if (!this.#running.has(name)) throw new Error(`${name} does not run; ${this.running.join(', ') || 'nothing'} does`);
+    if (!this.#running.has(name)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#awaited.set(name, resolve);
+      await promise;
+      this.#awaited.delete(name);
+    }
     this.#end(name, parts);
     await settled();
   }
