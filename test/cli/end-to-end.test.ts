@@ -62,10 +62,10 @@ describe('the program', () => {
     const { stdout, stderr, status } = await run(root);
     assert.equal(stderr, '');
     assert.match(stdout, /^Running 3 checks, at most \d+ at a time, in .* 🎉 \(preflight\.jsonc\)\n/);
-    assert.match(stdout, /^passed {5}good {2}\d+ ms$/m);
-    assert.match(stdout, /^failed {5}bad {2}\d+ ms {2}exit code 3\n {2}\$ .*\n {4}Ünïcode 🎉$/m);
+    assert.match(stdout, /^passed {5}good {2}[\d.]+ m?s$/m);
+    assert.match(stdout, /^failed {5}bad {2}[\d.]+ m?s {2}exit code 3\n {2}\$ .*\n {4}Ünïcode 🎉$/m);
     assert.match(stdout, /^skipped {4}after {2}needs bad, which failed$/m);
-    assert.match(stdout, /^Failed in \d+ ms: 1 passed, 1 failed \(bad\), 1 skipped; /m);
+    assert.match(stdout, /^Failed in [\d.]+ m?s: 1 passed, 1 failed \(bad\), 1 skipped; /m);
     assert.equal(status, 1);
   });
 
