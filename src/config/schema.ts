@@ -142,9 +142,13 @@ export const checkSchema = v.strictObject({
   dependsOn: describe(v.array(dependency, must('a list of ids, such as ["build"]')), 'The checks that it waits for.'),
   ...limits,
   priority: describe(whole(-1_000_000, 1_000_000), 'Checks with a greater number start earlier.', { default: 0 }),
-  weight: describe(whole(1, maxThreads), 'How many slots it takes while it runs, for a check that uses several cores itself.', {
-    default: 1,
-  }),
+  weight: describe(
+    whole(1, maxThreads),
+    'How many slots it takes while it runs, for a check that uses several cores itself. A make without -j does as many jobs at a time.',
+    {
+      default: 1,
+    },
+  ),
   waits: describe(
     flag,
     'true: it does little but wait for the network, a server or a device, and takes no slot. PREFLIGHT_IO_THREADS says how many of those run at a time.',

@@ -4,6 +4,7 @@ import { emptyResult, notStarted, type CheckResult } from '../model/verdict.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
 import { hideInResult, type Hide } from './hide-secrets.ts';
+import { openJobserver, wantsJobserver } from './jobserver.ts';
 import type { RunLogs } from './logs/logs.ts';
 import type { MachineScope } from './locks/machine-scope.ts';
 import type { Pools } from './pools.ts';
@@ -27,6 +28,8 @@ export interface ExecutorOptions {
   readonly contributions: readonly unknown[];
   /** What other processes of this user respect as well; null = nobody else is asked. */
   readonly machine: MachineScope | null;
+  /** Absolute: where pipes have their names for a moment. Without it there are none. */
+  readonly pipes?: string | null | undefined;
   /** Where outputs go that are too much for a result; null = nowhere. */
   readonly logs: RunLogs | null;
 }
@@ -78,10 +81,14 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
   const ready = OutputReader.prepare(check, cwd, options);
   // A command that needs no preparation starts at once.
   const reader = ready instanceof Promise ? await ready : ready;
+  const { pipes = null } = options;
+  const hasJobs = pipes !== null && wantsJobserver(check, execution.slots, process.env);
+  using jobs = hasJobs ? await openJobserver(execution.slots, pipes, AbortSignal.any([execution.stop, execution.kill])) : null;
   const spec: ProcessSpec = {
     command: reader.command,
     cwd,
-    env: { ...threadVariable(check, execution.threads, process.env), ...reader.env },
+    env: { ...threadVariable(check, execution.threads, process.env), ...reader.env, ...jobs?.env },
+    descriptors: jobs?.descriptors,
     shell: check.work.type === 'process' && check.work.shell,
     timeoutMs: check.timeoutMs ?? undefined,
     stallTimeoutMs: check.stallTimeoutMs ?? undefined,

@@ -164,6 +164,7 @@ export class RunWork {
             ? null
             : (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
         onShortage: (code) => this.#slots.noteShortage(code),
+        slots: this.#scheduler.weightOf(check.id),
         threads: this.#threadsFor(check),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),
       });

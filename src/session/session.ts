@@ -111,6 +111,7 @@ class LocalSession implements Session {
   readonly #open = new Set<RunJournal>();
   /** Where runs that go on are written down; null = nowhere. */
   readonly #journals: string | null;
+  readonly #pipes: string | null;
   readonly #logs: Logs | null;
   /** Those of all processes of this user; null = nobody else is asked. */
   readonly #locks: MachineLocks | null;
@@ -143,6 +144,7 @@ class LocalSession implements Session {
       this.#slots.shareWith(new MachineSlots({ directory: join(kept, 'slots'), logger: this.#logger }), this.#clock);
     this.#history = new SessionHistory({ root: this.root, cacheDirectory: kept, clock: this.#clock, logger: this.#logger });
     this.#journals = kept === null ? null : join(kept, 'runs');
+    this.#pipes = kept === null ? null : join(kept, 'pipes');
     this.#locks = kept === null ? null : new MachineLocks({ directory: join(kept, 'locks'), clock: this.#clock });
     this.#logs = kept === null ? null : new Logs({ directory: join(kept, 'logs'), logger: this.#logger, clock: this.#clock });
   }
@@ -311,6 +313,7 @@ class LocalSession implements Session {
       secrets: this.#loaded.secrets,
       contributions: this.#options.contributions?.() ?? [],
       machine: this.#openMachine(),
+      pipes: this.#pipes,
       logs: this.#logs?.openRun(runId) ?? null,
     };
   }

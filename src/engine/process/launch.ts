@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { messageOf } from '../../model/result.ts';
 import { reserveDescriptors } from './reserve-descriptors.ts';
 import { errorCode } from '../../model/error-code.ts';
@@ -9,6 +9,8 @@ export interface LaunchRequest {
   readonly shell: boolean;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Beside the three streams. */
+  readonly descriptors?: readonly number[] | undefined;
 }
 
 /** What supervision needs of a child process. */
@@ -32,11 +34,12 @@ export type Launch = (request: LaunchRequest) => Promise<LaunchOutcome>;
 let wasCrowded = false;
 
 /** Starts it in a session of its own: no terminal to prompt on, and a process group that can be ended as a whole. */
-export const launchPosix: Launch = async ({ command, shell, cwd, env }) => {
+export const launchPosix: Launch = async ({ command, shell, cwd, env, descriptors = [] }) => {
   const [file = '', ...args] = shell ? ['/bin/sh', '-c', ...command] : command;
   try {
     if (wasCrowded) reserveDescriptors();
-    const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...descriptors];
+    const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio });
     wasCrowded ||= child.stdout === undefined;
     return await started(child);
   } catch (error) {

@@ -55,6 +55,7 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
     shell: spec.shell === true,
     cwd: spec.cwd,
     env: environmentOf(spec, cookie),
+    descriptors: spec.descriptors,
   };
   const openFamily = await prepareFamily(cookies.hostMark);
   let startedMs = 0;

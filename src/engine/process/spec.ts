@@ -16,6 +16,8 @@ export interface ProcessSpec {
   /** Between asking to end and ending by force; 5,000 when absent. */
   readonly graceMs?: number | undefined;
   readonly shell?: boolean | undefined;
+  /** Open files of this process that the command gets as its descriptors from 3 up; they stay the caller's. Not on Windows. */
+  readonly descriptors?: readonly number[] | undefined;
   /** Leave processes alone that outlive the command. */
   readonly keepDaemons?: boolean | undefined;
   /** Aborting it cancels: before the start the program never runs, later it is ended. */
