@@ -34,6 +34,7 @@ function renderBody(l10n: L10n): string {
     zoomOut: l10n.t('Zoom out'),
     fit: l10n.t('Show all'),
     table: l10n.t('As a table'),
+    tableLabel: l10n.t('The checks of the run. Arrow keys choose one, Enter shows its output.'),
     picture: l10n.t(
       'Timeline of the run. Arrow keys choose a check and move the time, plus and minus zoom, Enter shows the output, P the first problem, C the row in the view, D the definition.',
     ),
@@ -65,8 +66,8 @@ function renderBody(l10n: L10n): string {
 </header>
 <p id="empty">${t(say.empty)}</p>
 <div id="picture" role="listbox" tabindex="0" aria-label="${t(say.picture)}" hidden><div id="drawing"></div><div id="space"></div></div>
-<div id="table" hidden><table><thead><tr>${say.columns.map((column) => `<th scope="col">${t(column)}</th>`).join('')}</tr></thead><tbody id="rows"></tbody></table></div>
-<div id="strip"><span id="details" aria-live="polite"></span><span id="actions" hidden>${actions}</span></div>
+<div id="table" hidden><table aria-label="${t(say.tableLabel)}"><thead><tr>${say.columns.map((column) => `<th scope="col">${t(column)}</th>`).join('')}</tr></thead><tbody id="rows"></tbody></table></div>
+<div id="strip"><span id="details"></span><span id="actions" hidden>${actions}</span></div>
 <div id="lessons">
 <section hidden><h2>${t(say.insights)}</h2><ul id="insights"></ul></section>
 <section hidden><h2>${t(say.habits)}</h2><ul id="habits"></ul><div id="trends"></div></section>

@@ -40,6 +40,8 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   reveal(): void {
+    // The page of a panel that is out of sight is gone; it asks again when it has been made anew.
+    if (!this.#panel.visible) this.#isReady = false;
     this.#panel.reveal();
   }
 

@@ -19,13 +19,12 @@ export const registerTimeline: Feature = (host) => {
       if (shown === adopted) shown = null;
     });
   };
-  const show = (): TimelinePanel => {
-    if (shown !== null) shown.reveal();
-    else {
+  const show = (check: CheckNode | null): void => {
+    if (shown === null) {
       const { ViewColumn, window, l10n } = editor;
       adopt(window.createWebviewPanel(timelinePanel, l10n.t('Preflight Timeline'), ViewColumn.Active));
-    }
-    return shown!;
+    } else shown.reveal();
+    if (check !== null) shown?.select(check);
   };
   const subscription = roots.onChange((root, event) => {
     if (event === null) return shown?.rereadPast();
@@ -35,8 +34,8 @@ export const registerTimeline: Feature = (host) => {
   });
   return editor.Disposable.from(
     subscription,
-    editor.commands.registerCommand(commands.showTimeline, () => void show()),
-    editor.commands.registerCommand(commands.revealInTimeline, (node: CheckNode) => show().select(node)),
+    editor.commands.registerCommand(commands.showTimeline, () => show(null)),
+    editor.commands.registerCommand(commands.revealInTimeline, (node: CheckNode) => show(node)),
     editor.window.registerWebviewPanelSerializer(timelinePanel, {
       deserializeWebviewPanel: (panel) => Promise.resolve(adopt(panel)),
     }),

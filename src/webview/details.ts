@@ -1,6 +1,6 @@
+import { percent, summarizeCpu } from '../model/cpu-samples.ts';
 import { describeDuration } from '../model/duration.ts';
 import { describeRow, type Measured } from '../session/timeline/layout.ts';
-import { describeCpu } from '../session/timeline/strip.ts';
 import { totalsOf } from '../session/timeline/timeline.ts';
 import { byId, write } from './elements.ts';
 
@@ -9,7 +9,7 @@ const elements = { summary: byId('summary'), details: byId('details'), actions: 
 /** The run in one line. */
 export function showSummary({ timeline, nowMs }: Measured): void {
   const { durationMs, sumMs, speedup } = totalsOf(timeline);
-  const busy = describeCpu(timeline);
+  const busy = summarizeCpu(timeline.cpu);
   const parts =
     timeline.end === null
       ? [describeDuration(nowMs)]
@@ -18,8 +18,10 @@ export function showSummary({ timeline, nowMs }: Measured): void {
           describeDuration(durationMs),
           `${describeDuration(sumMs)} of checks`,
           `${speedup.toFixed(2)}x`,
-          ...(busy === null ? [] : [busy]),
+          ...(busy === null ? [] : [`processors ${percent(busy.mean)} busy`]),
         ];
+  // The end is said, not every tenth of a second before it.
+  elements.summary.ariaLive = timeline.end === null ? 'off' : 'polite';
   write(elements.summary, parts.join(', '));
   elements.summary.title = parts.join(', ');
 }

@@ -35,16 +35,22 @@ export class Picture {
     this.sight = options.sight;
     this.selected = options.selected;
     const { picture } = elements;
-    picture.addEventListener('scroll', () => this.#measured !== null && this.draw(this.#measured));
+    picture.addEventListener('scroll', () => this.draw());
     picture.addEventListener('pointerdown', (down) => this.#drag(down));
     picture.addEventListener('pointermove', (move) => this.#point(move));
     picture.addEventListener('pointerleave', () => this.#measured !== null && showDetails(this.#measured, this.selected));
     picture.addEventListener('wheel', (turn) => this.#turn(turn), { passive: false });
   }
 
-  draw(measured: Measured): void {
+  /** The run that is shown, as it is now. */
+  set measured(measured: Measured) {
     this.#measured = measured;
     this.#fullMs = fitFull(this.#fullMs, Math.max(1, expectedEnd(measured)), measured.timeline.end !== null);
+  }
+
+  draw(): void {
+    if (this.#measured === null) return;
+    const measured = this.#measured;
     const view = this.#view();
     const layout = layoutTimeline(measured, view);
     const height = `${layout.totalHeight + frame.strip + frame.axis}px`;
@@ -74,7 +80,7 @@ export class Picture {
     const index = checks.findIndex(({ id }) => id === this.selected);
     const next = index === -1 ? (by > 0 ? 0 : checks.length - 1) : Math.max(0, Math.min(checks.length - 1, index + by));
     const check = checks[next];
-    if (check !== undefined) this.#choose(check.id);
+    if (check !== undefined) this.choose(check.id);
   }
 
   /** Shows another part of the run; null shows all of it. */
@@ -101,7 +107,8 @@ export class Picture {
     return { fromMs, toMs, width, height: Math.max(rowHeight, clientHeight - frame.strip - frame.axis), scroll: scrollTop };
   }
 
-  #choose(id: string): void {
+  /** As a person chooses a check. */
+  choose(id: string): void {
     this.select(id);
     this.#options.onSelect(id);
   }
@@ -117,6 +124,8 @@ export class Picture {
     if (down.button !== 0) return;
     const started = this.sight;
     const { fromMs, toMs, width } = this.#view();
+    // Asked now: what is pressed may be drawn anew before it is released.
+    const check = checkAt(down.target);
     let hasMoved = false;
     const move = ({ clientX }: PointerEvent): void => {
       hasMoved ||= Math.abs(clientX - down.clientX) > 3;
@@ -125,10 +134,9 @@ export class Picture {
     };
     const end = (): void => {
       window.removeEventListener('pointermove', move);
-      const check = checkAt(down.target);
       if (hasMoved || check === null) return;
       if (check === this.selected) this.#options.onOpen(check);
-      else this.#choose(check);
+      else this.choose(check);
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', end, { once: true });

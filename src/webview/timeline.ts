@@ -14,6 +14,8 @@ const page = {
   table: byId('table'),
   rows: byId('rows'),
   asTable: byId('as-table'),
+  strip: byId('strip'),
+  scales: ['zoom-out', 'zoom-in', 'fit'].map(byId),
   empty: byId('empty'),
   actions: byId('actions'),
 };
@@ -42,7 +44,11 @@ const picture = new Picture({
     keepShown();
     redraw(true);
   },
-  onSelect: tellSelected,
+  onSelect: (check) => {
+    draw();
+    if (isTable) focusRow(page.rows, check);
+    tellSelected(check);
+  },
   onOpen: (check) => open(check, 'output'),
 });
 
@@ -72,11 +78,14 @@ function draw(): void {
   page.picture.hidden = timeline === null || isTable;
   page.table.hidden = timeline === null || !isTable;
   page.asTable.setAttribute('aria-pressed', String(isTable));
+  page.strip.hidden = isTable && picture.selected === null;
+  for (const button of page.scales) button.hidden = isTable;
   if (timeline === null) return;
   measured = measureTimeline(timeline, nowMs());
   // First of all: it asks for sizes, which costs most after something has changed.
-  if (isTable) fillTable(page.rows, measured, (check) => open(check, 'output'));
-  else picture.draw(measured);
+  picture.measured = measured;
+  if (isTable) fillTable(page.rows, measured, picture.selected);
+  else picture.draw();
   showSummary(measured);
   showDetails(measured, picture.selected);
   if (timeline.end === null) redraw();
@@ -125,6 +134,7 @@ function take(message: ToPicture): void {
     case 'select':
       draw();
       picture.select(message.check);
+      draw();
       if (isTable) focusRow(page.rows, message.check);
       else page.picture.focus();
       break;
@@ -140,19 +150,24 @@ function take(message: ToPicture): void {
   redraw();
 }
 
-const keys: Readonly<Record<string, () => void>> = {
+type Keys = Readonly<Record<string, () => void>>;
+const moves: Keys = {
   ArrowDown: () => picture.step(1),
   ArrowUp: () => picture.step(-1),
   PageDown: () => picture.step(10),
   PageUp: () => picture.step(-10),
   Home: () => picture.step(-Infinity),
   End: () => picture.step(Infinity),
+};
+const scales: Keys = {
   ArrowLeft: () => picture.pan(-0.2),
   ArrowRight: () => picture.pan(0.2),
   '+': () => picture.zoom(0.5),
   '=': () => picture.zoom(0.5),
   '-': () => picture.zoom(2),
   '0': () => picture.look(null),
+};
+const opens: Keys = {
   Enter: () => open(picture.selected, 'output'),
   p: () => open(picture.selected, 'problem'),
   c: () => open(picture.selected, 'row'),
@@ -161,11 +176,21 @@ const keys: Readonly<Record<string, () => void>> = {
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPicture>) => take(data));
 window.addEventListener('resize', () => redraw(true));
-page.picture.addEventListener('keydown', (event) => {
-  const action = event.altKey || event.ctrlKey || event.metaKey ? undefined : keys[event.key];
-  if (action === undefined) return;
-  event.preventDefault();
-  action();
+for (const [element, actions] of [
+  [page.picture, { ...moves, ...scales, ...opens }],
+  [page.rows, { ...moves, ...opens }],
+] as const)
+  element.addEventListener('keydown', (event) => {
+    const action: (() => void) | undefined = event.altKey || event.ctrlKey || event.metaKey ? undefined : actions[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+page.rows.addEventListener('click', ({ target }) => {
+  const check = target instanceof Element ? target.closest('tr')?.getAttribute('data-check') : null;
+  if (check === null || check === undefined) return;
+  if (check === picture.selected) open(check, 'output');
+  else picture.choose(check);
 });
 page.runs.addEventListener('change', () => tell({ type: 'choose', run: page.runs.value }));
 page.asTable.addEventListener('click', () => {

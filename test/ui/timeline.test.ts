@@ -108,6 +108,13 @@ for (const [name, theme] of Object.entries(themes)) {
       await timeline().locator('#as-table').click();
       const row = timeline().locator('#rows tr', { hasText: 'db:' }).filter({ hasText: 'for the lock database' });
       await row.first().waitFor();
+      await timeline().locator('#rows button[tabindex="0"]').focus();
+      await timeline().locator('#rows').press('End');
+      await timeline().locator('#rows').press('ArrowUp');
+      const focused = timeline().locator('#rows tr.selected button:focus');
+      await focused.waitFor();
+      await focused.press('Tab');
+      await timeline().locator('[data-place=output]:focus').waitFor();
       await workbench().screenshot(`timeline-${name}-table`);
       await timeline().locator('#as-table').click();
       await rowOf(timeline(), 'lint').waitFor();
@@ -146,6 +153,11 @@ for (const [name, theme] of Object.entries(themes)) {
       await timeline().locator('#picture').press('End');
       await timeline().locator('#picture').press('Enter');
       await workbench().page.locator('.tab', { hasText: '.log' }).waitFor();
+    });
+
+    it('comes to the front again with the check that is asked for in the tree', async () => {
+      await workbench().pickInMenu(workbench().treeRow('compile'), 'Reveal in Timeline');
+      await rowOf(timeline(), 'compile').and(timeline().locator('.selected')).waitFor();
     });
   });
 }

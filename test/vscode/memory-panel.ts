@@ -6,6 +6,7 @@ import * as types from './editor-types.ts';
 export class MemoryPanel {
   readonly told: ToPicture[] = [];
   isDisposed = false;
+  visible = true;
   reveals = 0;
   readonly #asked = new types.EventEmitter<FromPicture>();
   readonly #disposed = new types.EventEmitter<void>();

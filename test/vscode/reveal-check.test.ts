@@ -109,6 +109,16 @@ describe('the way from the tree to the timeline', () => {
     assert.equal(selected(again), 'run, select c');
   });
 
+  it('waits for the page of a panel that was out of sight, which is made anew', async () => {
+    const { face, panel } = await openWithRun();
+    panel.visible = false;
+    face.editor.execute(commands.revealInTimeline, await face.editor.findNode('c'));
+    assert.deepEqual([selected(panel), panel.reveals], ['', 1]);
+    panel.say({ type: 'ready', run: null });
+    await face.settle();
+    assert.equal(selected(panel), 'run, select c');
+  });
+
   it('says that a check has never run', async () => {
     const face = await MemoryFace.open({ checks: [check('a')] });
     face.editor.execute(commands.revealInTimeline, await face.editor.findNode('a'));

@@ -65,7 +65,7 @@ export function describeStrip({ timeline, occupancy: { segments } }: Seen): stri
 }
 
 /** How busy the machine was during the run, in words; null where nobody looked. */
-export function describeCpu({ cpu }: Timeline): string | null {
+function describeCpu({ cpu }: Timeline): string | null {
   const busy = summarizeCpu(cpu);
   return busy === null ? null : `processors ${percent(busy.mean)} busy on average, ${percent(busy.most)} at most`;
 }

@@ -50,13 +50,18 @@ export interface RowParts {
   readonly bars: string;
 }
 
+/** About the width of a character of the axis. */
+const tickCharacter = 6;
+
 /** What is to be drawn. */
 export function renderParts(layout: Layout, { width, height, selected }: SvgOptions): SvgParts {
   const top = frame.strip + frame.axis;
   const full = { width: frame.labels + width + frame.right, height: top + height };
   const ticks = layout.ticks.map(({ x, label }) => {
     const at = frame.labels + x;
-    return `<line class="grid" x1="${at}" x2="${at}" y1="${frame.strip}" y2="${full.height}"/><text class="tick" x="${at + 3}" y="${frame.strip + 14}">${escapeMarkup(label)}</text>`;
+    const text = `<text class="tick" x="${at + 3}" y="${frame.strip + 14}">${escapeMarkup(label)}</text>`;
+    const hasRoom = x + 3 + label.length * tickCharacter <= width + frame.right;
+    return `<line class="grid" x1="${at}" x2="${at}" y1="${frame.strip}" y2="${full.height}"/>${hasRoom ? text : ''}`;
   });
   const nowX = layout.nowX === null ? null : frame.labels + layout.nowX;
   return {
@@ -121,8 +126,11 @@ function renderBars({ bars, isCritical, y: top }: CheckRow): string {
 
 const isRun = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry';
 
+/** Without its middle: names of one package begin alike, and what they do stands at the end. */
 function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  if (text.length <= most) return text;
+  const end = Math.ceil((most - 1) * 0.6);
+  return `${text.slice(0, most - 1 - end)}…${text.slice(-end)}`.toWellFormed();
 }
 
 /** Slots in use over time as an area below the line of what could be used. */
@@ -143,8 +151,8 @@ function renderStrip({ steps, cpu, stripLabel }: Layout): string {
   const first = frame.labels + steps[0]!.x;
   const last = frame.labels + steps.at(-1)!.x;
   return [
-    `<g class="strip"><title>${escapeMarkup(stripLabel)}</title><text x="8" y="${cpu.length === 0 ? 22 : 15}">slots in use</text>`,
-    cpu.length === 0 ? '' : `<text class="cpu-name" x="8" y="29">processors</text>`,
+    `<g class="strip"><title>${escapeMarkup(stripLabel)}</title><rect class="area" x="8" y="7" width="12" height="8"/><text x="26" y="15">slots in use</text>`,
+    cpu.length === 0 ? '' : `<path class="cpu" d="M8 25H20"/><text x="26" y="29">processors</text>`,
     `<path class="area" d="M${first} ${y(0)}${path('used')}L${last} ${y(0)}Z"/>`,
     `<path class="limit" d="M${first} ${y(steps[0]!.limit)}${path('limit')}"/>`,
     cpu.length === 0 ? '' : `<polyline class="cpu" points="${cpu.map(toPoints).join(' ')}"/>`,
