@@ -129,6 +129,22 @@ describe("rustc's text", () => {
     ]);
   });
 
+  it('relates the first place of a note alone, and none that is not of the workspace', () => {
+    const text = [
+      'error[E0277]: no such bound',
+      ' --> src/a.rs:3:5',
+      '  |',
+      'note: required by this bound',
+      ' --> /rustc/abc/library/core/src/clone.rs:1:1',
+      'note: declared here',
+      ' --> src/b.rs:7:1',
+      ' --> src/c.rs:9:1',
+    ];
+    assert.deepEqual(findingsOf('rustc', text.join('\n'))[0]?.related, [
+      { file: 'src/b.rs', line: 7, column: 1, message: 'declared here' },
+    ]);
+  });
+
   it('takes the lint from the note below, and its page', () => {
     const text =
       'warning: unneeded `return` statement\n --> src/a.rs:8:24\n  |\n  = help: for further information visit https://rust-lang.github.io/rust-clippy/rust-1.95.0/index.html#needless_return\n  = note: `#[warn(clippy::needless_return)]` on by default\n';

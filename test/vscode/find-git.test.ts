@@ -18,10 +18,12 @@ describe('a machine without git', () => {
   it('is no more spoken of when the face is closed', async () => {
     const face = await MemoryFace.open({});
     assert.equal(face.editor.context.get(contextKeys.isGitMissing), false);
-    face.hasGit = false;
-    const reloaded = face.editor.execute(commands.reload);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    [face.hasGit, face.answer] = [false, promise];
+    await face.editor.execute(commands.reload);
+    await face.turns();
     face.face.dispose();
-    await reloaded;
+    resolve();
     await face.settle();
     assert.equal(face.editor.context.get(contextKeys.isGitMissing), false);
   });

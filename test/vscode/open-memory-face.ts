@@ -47,7 +47,7 @@ export class MemoryFace {
   /** What the session says about verdicts, and how often it was asked. */
   freshness: Readonly<Record<string, Freshness>> = {};
   readonly questions: string[] = [];
-  /** The session answers when it has settled. */
+  /** The session, and who looks for a program, answer when it has settled. */
   answer: Promise<void> = Promise.resolve();
   /** The files of which the session was asked whom they concern, and when it answers at the earliest. */
   readonly changes: string[] = [];
@@ -136,7 +136,10 @@ export class MemoryFace {
           ...engine,
           createSession,
           endAll: () => this.#endAll(),
-          findProgram: (name) => Promise.resolve(this.hasGit ? `/usr/bin/${name}` : null),
+          findProgram: async (name) => {
+            await this.answer;
+            return this.hasGit ? `/usr/bin/${name}` : null;
+          },
           runProcess: (spec) => this.#spawn(spec),
           clearCache: () => Promise.resolve({ files: 7, sizeBytes: 1 }),
         }),
@@ -191,17 +194,18 @@ export class MemoryFace {
 
   /** Lets everything happen that needs no more time than an update of the window. */
   async settle(): Promise<void> {
-    await this.#turns();
+    await this.turns();
     this.clock.advance(100);
-    await this.#turns();
+    await this.turns();
   }
 
-  async #turns(): Promise<void> {
+  /** Lets everything happen that needs no time at all. */
+  async turns(): Promise<void> {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     if (this.#asking.size === 0) return;
     // Choosing inputs asks the disk.
     await Promise.all(this.#asking);
-    await this.#turns();
+    await this.turns();
   }
 
   #load(root: string, settings: MachineSettings) {

@@ -91,6 +91,59 @@ describe('run on save', () => {
     assert.deepEqual(face.running, []);
   });
 
+  it('leaves the start to a save that comes while nobody knows yet, and to nobody when the folder is closed', async () => {
+    const face = await open([onSave('lint')]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    face.affectedAnswer = promise;
+    face.editor.save('/code/app/src/a.ts', 1);
+    face.clock.advance(50);
+    await face.turns();
+    face.editor.save('/code/app/src/a.ts', 2);
+    resolve();
+    await face.turns();
+    assert.equal(face.running.length, 0);
+    face.clock.advance(50);
+    await face.turns();
+    assert.deepEqual(face.running, ['lint']);
+    await face.end('lint', passed);
+
+    const { promise: later, resolve: answer } = Promise.withResolvers<void>();
+    face.affectedAnswer = later;
+    await save(face, ['src/a.ts', 3]);
+    face.editor.setFolders();
+    answer();
+    await face.catchUp();
+    assert.deepEqual(face.running, []);
+  });
+
+  it('starts although somebody saves on and on while questions are open, and loses none of those saves', async () => {
+    const face = await open([onSave('code', { inputs: ['src/**'] }), onSave('docs', { inputs: ['docs/**'] })]);
+    let release = (): void => {};
+    const hold = (): void => void ({ promise: face.affectedAnswer, resolve: release } = Promise.withResolvers<void>());
+    /** Whoever asks now is answered after somebody has asked again. */
+    const answerLate = async (): Promise<void> => {
+      const answer = release;
+      hold();
+      answer();
+      await face.turns();
+    };
+    hold();
+    for (let version = 1; version <= 7; version++) {
+      face.editor.save('/code/app/src/a.ts', version);
+      face.clock.advance(45);
+      await face.turns();
+    }
+    await answerLate();
+    face.editor.save('/code/app/docs/a.md', 1);
+    await answerLate();
+    await face.turns();
+    assert.deepEqual(face.running, ['code']);
+    release();
+    await face.end('code', passed);
+    await face.catchUp();
+    assert.deepEqual(face.running, ['docs']);
+  });
+
   it('asks again when the checks have changed since', async () => {
     const face = await open([onSave('code', { inputs: ['src/**'] })]);
     face.face.host.roots.all[0]?.run();
