@@ -51,6 +51,8 @@ export class RunWork {
   readonly #rootCauses = new Map<string, string>();
   #stop: Stop | null = null;
   #isDone = false;
+  /** How many ends of checks are being told just now. */
+  #ending = 0;
 
   constructor(options: RunWorkOptions) {
     this.#options = options;
@@ -72,7 +74,7 @@ export class RunWork {
       ready.push(...this.#scheduler.end(id, 'passed').ready);
     }
     for (const { id, estimateMs } of graph.nodes.values()) if (!this.#verdicts.has(id)) this.#openMs += estimateMs;
-    this.#announceReady(ready.filter((id) => !this.#verdicts.has(id)));
+    this.#announceReady(ready);
     this.#slots.watch();
     this.stop(stop, check);
   }
@@ -89,7 +91,9 @@ export class RunWork {
     for (const { kill } of this.#active.values()) kill.abort();
   }
 
+  /** Whoever ends a check calls this afterwards. */
   #continue(): void {
+    if (this.#ending > 0) return;
     const startable = this.#scheduler.takeStartable(this.#seat?.available, this.#seat?.isAnybodyElseRunning);
     this.#seat?.hungers(this.#scheduler.lacksSlots);
     for (const id of startable) this.#seat?.take(this.#scheduler.weightOf(id));
@@ -177,15 +181,18 @@ export class RunWork {
   }
 
   #end(id: string, result: CheckResult): void {
+    this.#ending++;
     this.#verdicts.set(id, result.verdict);
     this.#openMs -= this.#options.graph.nodes.get(id)!.estimateMs;
+    // Before anybody is told: who hears of it may cancel what follows.
+    const { ready, skipped } = this.#scheduler.end(id, result.verdict);
     for (const problem of result.problems) this.#emit({ type: 'problem', check: id, problem });
     this.#emit({ type: 'check-finished', check: id, result });
-    const { ready, skipped } = this.#scheduler.end(id, result.verdict);
     this.#announceReady(ready);
-    for (const skip of skipped) this.#skip(skip);
+    for (const skip of skipped) if (!this.#verdicts.has(skip.id)) this.#skip(skip);
     const { failFast } = this.#options;
     if (failFast && result.verdict !== 'passed' && this.#stop === null) this.#stopAll({ type: 'fail-fast', because: id });
+    this.#ending--;
   }
 
   #skip({ id, because }: Skip): void {
@@ -238,6 +245,7 @@ export class RunWork {
 
   #announceReady(ids: readonly string[]): void {
     for (const id of ids) {
+      if (this.#verdicts.has(id)) continue;
       if (!this.#options.queued.has(id)) this.#emit({ type: 'check-queued', check: id });
       this.#unasked.push(id);
     }

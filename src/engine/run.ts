@@ -140,21 +140,28 @@ export class ActiveRun {
     for (const id of topological) {
       this.#queued.add(id);
       this.#emit({ type: 'check-queued', check: id });
-      const result = this.#work === null ? await recall(nodes.get(id)!).catch(() => null) : null;
+      const result = this.#isOpen ? await recall(nodes.get(id)!).catch(() => null) : null;
       // Somebody may have cancelled something meanwhile.
-      if (result?.verdict !== 'passed' || this.#work !== null) break;
-      this.#taken.push(id);
+      if (result?.verdict !== 'passed' || !this.#isOpen) break;
       this.#emit({ type: 'check-started', check: id, attempt: 1 });
+      // Or who was told of this.
+      if (!this.#isOpen) break;
+      this.#taken.push(id);
       this.#emit({ type: 'check-finished', check: id, result });
+      if (!this.#isOpen) break;
     }
-    if (this.#work === null && this.#taken.length === topological.length)
-      this.#end(topological.length === 0 ? 'empty' : 'passed');
+    if (this.#isOpen && this.#taken.length === topological.length) this.#end(topological.length === 0 ? 'empty' : 'passed');
     else this.#begin();
+  }
+
+  /** Nothing has begun to run, and nothing was cancelled. */
+  get #isOpen(): boolean {
+    return this.#work === null && !this.#isOver;
   }
 
   /** Begins the work of what is left, unless that was done; what shall be stopped does not start first. */
   #begin(stop: Stop | null = null, check?: string): void {
-    if (this.#isOver || this.#work !== null) return;
+    if (!this.#isOpen) return;
     const { plan, graph } = this.#options;
     this.#work = new RunWork({
       ...this.#options,

@@ -318,6 +318,46 @@ describe('run', () => {
     assert.equal(slots.join('user', 3, () => {}).available, 3);
   });
 
+  it('gives every check one end before its own, whoever cancels what at which event', async () => {
+    const checks = ['a', 'b', 'c', 'd', 'e'].map((id, index) => makeCheck(id, { needs: index < 2 ? [] : ['abc'[index - 2]!] }));
+    const takenOver: CheckResult = { ...emptyResult, verdict: 'passed', cached: true };
+    for (const known of ['', 'ab', 'abcde', 'acd']) {
+      for (const cancelled of [undefined, 'a', 'd']) {
+        for (let at = 0; at < 20; at++) {
+          const events: RunEvent[] = [];
+          let run: ActiveRun | null = null;
+          run = startRun(checks, {
+            slots: new HostSlots(),
+            execute: () => Promise.resolve({ ...emptyResult, verdict: 'passed', attempts: 1 }),
+            recall: ({ id }) => Promise.resolve(known.includes(id) ? takenOver : null),
+            emit: (event) => {
+              if (events.push(event) >= at) run?.cancel(cancelled);
+            },
+          }).run;
+          await run.finished;
+          const ends = events.flatMap((event) => (event.type === 'check-finished' ? [event.check] : []));
+          const story = `${known} ${cancelled ?? 'all'} ${at}`;
+          assert.deepEqual(
+            ends.toSorted((one, other) => (one < other ? -1 : 1)),
+            ['a', 'b', 'c', 'd', 'e'],
+            story,
+          );
+          assert.deepEqual(
+            [events.at(-1)?.type, events.filter(({ type }) => type === 'run-finished').length],
+            ['run-finished', 1],
+            story,
+          );
+          for (const [index, event] of events.entries()) {
+            const isLate =
+              (event.type === 'check-started' || event.type === 'check-queued') &&
+              events.slice(0, index).some((other) => other.type === 'check-finished' && other.check === event.check);
+            assert.ok(!isLate, story);
+          }
+        }
+      }
+    }
+  });
+
   it('leaves no timer behind', async () => {
     const { run, clock, executor } = startRun([makeCheck('a')], { timeoutMs: 1_000 });
     await executor.end('a');
