@@ -23,10 +23,11 @@ export interface ExpectedRun {
   expectedOf(state: RunState): number | null;
 }
 
-export function expectRun(selected: Graph<Check & Task>, slots: number, estimates: Estimates): ExpectedRun {
+/** `waiters` = how many checks run at a time that take no slot. */
+export function expectRun(selected: Graph<Check & Task>, slots: number, estimates: Estimates, waiters?: number): ExpectedRun {
   const nodes = new Map([...selected.nodes].map(([id, check]) => [id, withEstimate(check, estimates)]));
   const graph = { ...selected, nodes };
-  const tasks = compileTasks(graph);
+  const tasks = compileTasks(graph, waiters);
   const { order, makespanMs, run } = chooseNumbers(tasks, slots, true);
   const isUnknown = (id: string): boolean => estimates.checks.get(id)?.basis !== 'history';
   const isKnown = !tasks.ids.some(isUnknown);

@@ -49,10 +49,10 @@ export class SessionHistory {
     this.#history?.forget();
   }
 
-  expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { metrics }: Workspace): ExpectedRun {
+  expect(graph: Graph<Check & Task>, slots: number, mode: RunMode, { metrics, ioThreads }: Workspace): ExpectedRun {
     const checks = [...graph.nodes.values()];
     const known = metrics ? this.#history?.estimate(checks, mode) : null;
-    return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode));
+    return expectRun(graph, mode === 'sequential' ? 1 : slots, known ?? estimate(checks, [], '', mode), ioThreads);
   }
 
   /** A run begins now. It is kept once it has ended, unless that is off. What is expected of it is only asked for when it matters. */

@@ -64,6 +64,14 @@ describe('expected run', () => {
     );
   });
 
+  it('counts that only some of the checks that take no slot run at a time', () => {
+    const waits = ['a', 'b', 'c', 'd'].map((id) => makeCheck(id, { weight: 0 }));
+    const selected = buildGraph(waits.map((check) => toTask(check, null))).graph!;
+    const known = estimate(waits, [makeRecord({ a: 100, b: 100, c: 100, d: 100 })], 'here', 'parallel');
+    const wallOf = (slots: number, waiters?: number) => expectRun(selected, slots, known, waiters).estimateMs;
+    assert.deepEqual([wallOf(2), wallOf(2, 2), wallOf(2, 1), wallOf(1, 4)], [100, 200, 400, 400]);
+  });
+
   it('says afterwards what would have been expected, had one known what need not run', () => {
     const expected = expectWith({ a: 300, b: 100, c: 150 });
     const event = { runId: 'run', atMs: 0 } as const;
