@@ -63,8 +63,9 @@ export class TimelineRuns {
   /** The latest of this window, else the latest that is kept. */
   get latest(): RecordedRun | null {
     const own = [...this.#runs.values()].at(-1);
+    if (own !== undefined) return own;
     const last = this.all.at(-1);
-    return own ?? (last === undefined ? null : this.find(last.runId));
+    return last === undefined ? null : this.find(last.runId);
   }
 
   find(run: string): RecordedRun | null {

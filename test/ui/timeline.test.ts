@@ -127,6 +127,8 @@ for (const [name, theme] of Object.entries(themes)) {
         await workbench().page.waitForFunction('!globalThis.isOldPage');
         await rowOf(timeline(), 'unit').waitFor();
         await timeline().locator('#insights li').first().waitFor();
+        // The run is not of this window any more.
+        await timeline().locator('#runs option', { hasText: 'failed' }).waitFor({ state: 'attached' });
         await workbench().screenshot('timeline-reloaded');
       });
     }

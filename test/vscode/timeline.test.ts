@@ -106,7 +106,14 @@ describe('the timeline', () => {
     await face.settle();
     const live = panel.take();
     assert.equal(statesOf(shownAfter(live)), 'gen running');
-    assert.equal(live.findLast((message) => message.type === 'runs')?.runs.length, 3);
+    const both = live.findLast((message) => message.type === 'runs');
+    assert.equal(both?.runs.length, 3);
+    face.timedRuns = [kept('old', '2025-12-31T10:00:00.000Z', 3_000), kept(both.shown ?? '', '2026-01-01T00:00:00.000Z', 1)];
+    panel.say({ type: 'ready', run: null });
+    await face.settle();
+    const again = panel.take();
+    assert.equal(statesOf(shownAfter(again)), 'gen running', 'a run of this window is shown as it was seen here');
+    assert.equal(again.findLast((message) => message.type === 'runs')?.runs.length, 2);
     await face.end('gen', passed);
   });
 

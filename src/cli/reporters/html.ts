@@ -69,7 +69,7 @@ thead th{color:var(--dim)}td:nth-child(3),th:nth-child(3){text-align:right;white
 tr.failed td:nth-child(2),tr.timed-out td:nth-child(2),tr.errored td:nth-child(2){color:var(--bad);font-weight:600}
 details{margin-top:1rem}summary{font-weight:600;cursor:pointer}pre{overflow-x:auto;padding:8px;border:1px solid var(--line);font:12px/1.4 ui-monospace,monospace}
 svg text{fill:var(--fg);font-size:12px}svg text.tick,svg .strip text{fill:var(--dim);font-size:11px}svg text.group{fill:var(--dim);font-weight:600}
-.grid{stroke:var(--line)}.back{fill:none}.area{fill:var(--run);opacity:.35}.cpu{fill:none;stroke:var(--mark);stroke-width:1.5}svg .strip .cpu-name{fill:var(--mark)}.limit{fill:none;stroke:var(--dim);stroke-dasharray:3 3}
+.grid{stroke:var(--line)}.back{fill:none}.area{fill:var(--run);opacity:.35}.cpu{fill:none;stroke:var(--mark);stroke-width:1.5}.limit{fill:none;stroke:var(--dim);stroke-dasharray:3 3}
 .bar{fill:var(--off)}.passed .running,.passed .retry{fill:var(--ok)}.failed .running,.timed-out .running,.errored .running,.failed .retry,.timed-out .retry,.errored .retry{fill:var(--bad)}
 .retry{opacity:.7}.cached{fill:var(--run)!important}.slot,.other,.limit.bar{fill:var(--wait)}.lock,.writer{fill:var(--mark)}.mark{fill:var(--mark)}
 .failed .glyph,.timed-out .glyph,.errored .glyph{fill:var(--bad)}.passed .glyph{fill:var(--ok)}

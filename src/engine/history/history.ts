@@ -66,7 +66,7 @@ export class History {
     const record = toRecord(state, this.#store.machine, estimateMs, times);
     if (record === null) return;
     // What was not read yet will be read with this.
-    if (this.#lines !== null) this.#latest.unshift(record);
+    if (this.#lines !== null) this.#latest.unshift({ ...record, times: null });
     this.#store.append(record);
   }
 

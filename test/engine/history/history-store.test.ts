@@ -143,6 +143,14 @@ describe('history store', () => {
     );
   });
 
+  it('keeps of the last fifty runs alone when each check did what', () => {
+    const times = makeTimes({ a: { locks: ['l'.repeat(5_000)] } });
+    for (let index = 0; index < 160; index++) open().append(makeRecord({ a: 1 }, { times }));
+    const lines = open().readLines();
+    const long = lines.filter((line) => line.includes('"times"')).length;
+    assert.ok(lines.length === 160 && long >= 50 && long < 65, `${long} of ${lines.length}`);
+  });
+
   it('loses no run and reads no broken one when its writers are killed at any moment', async () => {
     const program = join(import.meta.dirname, 'append-forever.ts');
     let last = '';
