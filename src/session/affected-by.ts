@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts';
-import { ok, type Result } from '../model/result.ts';
+import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import { Breather } from '../engine/inputs/breather.ts';
 import { findChangedFiles, type Change } from '../engine/inputs/changed-files.ts';
 import { createChooser } from '../engine/inputs/choose-files.ts';
@@ -14,7 +14,12 @@ const longestQuestionMs = 60_000;
 /** Which checks of a workspace a change concerns. */
 export async function findAffectedBy(change: Change, { root, checks }: Workspace): Promise<Result<Affected>> {
   const changed = await findChangedFiles(root, change, AbortSignal.timeout(longestQuestionMs));
-  return changed.ok ? ok({ ...changed.value, checks: await affectedBy(root, checks, changed.value.files) }) : changed;
+  if (!changed.ok) return changed;
+  try {
+    return ok({ ...changed.value, checks: await affectedBy(root, checks, changed.value.files) });
+  } catch (thrown) {
+    return err(new UserError(`The files of ${root} cannot be looked at: ${messageOf(thrown)}`));
+  }
 }
 
 /** The ids of checks whose verdict may be another after these files have changed: by their inputs, and through what they need. */

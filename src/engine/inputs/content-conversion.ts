@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { GitRepository } from '../builtin/git-repository.ts';
+import { ifAbsent } from './absence.ts';
 import type { GitIndex } from './git-index.ts';
 
 /** What git makes of the bytes of files before it keeps them. */
@@ -65,7 +66,7 @@ function home(env: NodeJS.ProcessEnv): string {
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // Most of these files are not there.
+  } catch (thrown) {
+    return ifAbsent(thrown, ''); // Most of these files are not there.
   }
 }

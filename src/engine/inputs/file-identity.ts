@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { ifAbsent } from './absence.ts';
 
 /** How blobs are named in a repository. */
 export type BlobAlgorithm = 'sha1' | 'sha256';
@@ -53,16 +54,16 @@ function tryTo<T>(look: () => T): T | null {
 
 const pieceBytes = 4 * 2 ** 20;
 
-/** The id of a file's content as of a git blob; null for one that cannot be read, or that changes its size meanwhile. */
+/** The id of a file's content as of a git blob; null for one that may not be read, or that changes its size meanwhile. Rejects as `ifAbsent` throws. */
 export async function hashFile(path: string, algorithm: BlobAlgorithm): Promise<string | null> {
-  const file = await open(path, 'r').catch(() => null);
+  const file = await open(path, 'r').catch((thrown: unknown) => ifAbsent(thrown, null));
   if (file === null) return null;
   try {
     const { size } = await file.stat();
     const hash = createHash(algorithm).update(`blob ${size}\0`);
     return (await addContent(file, hash, size)) === size ? hash.digest('hex') : null;
-  } catch {
-    return null;
+  } catch (thrown) {
+    return ifAbsent(thrown, null);
   } finally {
     await file.close();
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitEnvironment } from '../builtin/git-command.ts';
 import { listOperations, locateRepository, type GitRepository } from '../builtin/git-repository.ts';
+import { ifAbsent } from './absence.ts';
 import { Breather } from './breather.ts';
 import { commonDirectory, personalConfigs } from './content-conversion.ts';
 import { look, markOf } from './file-identity.ts';
@@ -156,5 +157,5 @@ async function digestOf(index: GitIndex): Promise<string> {
 }
 
 function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => ''); // Most of these files are not there.
+  return readFile(file, 'utf8').catch((thrown: unknown) => ifAbsent(thrown, '')); // Most of these files are not there.
 }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifAbsent } from './absence.ts';
 import { Breather } from './breather.ts';
 
 /** What git's index says of one tracked path: relative to the top of the work tree, with `/`. */
@@ -107,7 +108,7 @@ export async function readGitIndex(gitDir: string): Promise<GitIndex | null> {
 }
 
 async function readWhole(path: string): Promise<{ readonly bytes: Buffer; readonly writtenMs: number } | null> {
-  const file = await open(path).catch(() => null);
+  const file = await open(path).catch((thrown: unknown) => ifAbsent(thrown, null));
   if (file === null) return null;
   await using _close = { [Symbol.asyncDispose]: () => file.close() };
   const { size, mtimeMs } = await file.stat();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Check } from '../../model/check.ts';
+import { ifAbsent } from './absence.ts';
 import { below, type InputChoice } from './choose-files.ts';
 import { isBelow } from './file-identity.ts';
 import type { ListedFile } from './list-files.ts';
@@ -136,8 +137,8 @@ function namesIn(folder: string, isWanted: (entry: Dirent) => boolean): string[]
     return readdirSync(folder, { withFileTypes: true })
       .filter(isWanted)
       .map(({ name }) => name);
-  } catch {
-    return [];
+  } catch (thrown) {
+    return ifAbsent(thrown, []);
   }
 }
 
@@ -158,8 +159,8 @@ function readDependencies(manifest: string): string[] {
     const groups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].map((key) => content[key]);
     const names = groups.flatMap((group) => (typeof group === 'object' && group !== null ? Object.keys(group) : []));
     return names.filter((name) => /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && !name.includes('..'));
-  } catch {
-    return []; // No manifest, or a broken one, which the package manager will tell of.
+  } catch (thrown) {
+    return ifAbsent(thrown, []); // No manifest, or a broken one, which the package manager will tell of.
   }
 }
 
@@ -172,15 +173,15 @@ function readPathsUpwards(file: string): string[] {
   try {
     const text = readFileSync(file, 'utf8').slice(0, longestConfiguration);
     return [...text.matchAll(/(?<![\w./])(?:\.\.\/)+[\w@.-]+(?:\/[\w@.-]+)*/g)].map(([path]) => path);
-  } catch {
-    return [];
+  } catch (thrown) {
+    return ifAbsent(thrown, []);
   }
 }
 
 function realpathOf(path: string): string | null {
   try {
     return realpathSync(path);
-  } catch {
-    return null;
+  } catch (thrown) {
+    return ifAbsent(thrown, null);
   }
 }

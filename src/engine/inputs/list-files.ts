@@ -1,6 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
+import { ifAbsent } from './absence.ts';
 import { Breather } from './breather.ts';
 import { askStatus, askTracked, type GitStatus } from './ask-git.ts';
 import { conversionOf, type Conversion } from './content-conversion.ts';
@@ -92,7 +94,7 @@ export class FileLister {
     this.#root = root;
   }
 
-  /** Never rejects for what is on the disk. `onAsked` is called when git is at work, or will not be. */
+  /** Rejects as `ifAbsent` throws. `onAsked` is called when git is at work, or will not be. */
   async list(signal: AbortSignal, onAsked: () => void = () => {}): Promise<FileList> {
     this.#onAsked = onAsked;
     const repository = await locateRepository(this.#root);
@@ -214,7 +216,9 @@ async function walk(root: string): Promise<FileList> {
   while (level.length > 0 && gap === null) {
     const deeper: string[] = [];
     for (const folder of level) {
-      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((thrown: unknown) =>
+        ifAbsent<Dirent[]>(thrown, []),
+      );
       for (const entry of entries) {
         if (!entry.isDirectory()) files.push({ path: folder + entry.name, tracked: null });
         else if (!notWalked.has(entry.name)) deeper.push(`${folder}${entry.name}/`);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ifAbsent } from './absence.ts';
 
 /** What is installed in the virtual environment of a folder, with versions, sorted; null where there is no such environment. */
 export function readPythonPackages(folder: string): string | null {
@@ -19,7 +20,7 @@ function sitePackages(environment: string): string[] {
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (thrown) {
+    return ifAbsent(thrown, []);
   }
 }

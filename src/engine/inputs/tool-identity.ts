@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { ifAbsent } from './absence.ts';
 import { isBelow } from './file-identity.ts';
 
 /** A program as it would be started now. */
@@ -99,7 +100,7 @@ function readVersion(manifest: string): string | null {
   try {
     const { name, version }: { readonly name?: unknown; readonly version?: unknown } = JSON.parse(readFileSync(manifest, 'utf8'));
     return typeof name === 'string' && typeof version === 'string' ? `${name}@${version}` : null;
-  } catch {
-    return null;
+  } catch (thrown) {
+    return ifAbsent(thrown, null);
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ifAbsent } from './absence.ts';
 
 /** A pattern with more could take long to match. */
 const mostWildcards = 4;
@@ -26,8 +27,8 @@ export function readMembers(root: string): (folder: string) => boolean {
 function readText(root: string, name: string): string {
   try {
     return readFileSync(join(root, name), 'utf8');
-  } catch {
-    return '';
+  } catch (thrown) {
+    return ifAbsent(thrown, '');
   }
 }
 

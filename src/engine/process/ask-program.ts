@@ -42,6 +42,9 @@ export function askProgram({ command: [file = '', ...args], cwd, env, signal }: 
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });
+    child.once('error', fail);
+    // Where there are no descriptors left it has no streams either, and tells the error afterwards.
+    if (child.pid === undefined) return promise;
     const pieces: Buffer[] = [];
     let [bytes, stderr] = [0, ''];
     child.stdout.on('data', (piece: Buffer) => {
@@ -52,7 +55,6 @@ export function askProgram({ command: [file = '', ...args], cwd, env, signal }: 
     child.stderr.on('data', (piece: Buffer) => {
       if (stderr.length < mostErrorChars) stderr += piece.toString();
     });
-    child.once('error', fail);
     child.once('close', (exitCode) => resolve({ exitCode, stdout: Buffer.concat(pieces).toString(), stderr }));
   } catch (thrown) {
     fail(thrown);

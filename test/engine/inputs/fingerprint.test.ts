@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Check } from '../../../src/model/check.ts';
 import { describeFreshness } from '../../../src/model/freshness.ts';
@@ -87,6 +87,36 @@ describe('a fingerprint', () => {
     }
     assert.equal(seen.size, 5);
   });
+
+  for (const [name, form] of [
+    ['', '--no-sparse-index'],
+    [', also where the index leaves them out', '--sparse-index'],
+  ] as const) {
+    it(`takes files that a sparse checkout leaves out for neither deleted nor there${name}, and sees one that appears`, async () => {
+      await using place = new Place();
+      place.write('in/a.ts', 'x');
+      place.write('out/a.ts', 'x');
+      place.write('out/deep/b.ts', 'x');
+      place.commit();
+      place.git('sparse-checkout', 'set', '--cone', form, 'in');
+      assert.equal(existsSync(join(place.root, 'out')), false);
+      const verdicts = place.open();
+      await keepPassed(verdicts, check);
+      assert.equal(await told(verdicts), 'it passed on exactly these files');
+      assert.equal(await told(place.open()), 'it passed on exactly these files');
+      const { files } = (await know(verdicts, check)).fingerprint.inputs;
+      assert.deepEqual(
+        [...files.keys()].filter((path) => path.startsWith('out')),
+        [],
+      );
+      place.write('out/a.ts', 'x');
+      assert.equal(await told(place.open()), 'out/a.ts was added');
+      rmSync(join(place.root, 'out'), { recursive: true });
+      assert.equal(await told(place.open()), 'it passed on exactly these files');
+      place.git('sparse-checkout', 'disable');
+      assert.equal(await told(place.open()), 'out/a.ts was added, out/deep/b.ts was added');
+    });
+  }
 
   it('counts the files of submodules and of repositories within', async () => {
     await using place = new Place();
