@@ -22,9 +22,18 @@ export async function findAffectedBy(change: Change, { root, checks }: Workspace
   }
 }
 
-/** The ids of checks whose verdict may be another after these files have changed: by their inputs, and through what they need. */
-export async function affectedBy(root: string, checks: readonly Check[], files: readonly string[]): Promise<ReadonlySet<string>> {
-  const { files: listed } = await new FileLister(root).list(AbortSignal.timeout(longestQuestionMs));
+/**
+ * The ids of checks whose verdict may be another after these files have changed: by their inputs, and through what they need. git is
+ * asked for the files of the root only where a check runs in a folder below it: which packages there are decides that check alone.
+ */
+export async function affectedBy(
+  root: string,
+  checks: readonly Check[],
+  files: readonly string[],
+  lister: Pick<FileLister, 'list'> = new FileLister(root),
+): Promise<ReadonlySet<string>> {
+  const asksPackages = checks.some(({ cwd, inputs }) => inputs === null && cwd !== '.');
+  const listed = asksPackages ? (await lister.list(AbortSignal.timeout(longestQuestionMs))).files : [];
   const chooser = new InputChooser(root, listed);
   const affected = new Set<string>();
   const dependants = new Map<string, string[]>();
