@@ -69,7 +69,9 @@ export async function detectChecks(root: string, env: NodeJS.ProcessEnv = proces
 async function detectIn(context: DetectContext): Promise<Detection> {
   const found = await Promise.all(await startAll(context));
   const broken = checkBrokenManifests(found.flatMap((one) => one.problems));
+  await setImmediate();
   const reconciled = reconcile(found);
+  await setImmediate();
   const hasWitnesses = mayHaveCi(context) || mayHaveHooks(context);
   const { candidates, problems } = hasWitnesses ? await confirmSafely(reconciled, context) : reconciled;
   const checks = await narrowSafely(

@@ -145,6 +145,17 @@ function isAround(folder: string, cwd: string): boolean {
   return isWithin(folder, cwd) || isWithin(cwd, folder);
 }
 
+/** Configuration whose name says nothing of that. */
+const steering: ReadonlySet<string> = new Set(
+  'pyproject.toml ruff.toml mypy.ini setup.cfg tox.ini taplo.toml shellcheckrc action.yml action.yaml'.split(' '),
+);
+
+/** A first look at a name, as there may be very many. */
+function looksSteering(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.startsWith('.') || name.includes('.config.') || steering.has(name);
+}
+
 /** Reading more than this to be sure is not worth it. */
 const most = { configurations: 40, manifests: 500 };
 
@@ -152,7 +163,8 @@ const most = { configurations: 40, manifests: 500 };
 class RootFacts {
   readonly tree: FileTree;
   readonly #context: DetectContext;
-  readonly #configurations = new Map<string, readonly string[]>();
+  readonly #inDoubt = new Map<ToolReach, boolean>();
+  #configurations: Promise<readonly string[]> | null = null;
   #packages: Promise<ReadonlySet<string> | null> | null = null;
 
   constructor(context: DetectContext, tree: FileTree) {
@@ -161,14 +173,13 @@ class RootFacts {
   }
 
   /** Whether configuration or a package that is asked for may have a tool look at more than is known of it. */
-  async isInDoubt({ doubts = [], packages, tools }: ToolReach, cwd: string): Promise<boolean> {
-    if (packages !== undefined) {
-      const asked = await (this.#packages ??= this.#readPackages());
-      if (asked === null || [...asked].some((name) => packages.about.test(name) && !packages.known.test(name))) return true;
-      if (tools.includes('prettier') && (await this.#hasSharedConfiguration())) return true;
-    }
-    for (const { paths, text } of doubts) {
-      const files = this.#filesLike(paths).filter((path) => isAround(posix.dirname(path), cwd));
+  async isInDoubt(reach: ToolReach, cwd: string): Promise<boolean> {
+    const isByPackages = this.#inDoubt.get(reach) ?? (await this.#isInDoubtByPackages(reach));
+    this.#inDoubt.set(reach, isByPackages);
+    if (isByPackages) return true;
+    for (const { paths, text } of reach.doubts ?? []) {
+      const all = await (this.#configurations ??= this.#findConfigurations());
+      const files = all.filter((path) => paths.test(path) && isAround(posix.dirname(path), cwd));
       if (files.length > most.configurations) return true;
       const contents = await Promise.all(files.map((path) => this.#context.read(path)));
       if (contents.some((one) => one.status === 'refused' || (one.status === 'read' && text.test(one.text)))) return true;
@@ -176,10 +187,23 @@ class RootFacts {
     return false;
   }
 
-  #filesLike(paths: RegExp): readonly string[] {
-    const known = this.#configurations.get(paths.source) ?? this.tree.paths.filter((path) => paths.test(path));
-    this.#configurations.set(paths.source, known);
-    return known;
+  async #isInDoubtByPackages({ packages, tools }: ToolReach): Promise<boolean> {
+    if (packages === undefined) return false;
+    const asked = await (this.#packages ??= this.#readPackages());
+    if (asked === null || [...asked].some((name) => packages.about.test(name) && !packages.known.test(name))) return true;
+    return tools.includes('prettier') && this.#hasSharedConfiguration();
+  }
+
+  /** The files that one of the doubts is about. */
+  async #findConfigurations(): Promise<readonly string[]> {
+    const patterns = toolReaches.flatMap(({ doubts }) => doubts ?? []).map(({ paths }) => paths);
+    const breather = new Breather();
+    const found: string[] = [];
+    for (const [number, path] of this.tree.paths.entries()) {
+      if (number % 1_024 === 0) await breather.breathe();
+      if (looksSteering(path) && patterns.some((pattern) => pattern.test(path))) found.push(path);
+    }
+    return found;
   }
 
   /** The packages that all manifests ask for; null when there are too many of them. */

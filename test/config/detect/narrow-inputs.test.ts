@@ -164,6 +164,9 @@ describe('all files of a package stay the inputs', () => {
       null,
     );
     assert.equal(await inputsOf(checkOf(presetOf('actionlint', [])), { 'action.yml': '' }), null);
+    const markdown = checkOf(presetOf('markdownlint-cli2', []));
+    assert.equal(await inputsOf(markdown, { '.markdownlint-cli2.jsonc': '{"customRules":["./x.js"]}' }), null);
+    assert.notEqual(await inputsOf(markdown, { '.markdownlint-cli2.jsonc': '{"globs":["**/*.md"]}' }), null);
   });
 
   it('where arguments may have the tool look at more', async () => {

@@ -1,3 +1,4 @@
+import { Breather } from '../../../engine/inputs/breather.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate, Candidates } from '../detection.ts';
 import { includesJob } from '../jobs.ts';
@@ -20,14 +21,18 @@ import { mayHaveCi, readCi } from './read-ci.ts';
 export async function confirm(given: Candidates, context: DetectContext): Promise<Candidates> {
   const ci = mayHaveCi(context) ? await readCi(context) : { steps: [], problems: [] };
   const hooks = mayHaveHooks(context) ? await readHooks(context) : { steps: [], candidates: [], problems: [] };
-  const found = reconcile([given, hooks]);
+  // What is reconciled already need not be again.
+  const hasHooks = hooks.candidates.length > 0 || hooks.problems.length > 0;
+  const found = hasHooks ? reconcile([given, hooks]) : given;
   const steps = [...ci.steps, ...hooks.steps];
   const reader = new CiCommands(context);
   const known = new Known(found.candidates);
   await known.learn(reader);
   const others: CiCommand[] = [];
+  const breather = new Breather();
   for (const step of steps) {
     for (const command of await reader.read(step)) {
+      await breather.breathe();
       if (findDanger(command.step, new Set())?.effect === 'write') continue;
       const doers = known.doersOf(command.keys);
       for (const doer of doers) known.confirm(doer, command, doers.length === 1);
@@ -86,7 +91,9 @@ class Known {
 
   /** Reads what candidates stand for in the way in which commands of CI are read. */
   async learn(reader: CiCommands): Promise<void> {
+    const breather = new Breather();
     for (const { check } of this.#byId.values()) {
+      await breather.breathe();
       const names = await reader.scriptsOf(check.cwd);
       for (const text of check.covers)
         for (const step of readSteps(text, names)) for (const key of keysOf(step, check.cwd)) this.#note(key, check.id);

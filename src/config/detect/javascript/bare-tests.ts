@@ -49,7 +49,6 @@ const runners: readonly BareRunner[] = [
 ];
 
 const endings = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
-const isTest = /\.test\.[cm]?[jt]s$/;
 const isBuilt = /(?:^|\/)(?:dist|build|out|lib-cov|coverage)\//;
 /** Files that are looked into for one package, and named on its command line. */
 const most = { read: 5, named: 50 };
@@ -65,7 +64,7 @@ export async function bareTestCandidates(
   { root, packages }: JavascriptProject,
   scripts: readonly Candidate[],
 ): Promise<readonly Candidate[]> {
-  const tests = findTests(await context.tree());
+  const tests = await findTests(await context.tree());
   if (tests.length === 0) return [];
   const tested = new Set(
     scripts.flatMap(({ check, jobs }) => [
@@ -87,11 +86,16 @@ export async function bareTestCandidates(
   return candidates;
 }
 
-function findTests(tree: FileTree): readonly string[] {
-  return endings
-    .flatMap((ending) => tree.allWithEnding(ending))
-    .filter((path) => isTest.test(path) && !isAside(path) && !isBuilt.test(path))
-    .toSorted();
+async function findTests(tree: FileTree): Promise<readonly string[]> {
+  const breather = new Breather();
+  const tests: string[] = [];
+  for (const ending of endings) {
+    for (const [number, path] of tree.allWithEnding(ending).entries()) {
+      if (number % 1_024 === 0) await breather.breathe();
+      if (path.endsWith(`.test${ending}`) && !isAside(path) && !isBuilt.test(path)) tests.push(path);
+    }
+  }
+  return tests.sort();
 }
 
 /** By the innermost package that each lies in. */
