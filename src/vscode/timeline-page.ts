@@ -42,6 +42,7 @@ function renderBody(l10n: L10n): string {
     problem: l10n.t('First problem'),
     row: l10n.t('In the view'),
     definition: l10n.t('Definition'),
+    strip: l10n.t('Slots and processors'),
     insights: l10n.t('Where the time went'),
     habits: l10n.t('Over all runs'),
     empty: l10n.t('Nothing has run here yet. Run the checks, and this shows where their time goes.'),
@@ -66,7 +67,7 @@ function renderBody(l10n: L10n): string {
 </header>
 <p id="empty">${t(say.empty)}</p>
 <div id="picture" role="listbox" tabindex="0" aria-label="${t(say.picture)}" hidden><div id="drawing"></div><div id="space"></div></div>
-<div id="table" hidden><table aria-label="${t(say.tableLabel)}"><thead><tr>${say.columns.map((column) => `<th scope="col">${t(column)}</th>`).join('')}</tr></thead><tbody id="rows"></tbody></table></div>
+<div id="table" hidden><table aria-label="${t(say.tableLabel)}"><thead><tr>${say.columns.map((column) => `<th scope="col">${t(column)}</th>`).join('')}</tr></thead><tbody id="rows"></tbody></table><section hidden><h2>${t(say.strip)}</h2><ul id="gaps"></ul></section></div>
 <div id="strip"><span id="details"></span><span id="actions" hidden>${actions}</span></div>
 <div id="lessons">
 <section hidden><h2>${t(say.insights)}</h2><ul id="insights"></ul></section>

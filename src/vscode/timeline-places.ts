@@ -22,7 +22,9 @@ export function openPlace(host: Host, root: Root, id: string, place: Place): voi
     case 'problem': {
       const state = root.board.entries.get(id)?.state;
       const problem = state?.status === 'finished' ? state.result.problems.find(({ file }) => file !== null) : undefined;
+      const { window, l10n } = editor;
       if (problem !== undefined) void openProblem(host, root, problem);
+      else void window.showInformationMessage(l10n.t('What {0} found then is not kept: run it again.', id));
       break;
     }
     default:

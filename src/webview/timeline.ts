@@ -1,8 +1,9 @@
 import { measureTimeline, type Measured } from '../session/timeline/layout.ts';
 import { applyChanges, places, type Place, type ToPicture } from '../session/timeline/messages.ts';
+import { tellStrip } from '../session/timeline/strip.ts';
 import { durationOf, type Timeline } from '../session/timeline/timeline.ts';
 import { showDetails, showSummary } from './details.ts';
-import { byId } from './elements.ts';
+import { byId, fillList } from './elements.ts';
 import { keep, readKept, tell } from './host.ts';
 import { showLessons, type Lessons } from './lessons.ts';
 import { Picture } from './picture.ts';
@@ -13,6 +14,7 @@ const page = {
   picture: byId('picture'),
   table: byId('table'),
   rows: byId('rows'),
+  gaps: byId('gaps'),
   asTable: byId('as-table'),
   strip: byId('strip'),
   scales: ['zoom-out', 'zoom-in', 'fit'].map(byId),
@@ -84,11 +86,17 @@ function draw(): void {
   measured = measureTimeline(timeline, nowMs());
   // First of all: it asks for sizes, which costs most after something has changed.
   picture.measured = measured;
-  if (isTable) fillTable(page.rows, measured, picture.selected);
+  if (isTable) drawTable(measured);
   else picture.draw();
   showSummary(measured);
   showDetails(measured, picture.selected);
   if (timeline.end === null) redraw();
+}
+
+/** What the strip shows is told when it is known to the end. */
+function drawTable(run: Measured): void {
+  fillTable(page.rows, run, picture.selected);
+  fillList(page.gaps, run.timeline.end === null ? [] : tellStrip(run));
 }
 
 function open(check: string | null, place: Place): void {

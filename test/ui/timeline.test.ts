@@ -108,6 +108,7 @@ for (const [name, theme] of Object.entries(themes)) {
       await timeline().locator('#as-table').click();
       const row = timeline().locator('#rows tr', { hasText: 'db:' }).filter({ hasText: 'for the lock database' });
       await row.first().waitFor();
+      await timeline().locator('#gaps li', { hasText: 'slots free for' }).first().waitFor();
       await timeline().locator('#rows button[tabindex="0"]').focus();
       await timeline().locator('#rows').press('End');
       await timeline().locator('#rows').press('ArrowUp');

@@ -155,6 +155,14 @@ describe('the timeline', () => {
     assert.match(face.editor.executed.at(-1) ?? '', /^preflight\.showCheckOutput /);
   });
 
+  it('says when a problem of a past run is not known any more', async () => {
+    const face = await MemoryFace.open({ checks: [check('gen')] });
+    const panel = await openTimeline(face);
+    panel.say({ type: 'ready', run: null });
+    panel.say({ type: 'open', run: 'any', check: 'gen', place: 'problem' });
+    assert.deepEqual(face.editor.messages, ['What gen found then is not kept: run it again.']);
+  });
+
   it('has a page that may load its own script and style alone', async () => {
     const { webview } = await openTimeline(await MemoryFace.open({ checks }));
     const nonce = /script-src 'nonce-([^']+)'/.exec(webview.html)?.[1];

@@ -80,7 +80,26 @@ export function describeStripAt(measured: Seen, atMs: number): string | null {
 /** The gap at a time, as a sentence; null where every slot was in use. */
 function describeGapAt({ gaps, timeline }: Seen, atMs: number): string | null {
   const gap = gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
-  if (gap === undefined) return null;
+  return gap === undefined ? null : describeGap(gap, timeline);
+}
+
+/** Gaps that are told at most, and the shortest that is. */
+const told = { most: 20, leastMs: 20 };
+
+/** The strip of a run that is over as sentences: how much was in use, and the longest gaps in the order of time. */
+export function tellStrip(measured: Seen): readonly string[] {
+  const { gaps, timeline } = measured;
+  const long = gaps
+    .filter(({ startMs, endMs }) => endMs - startMs >= told.leastMs)
+    .toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))
+    .slice(0, told.most)
+    .toSorted((a, b) => a.startMs - b.startMs);
+  const sentences = long.map((gap) => `After ${describeDuration(gap.startMs)}: ${describeGap(gap, timeline)}`);
+  const summary = describeStrip(measured);
+  return summary === '' ? sentences : [`${summary[0]!.toUpperCase()}${summary.slice(1)}.`, ...sentences];
+}
+
+function describeGap(gap: Gap, timeline: Timeline): string {
   const slots = `${gap.slots} of ${timeline.jobs} ${timeline.jobs === 1 ? 'slot' : 'slots'} free for ${describeDuration(gap.endMs - gap.startMs)}`;
   if (gap.kind === 'end') return `${slots}: nothing was left to start.`;
   return `${slots}: what came next waited ${describeWait({ kind: gap.kind, cause: gap.cause })}.`;

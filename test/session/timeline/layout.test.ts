@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { expectedEnd, layoutTimeline, measureTimeline, type Layout } from '../../../src/session/timeline/layout.ts';
-import { describeStripAt } from '../../../src/session/timeline/strip.ts';
+import { describeStripAt, tellStrip } from '../../../src/session/timeline/strip.ts';
 import { renderSvg } from '../../../src/session/timeline/svg.ts';
 import { factsOf } from '../../../src/session/timeline/timeline.ts';
 import { checksOf, timelineOf, type Fate } from './run-of.ts';
@@ -119,6 +119,22 @@ describe('the layout of a timeline', () => {
       renderSvg(layoutTimeline(measureTimeline(timelineOf(fates)), view), { width: 500, height: 100, selected: null }),
       /cpu/,
     );
+  });
+
+  it('tells the strip in sentences, the longest gaps in the order of time', () => {
+    const measured = measureTimeline(timelineOf(fates, { cpu: [{ atMs: 1_000, share: 0.25 }] }));
+    assert.deepEqual(tellStrip(measured), [
+      '1.1 of 2 slots in use on average; processors 25 % busy on average, 25 % at most.',
+      'After 100 ms: 1 of 2 slots free for 300 ms: what came next waited for gen.',
+      'After 400 ms: 1 of 2 slots free for 600 ms: nothing was left to start.',
+    ]);
+    assert.deepEqual(tellStrip(measureTimeline(timelineOf({}))), []);
+    const many = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`c${index}`, { starts: [index * 100], end: index * 100 + 30 + index }]),
+    );
+    const sentences = tellStrip(measureTimeline(timelineOf(many, { jobs: 1 })));
+    assert.equal(sentences.length, 21);
+    assert.match(sentences[1]!, /^After 30 ms: 1 of 1 slot free for 70 ms: /);
   });
 
   it('tells each row in a sentence', () => {
