@@ -11,7 +11,7 @@ import type { ProcessResult } from '../engine/process/spec.ts';
 import type { Check } from '../model/check.ts';
 import type { Run, RunRequest, Session } from '../session/session-api.ts';
 import { advanceBoard, emptyBoard, forgetVerdicts, markFreshness, type Board } from './board.ts';
-import type { Engine } from './host.ts';
+import type { Engine, L10n } from './host.ts';
 
 /** What changes what a face shows of a folder. */
 export type RootEvent =
@@ -42,6 +42,7 @@ export interface RootOptions {
   readonly shareSlots: (engine: Engine) => HostSlots;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly l10n: L10n;
   /** Called after each change of what a face shows; without event when the checks themselves changed. */
   readonly onChange: (root: Root, event: RootEvent | null) => void;
 }
@@ -121,10 +122,12 @@ export class Root {
 
   /** Starts a run, or says why it cannot. */
   run(request: RunRequest = {}): Result<Run, readonly ConfigProblem[]> {
+    const { l10n } = this.#options;
     if (this.session === null)
-      return err([problemOf(this.status.type === 'failed' ? this.status.message : 'The checks are not known yet.')]);
-    if (!this.#options.isTrusted()) return err([problemOf('Nothing runs in a workspace that is not trusted.')]);
-    if (this.#fixing !== null) return err([problemOf('A fix changes files at the moment: run the checks when it has ended.')]);
+      return err([problemOf(this.status.type === 'failed' ? this.status.message : l10n.t('The checks are not known yet.'))]);
+    if (!this.#options.isTrusted()) return err([problemOf(l10n.t('Preflight runs nothing in a workspace that is not trusted.'))]);
+    if (this.#fixing !== null)
+      return err([problemOf(l10n.t('A fix changes files at the moment: run the checks when it has ended.'))]);
     const started = this.session.run({ ...request, cache: this.#options.usesCache() ? request.cache : 'off' });
     if (!started.ok) {
       this.#options.log.warn(`Nothing runs: ${started.error.map(describeConfigProblem).join(' ')}`);
@@ -138,10 +141,10 @@ export class Root {
 
   /** Runs the command that repairs what a check finds. It has the files for itself: it is refused while something runs. */
   async fix({ command, cwd, env, graceMs, timeoutMs }: Fixing): Promise<Result<ProcessResult>> {
-    const { isTrusted } = this.#options;
+    const { isTrusted, l10n } = this.#options;
     if (this.status.type !== 'open' || !isTrusted())
-      return err(new UserError('Nothing runs in a workspace that is not trusted.'));
-    if (this.isBusy) return err(new UserError('Something runs already: cancel it first, or wait for its end.'));
+      return err(new UserError(l10n.t('Preflight runs nothing in a workspace that is not trusted.')));
+    if (this.isBusy) return err(new UserError(l10n.t('Something runs already: cancel it first, or wait for its end.')));
     this.#fixing = new AbortController();
     const { signal } = this.#fixing;
     try {

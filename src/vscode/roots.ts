@@ -113,6 +113,7 @@ export class Roots implements vscode.Disposable {
       shareSlots: ({ HostSlots }) => (this.#slots ??= new HostSlots()),
       clock,
       log,
+      l10n: editor.l10n,
       onChange: (changed, event) => this.#tell(changed, event),
     });
     void root.open();

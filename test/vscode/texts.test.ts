@@ -53,4 +53,16 @@ describe('the texts of the face', () => {
     );
     assert.match(face.editor.statusTooltip, /\[RUN ALL CHECKS\]\(command:preflight\.runAll\)/);
   });
+
+  it('are in that language too where a run is refused', async () => {
+    const face = await MemoryFace.open({ checks: [command('a', { fix: ['mend'] })] });
+    face.editor.translate = (text) => text.toUpperCase();
+    face.editor.execute(commands.fixCheck, await face.editor.findNode('a'));
+    await face.settle();
+    await face.editor.execute(commands.runAll);
+    assert.deepEqual(face.editor.messages, ['error: A FIX CHANGES FILES AT THE MOMENT: RUN THE CHECKS WHEN IT HAS ENDED.']);
+    face.finish('mend', passed);
+    await face.settle();
+    await face.end('a', passed);
+  });
 });
