@@ -17,7 +17,7 @@ export class TimelinePanel implements vscode.Disposable {
   readonly #host: Host;
   readonly #runs: TimelineRuns;
   readonly #panel: vscode.WebviewPanel;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   readonly #update: Coalesced;
   /** The run that was chosen; null follows the latest. */
   #chosen: string | null = null;
@@ -34,7 +34,11 @@ export class TimelinePanel implements vscode.Disposable {
     this.#runs = runs;
     this.#panel = panel;
     this.#update = coalesce(host.clock, () => this.#tell());
-    this.#subscription = panel.webview.onDidReceiveMessage((message: FromPicture) => this.#take(message));
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: FromPicture) => this.#take(message)),
+      // Somebody comes back to it, perhaps from a terminal in which the command line has run.
+      panel.onDidChangeViewState(() => panel.active && this.rereadPast()),
+    ];
     panel.webview.options = { enableScripts: true, localResourceRoots: [pageFolder(host.editor)] };
     panel.webview.html = renderTimelinePage(host.editor, panel.webview);
   }
@@ -56,7 +60,7 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#update[Symbol.dispose]();
   }
 

@@ -7,8 +7,10 @@ export class MemoryPanel {
   readonly told: ToPicture[] = [];
   isDisposed = false;
   visible = true;
+  active = true;
   reveals = 0;
   readonly #asked = new types.EventEmitter<FromPicture>();
+  readonly #viewChanged = new types.EventEmitter<void>();
   readonly #disposed = new types.EventEmitter<void>();
   readonly webview = {
     html: '',
@@ -19,6 +21,14 @@ export class MemoryPanel {
     postMessage: (message: ToPicture) => Promise.resolve(this.told.push(message) > 0),
   };
   readonly onDidDispose = this.#disposed.event;
+
+  readonly onDidChangeViewState = this.#viewChanged.event;
+
+  /** As if the user went to another tab, or came back from it. */
+  activate(isActive: boolean): void {
+    this.active = isActive;
+    this.#viewChanged.fire();
+  }
 
   reveal(): void {
     this.reveals++;

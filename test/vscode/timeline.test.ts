@@ -155,6 +155,20 @@ describe('the timeline', () => {
     assert.match(face.editor.executed.at(-1) ?? '', /^preflight\.showCheckOutput /);
   });
 
+  it('lists what the command line has run meanwhile as soon as somebody comes back to it', async () => {
+    const face = await MemoryFace.open({ checks: [check('gen')] });
+    const panel = await openTimeline(face);
+    panel.say({ type: 'ready', run: null });
+    panel.take();
+    face.timedRuns = [{ ...makeRecord({}, { runId: 'cli' }), times: makeTimes({ gen: {} }) }];
+    panel.activate(false);
+    await face.settle();
+    assert.deepEqual(panel.take(), []);
+    panel.activate(true);
+    await face.settle();
+    assert.equal(shownAfter(panel.take())?.runId, 'cli');
+  });
+
   it('says when a problem of a past run is not known any more', async () => {
     const face = await MemoryFace.open({ checks: [check('gen')] });
     const panel = await openTimeline(face);
