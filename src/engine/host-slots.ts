@@ -109,7 +109,7 @@ export class HostSlots {
     }
     this.#elsewhere = this.#machine?.slots.others() ?? [];
     if (isBehind) return 0;
-    const total = Math.min(most, shareOf(place.rank, most, this.#elsewhere));
+    const total = Math.min(most, shareOf(place.rank, most, this.#elsewhere, this.#machine?.slots.lent ?? 0));
     return Math.min(total - this.#used(), Math.ceil(total / equals) - place.used);
   }
 
@@ -144,11 +144,11 @@ export class HostSlots {
 }
 
 /** Slots that a host may use for a run of this rank: what the others leave, its part of what several want, and always one. */
-function shareOf(rank: number, most: number, others: readonly SlotUse[]): number {
+function shareOf(rank: number, most: number, others: readonly SlotUse[], lent: number): number {
   const total = Math.max(most, ...others.map((other) => other.most));
   const equals = 1 + others.filter(({ hungerRank }) => hungerRank === rank).length;
   const isBehind = others.some(({ hungerRank }) => hungerRank !== null && hungerRank > rank);
-  return isBehind ? 1 : Math.max(1, Math.min(total - sumOf(others), Math.ceil(total / equals)));
+  return isBehind ? 1 : Math.max(1, Math.min(total - Math.max(0, sumOf(others) - lent), Math.ceil(total / equals)));
 }
 
 function describeUse(places: readonly Place[], used: number): SlotUse {

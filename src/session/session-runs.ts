@@ -12,6 +12,7 @@ import { MachineScope } from '../engine/locks/machine-scope.ts';
 import { MachineSlots } from '../engine/locks/machine-slots.ts';
 import { Logs } from '../engine/logs/logs.ts';
 import { createMachineLoad } from '../engine/machine-load.ts';
+import { cookieVariable } from '../engine/process/environment.ts';
 import { createPools, type PoolSizes, type Pools } from '../engine/pools.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { Spawner } from '../engine/process/spec.ts';
@@ -66,7 +67,8 @@ export class SessionRuns implements AsyncDisposable {
   constructor(options: SessionRunsOptions) {
     this.#options = options;
     const { cacheDirectory: kept, slots, clock, logger } = options;
-    if (kept !== null) slots.shareWith(new MachineSlots({ directory: join(kept, 'slots'), logger }), clock);
+    const isInside = process.env[cookieVariable] !== undefined;
+    if (kept !== null) slots.shareWith(new MachineSlots({ directory: join(kept, 'slots'), logger, isInside }), clock);
     this.#journals = kept === null ? null : join(kept, 'runs');
     this.#pipes = kept === null ? null : join(kept, 'pipes');
     this.#locks = kept === null ? null : new MachineLocks({ directory: join(kept, 'locks'), clock });

@@ -80,10 +80,10 @@ class Machine implements Disposable {
   readonly clock = new FakeClock();
   readonly warnings: string[] = [];
 
-  host(): HostSlots {
+  host(isInside = false): HostSlots {
     const host = new HostSlots();
     const logger = { info: () => {}, error: () => {}, warn: (message: string) => void this.warnings.push(message) };
-    host.shareWith(new MachineSlots({ directory: this.directory, logger }), this.clock);
+    host.shareWith(new MachineSlots({ directory: this.directory, logger, isInside }), this.clock);
     return host;
   }
 
@@ -119,6 +119,18 @@ describe('slots of a machine', () => {
     assert.deepEqual([first.available, second.available], [-1, 0]);
     first.give(2);
     assert.deepEqual([first.available, second.available], [1, 1]);
+  });
+
+  it('include the one of the check that the host itself is part of', () => {
+    using machine = new Machine();
+    const outer = machine.host().join('user', 3, () => {});
+    const inner = machine.host(true).join('user', 3, () => {});
+    outer.take(1);
+    assert.equal(inner.available, 3);
+    outer.take(1);
+    assert.equal(inner.available, 2);
+    inner.take(2);
+    assert.equal(outer.available, -1);
   });
 
   it('are as many as the largest run of any host may use', () => {

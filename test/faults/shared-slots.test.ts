@@ -62,7 +62,7 @@ class Machine implements AsyncDisposable {
       commands.map((command) => [command.name, { command: command.argv, on: ['save', 'manual'], cache: false }]),
     );
     await writeFile(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, jobs: 2, checks }));
-    const env = { ...process.env, ...this.observer.env, PREFLIGHT_CACHE_DIR: this.cache };
+    const env = { ...process.env, PREFLIGHT_COOKIE: undefined, ...this.observer.env, PREFLIGHT_CACHE_DIR: this.cache };
     const started = new Program(root, env, args);
     this.#programs.push(started);
     return [started, commands];

@@ -18,6 +18,8 @@ export interface MachineSlotsOptions {
   /** Absolute, ours alone; it is made when it is first needed. */
   readonly directory: string;
   readonly logger: Logger;
+  /** Whether this process is itself part of a check of another host, so that it uses the slot of that check. */
+  readonly isInside?: boolean | undefined;
 }
 
 /** Longer than any record: a record is always written over the whole of the last one. */
@@ -52,6 +54,11 @@ export class MachineSlots {
       const { most, used, hungerRank } = use;
       writeSync(this.#descriptor, `${most} ${used} ${hungerRank ?? '-'}`.padEnd(recordLength), 0);
     });
+  }
+
+  /** Slots that another host has taken for what this one does. */
+  get lent(): number {
+    return this.#options.isInside === true ? 1 : 0;
   }
 
   /** What every other living host uses. */
