@@ -67,15 +67,15 @@ const widening =
 
 /** The files that arguments name, relative to the root; null when they may name more than is known of the tool. */
 function readArguments({ reach, args }: Call, cwd: string, tree: FileTree): readonly string[] | null {
-  const endings = new Set(reach.endings?.split(' ') ?? []);
+  const endings = new Set((reach.endings ?? reach.butEndings ?? '').split(' '));
+  const isKnown = (ending: string): boolean => ending !== '' && endings.has(ending) === (reach.endings !== undefined);
   const files: string[] = [];
   for (const arg of args) {
     if (widening.test(arg)) return null;
     const value = arg.startsWith('-') ? arg.slice(arg.indexOf('=') + 1 || arg.length) : arg.replace(/^!/, '');
     if (value === '' || value === '.' || value.includes('${report}')) continue;
     if (/[*?{[]/.test(value) && !arg.startsWith('-')) {
-      if (reach.across === 'named' || value.startsWith('..') || !endingsOf(value).every((ending) => endings.has(ending)))
-        return null;
+      if (reach.across === 'named' || value.startsWith('..') || !endingsOf(value).every(isKnown)) return null;
       continue;
     }
     const path = posix.join(cwd, value);
@@ -88,7 +88,7 @@ function readArguments({ reach, args }: Call, cwd: string, tree: FileTree): read
       (reach.across === 'named' && !arg.startsWith('-') && isPath(value))
     )
       return null;
-    else if (/^\.\w+(?:,\.\w+)*$/.test(value) && !value.split(',').every((one) => endings.has(one.slice(1)))) return null;
+    else if (/^\.\w+(?:,\.\w+)*$/.test(value) && !value.split(',').every((one) => isKnown(one.slice(1)))) return null;
   }
   return reach.across === 'named' && files.length === 0 ? null : files;
 }
@@ -109,17 +109,22 @@ function endingsOf(pattern: string): readonly string[] {
 const configurations = '*.{js,mjs,cjs,ts,mts,cts,json,jsonc,json5,yaml,yml,toml,cfg,ini}';
 
 /** Below the folder of a check all that its tool looks at, above it what may be its configuration. */
-function globsOf({ endings, names }: ToolReach, cwd: string): readonly string[] {
-  const all = names.split(' ');
+function globsOf(reach: ToolReach, cwd: string): readonly string[] {
+  const all = reach.names.split(' ');
   const anywhere = all.filter((name) => !isOnItsOwn.test(name));
-  const own = [
-    ...(endings === undefined ? [] : [`**/*.${anyOf(endings.split(' '))}`]),
-    ...(anywhere.length === 0 ? [] : [`**/${anyOf(anywhere)}`]),
-    ...all.filter((name) => isOnItsOwn.test(name)).map((name) => (name.startsWith('+') ? `**/${name}` : name)),
-  ];
+  const own = ownGlobs(reach, anywhere, cwd === '.' ? '' : `${cwd}/`);
   if (cwd === '.') return own;
   const steering = anyOf([...anywhere.filter((name) => name.startsWith('.')), configurations]);
-  return [...own.map((glob) => `${cwd}/${glob}`), ...upwards(cwd).map((folder) => posix.join(folder, steering))];
+  return [...own, ...upwards(cwd).map((folder) => posix.join(folder, steering))];
+}
+
+function ownGlobs({ endings, butEndings, names }: ToolReach, anywhere: readonly string[], below: string): readonly string[] {
+  if (butEndings !== undefined) return [`${below}**`, `!${below}**/*.${anyOf(butEndings.split(' '))}`];
+  return [
+    ...(endings === undefined ? [] : [`${below}**/*.${anyOf(endings.split(' '))}`]),
+    ...(anywhere.length === 0 ? [] : [`${below}**/${anyOf(anywhere)}`]),
+    ...names.split(' ').flatMap((name) => (isOnItsOwn.test(name) ? [below + (name.startsWith('+') ? `**/${name}` : name)] : [])),
+  ];
 }
 
 /** Names that lead through folders, and those that cannot stand in braces. */

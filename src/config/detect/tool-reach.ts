@@ -12,6 +12,8 @@ export interface ToolReach {
   readonly verbs?: RegExp;
   /** Endings of the files that it looks at, without the first dot. */
   readonly endings?: string;
+  /** It looks at all files but those with these endings. */
+  readonly butEndings?: string;
   /** Names of further files, as globs: its configuration, what it ignores by, files without an ending. */
   readonly names: string;
   /**
@@ -42,7 +44,13 @@ const readsFiles = /["'`](?:node:)?(?:fs|fs-extra|fs\/promises|child_process|glo
 const bringsMore =
   /\b(?:plugins|parser|associations)\b|\brequire\(|\bawait import\b|^import (?!type\b)|^export [^'"\n]*\bfrom\b|^["'][^"'\n]*["']\s*$/m;
 
-/** Of `getSupportInfo()` of Prettier 3. */
+/** Files of other languages, and those that are no text: nobody formats them as JavaScript. */
+const foreign =
+  'py pyi ipynb go mod sum rs c h cc cpp cxx hh hpp java kt kts scala groovy gradle rb php pl pm lua r jl swift dart ex exs erl hs elm clj ' +
+  'fs cs vb sql sh bash zsh fish ps1 bat cmd tf proto rst adoc tex txt csv tsv log svg png jpg jpeg gif webp avif ico bmp pdf zip gz tgz tar ' +
+  'woff woff2 ttf otf eot mp3 mp4 webm ogg wav wasm so dll dylib exe bin dat db sqlite';
+
+/** Of `getSupportInfo()` of Prettier 3, by which oxfmt goes as well. */
 const prettierEndings =
   `${javascript} ${styles} ${assets} importmap 4DForm 4DProject avsc geojson gltf har ice JSON-tmLanguage json.example mcmeta sarif ` +
   'slnlaunch tact tfstate tfstate.backup topojson webapp webmanifest yy yyp code-snippets code-workspace hujson _js bones ' +
@@ -51,12 +59,13 @@ const prettierEndings =
   'yaml-tmlanguage yaml.sed yml.mysql lr cff lock';
 const prettierNames = `${ignores} ${rcs} ${bare} *.sublime* .arcconfig .auto-changelog .imgbotconfig .secrets.baseline .tern-* .watchmanconfig .clang-* .clangd package.yaml`;
 
-/** The tools of which it is known for certain what decides their verdict. */
+/** The tools of which it is known for certain what decides their verdict. isort is none: it looks at the first line of every file. */
 export const toolReaches: readonly ToolReach[] = [
   {
     tools: ['prettier'],
-    endings: prettierEndings,
-    names: prettierNames,
+    // It looks for a first line of Node.js in every file whose language it does not know.
+    butEndings: foreign,
+    names: `${ignores} ${rcs} package.yaml`,
     across: 'files',
     doubts: [
       {
@@ -79,8 +88,8 @@ export const toolReaches: readonly ToolReach[] = [
   {
     tools: ['biome'],
     verbs: /^(?:check|ci|lint|format)$/,
-    endings: `${javascript} ${styles} ${assets} md mdx markdown grit code-workspace webmanifest importmap lock`,
-    names: `${rcs} ${ignores} .biome.* .watchmanconfig`,
+    endings: `${prettierEndings} toml grit`,
+    names: `${prettierNames} .biome.*`,
     across: 'project',
   },
   {
@@ -140,15 +149,6 @@ export const toolReaches: readonly ToolReach[] = [
     names: ignores,
     across: 'files',
     doubts: [{ paths: pyproject, text: /^\[tool\.black\]\n(?:(?!\[).*\n)*include\s*=/m }],
-  },
-  {
-    tools: ['isort'],
-    endings: 'py pyi pyx pxd toml cfg ini',
-    names: `${ignores} .isort.cfg`,
-    across: 'files',
-    doubts: [
-      { paths: /(?:^|\/)(?:pyproject\.toml|setup\.cfg|tox\.ini|\.isort\.cfg|\.editorconfig)$/, text: /\bsupported_extensions\b/ },
-    ],
   },
   {
     tools: ['mypy'],

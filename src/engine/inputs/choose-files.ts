@@ -114,7 +114,13 @@ async function filesMatching(
 
 async function compile(globs: readonly string[]): Promise<((path: string) => boolean)[]> {
   const { default: picomatch } = await import('picomatch');
-  return globs.map((glob) => picomatch(glob, { dot: true, nonegate: true }));
+  return globs.map((glob) => {
+    const simple = readSimple(glob);
+    if (simple === null) return picomatch(glob, { dot: true, nonegate: true });
+    const { folder, endings } = simple;
+    const isBelow = (path: string): boolean => folder === '.' || path.startsWith(`${folder}/`);
+    return (path) => isBelow(path) && (endings === null || endsWithOne(path, endings));
+  });
 }
 
 /** A folder with all below it, or all with one of some endings, which most globs are: compiling hundreds of them takes long, and so does matching. */

@@ -128,7 +128,7 @@ describe('all files of a package stay the inputs', () => {
     for (const tool of ['vitest', 'jest', 'pytest']) assert.equal(await inputsOf(checkOf(presetOf(tool, [], 'test'))), null);
     assert.equal(await inputsOf(checkOf(presetOf('tsc', ['-p', '.'], 'build'))), null);
     assert.equal(await inputsOf(checkOf(presetOf('cargo', ['clippy']))), null);
-    assert.equal(await inputsOf(checkOf(presetOf('typos', []))), null);
+    for (const tool of ['typos', 'isort']) assert.equal(await inputsOf(checkOf(presetOf(tool, []))), null);
   });
 
   it('where a package may have the tool look at more', async () => {

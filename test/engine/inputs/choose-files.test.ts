@@ -30,5 +30,12 @@ describe('files chosen by globs', () => {
     assert.deepEqual(await chosen('**/*.ts', '**/*.rs'), await chosen('**/*.{ts,rs}'));
     assert.deepEqual(await chosen('**/*.{ts,rs}', '!lib/**'), ['a.d.ts', 'a.ts', 'web/d.ts']);
     assert.deepEqual(await chosen('**/{.editorconfig,*.md}'), ['.editorconfig', 'README.md']);
+    assert.deepEqual(await chosen('**', '!**/*.{ts,tsx,md}'), ['.editorconfig', 'lib/c.js.flow', 'lib/deep/ts', 'lib/x.rs']);
+    assert.deepEqual(await chosen('lib/**', '!lib/deep/**/*.{rs,flow}'), [
+      'lib/b.tsx',
+      'lib/c.js.flow',
+      'lib/deep/ts',
+      'lib/x.rs',
+    ]);
   });
 });
