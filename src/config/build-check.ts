@@ -5,6 +5,7 @@ import { exitCodesOf } from '../parse/exit-codes.ts';
 import type { JsonPath } from './parse-jsonc.ts';
 import { pathInside } from '../parse/path-inside.ts';
 import type { CheckConfig, FileConfig } from './schema.ts';
+import { locksOfCommand } from './tool-locks.ts';
 import { splitCommand } from './split-command.ts';
 import { hasVariable, replaceInShell, replaceVariables, type VariableValues } from './variables.ts';
 import type { Position } from './workspace.ts';
@@ -46,11 +47,12 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
   for (const [name, text] of Object.entries(said.env ?? {})) own[name] = take(['env', name], replaceVariables(text, values), '');
   const command = take(['command'], placeCommand(said, base, values), { command: base.command, work: base.work, env: {} });
   problems.push(...findContradictions(said));
+  const env = { ...base.env, ...parts.env, ...own, ...command.env };
   const check: Check = {
     ...base,
     ...command,
     cwd,
-    env: { ...base.env, ...parts.env, ...own, ...command.env },
+    env,
     title: said.title ?? base.title,
     kind: said.kind ?? base.kind,
     effect: said.effect ?? (said.writes === undefined ? base.effect : said.writes.length > 0 ? 'write' : 'read'),
@@ -65,7 +67,9 @@ export function buildCheck(parts: CheckParts): { readonly check: Check; readonly
     graceMs: firstOf(said.grace, defaults.grace, base.graceMs),
     retries: firstOf(said.retries, defaults.retries, base.retries),
     weight: readWeight(said, base),
-    locks: said.locks ?? base.locks,
+    locks:
+      said.locks ??
+      (said.command === undefined ? base.locks : [...new Set([...base.locks, ...locksOfCommand({ ...command, cwd, env })])]),
     parser: readMatcher(said) ?? firstOf(said.parser, said.matcher === null ? null : undefined, base.parser),
     exitCodes: said.command === undefined ? base.exitCodes : exitCodesOfCommand(command.command, command.work),
     cache: said.cache ?? base.cache,

@@ -154,7 +154,10 @@ export const checkSchema = v.strictObject({
     'true: it does little but wait for the network, a server or a device, and takes no slot. PREFLIGHT_IO_THREADS says how many of those run at a time.',
     { default: false },
   ),
-  locks: describe(texts('names'), 'Names of things that only one check at a time may use, such as "port:3000".'),
+  locks: describe(
+    texts('names'),
+    'Names of things that only one check at a time may use, such as "port:3000"; with "machine:" before it, in all workspaces. What Cargo and golangci-lint lock by themselves need not be named.',
+  ),
   effect: describe(
     oneOf(['read', 'write'] as const),
     '"write": it changes source files and never runs beside another check. The default is "write" when "writes" names something, else "read".',

@@ -96,7 +96,7 @@ export interface Check {
    * have a limit of their own beside the slots.
    */
   readonly weight: number;
-  /** Named mutexes, e.g. `cargo:target`. */
+  /** Named mutexes of the workspace, e.g. `cargo:target`; those of `machineLock` are shared by all workspaces. */
   readonly locks: readonly string[];
   /**
    * How its output becomes problems: a parser id, a problem matcher (`$gcc`), `auto` (chosen by the command and by what the output
@@ -121,6 +121,9 @@ export interface Check {
   readonly covers: readonly string[];
   readonly source: CheckSource;
 }
+
+/** The name of a lock that all workspaces of the user share, on this machine. */
+export const machineLock = (name: string): string => `machine:${name}`;
 
 /** Slots that a check of this weight really takes. With a single slot nothing runs beside anything else. */
 export function slotsTaken(weight: number, slots: number): number {

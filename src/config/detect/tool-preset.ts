@@ -1,3 +1,4 @@
+import { lockIn } from '../tool-locks.ts';
 import { checkDefaults, type CheckKind, type Trigger } from '../../model/check.ts';
 import { exitCodesOf } from '../../parse/exit-codes.ts';
 import type { Candidate, CandidateOrigin } from './detection.ts';
@@ -90,7 +91,7 @@ export function toolCandidate(preset: ToolPreset, place: ToolPlace): Candidate {
       on: preset.on ?? onKinds[kind],
       timeoutMs: preset.timeoutMs ?? (isSlow ? 10 : 5) * minutes,
       weight: preset.weight ?? 1,
-      locks: preset.locks?.map((lock) => (folder === '.' ? lock : `${lock}:${folder}`)) ?? [],
+      locks: preset.locks?.map((lock) => lockIn(folder, lock)) ?? [],
       parser: preset.parser ?? 'auto',
       exitCodes: exitCodesOf(tool),
       cache: preset.cache ?? (kind !== 'build' && kind !== 'security'),

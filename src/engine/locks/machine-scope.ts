@@ -1,4 +1,4 @@
-import type { Check } from '../../model/check.ts';
+import { machineLock, type Check } from '../../model/check.ts';
 import { messageOf } from '../../model/result.ts';
 import { mayDisturb } from '../compile-tasks.ts';
 import type { Logger } from '../ports.ts';
@@ -6,7 +6,7 @@ import type { LockRequest, MachineLocks } from './machine-locks.ts';
 
 export interface MachineScopeOptions {
   readonly locks: MachineLocks;
-  /** Absolute; names of locks are those of one root. */
+  /** Absolute; names of locks are those of one root, except for those of the machine. */
   readonly root: string;
   /** Checks of the workspace that write: only of those files readers must be known to others. */
   readonly writers: readonly Check[];
@@ -32,7 +32,9 @@ export class MachineScope {
     const { locks, root, logger } = this.#options;
     try {
       return await locks.acquire(requests, signal, ({ name, pid }) =>
-        logger.warn(`${id} waits for another Preflight (process ${pid}), which uses ${name.slice(root.length + 1)}.`),
+        logger.warn(
+          `${id} waits for another Preflight (process ${pid}), which uses ${name.startsWith(`${root} `) ? name.slice(root.length + 1) : name}.`,
+        ),
       );
     } catch (thrown) {
       if (signal.aborted) throw thrown;
@@ -45,7 +47,8 @@ export class MachineScope {
   /** Whoever may touch the files of a writer shares them with others like it; the writer has them for itself. */
   #requestsOf(check: Check): readonly LockRequest[] {
     const { root, writers } = this.#options;
-    const named = check.locks.map((name): LockRequest => ({ name: `${root} ${name}`, mode: 'exclusive' }));
+    const nameOf = (lock: string): string => (lock.startsWith(machineLock('')) ? lock : `${root} ${lock}`);
+    const named = check.locks.map((lock): LockRequest => ({ name: nameOf(lock), mode: 'exclusive' }));
     const mode = check.effect === 'write' ? 'exclusive' : 'shared';
     const touched = writers.filter((writer) => writer.id === check.id || mayDisturb(writer, check));
     return [...named, ...touched.map(({ id }): LockRequest => ({ name: `${root} the files of ${id}`, mode }))];

@@ -64,4 +64,22 @@ describe('what checks share with other processes', () => {
     assert.ok(!(await mayRunTogether([], a, b)));
     assert.ok(await mayRunTogether([], a, makeCheck('c', { locks: ['cargo'] })));
   });
+
+  it('are locks of the machine in all roots, and others in one', async () => {
+    const locks = new MachineLocks({ directory, clock: new FakeClock() });
+    const warnings: string[] = [];
+    const scope = (root: string, stop?: AbortController) =>
+      new MachineScope({
+        locks,
+        root,
+        writers: [],
+        logger: { ...silentLogger, warn: (message) => (warnings.push(message), stop?.abort()) },
+      });
+    const both = makeCheck('both', { locks: ['port', 'machine:gpu'] });
+    using _held = await scope('/one').lock(both, new AbortController().signal);
+    using _port = await scope('/two').lock(makeCheck('port', { locks: ['port'] }), new AbortController().signal);
+    const stop = new AbortController();
+    await assert.rejects(scope('/two', stop).lock(makeCheck('gpu', { locks: ['machine:gpu'] }), stop.signal)!);
+    assert.match(warnings.join(), /^gpu waits for another Preflight \(process \d+\), which uses machine:gpu\.$/);
+  });
 });

@@ -1,3 +1,4 @@
+import { machineLock } from '../../../model/check.ts';
 import type { DetectContext } from '../context.ts';
 import type { Candidate, Candidates } from '../detection.ts';
 import type { FileTree } from '../file-tree.ts';
@@ -28,7 +29,8 @@ const presets = {
     tool: 'golangci-lint',
     args: ['run', '--fix=false'],
     typed: 'golangci-lint run',
-    locks: ['golangci-lint'],
+    // It refuses to work beside another one, wherever on the machine that is.
+    locks: [machineLock('golangci-lint')],
     weight: 2,
     getIt: 'get it from https://golangci-lint.run',
   },
