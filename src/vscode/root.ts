@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type * as vscode from 'vscode';
+import { describeDuration } from '../model/duration.ts';
 import type { RunEvent } from '../model/event.ts';
 import { describeConfigProblem, type ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
@@ -77,6 +78,7 @@ export class Root {
 
   async #open(): Promise<void> {
     const { loadEngine, readSettings, readContributions, shareSlots, log, onChange } = this.#options;
+    const startedMs = performance.now();
     try {
       const engine = await loadEngine();
       const session = await engine.createSession({
@@ -92,6 +94,8 @@ export class Root {
       for (const sentence of this.interrupted) log.warn(sentence);
       session.onWorkspace(() => onChange(this, null));
       this.status = { type: 'open', session, engine };
+      const took = describeDuration(performance.now() - startedMs);
+      log.info(`${session.list().length} checks of ${this.folder.uri.fsPath} found in ${took}`);
     } catch (error) {
       log.error(`The checks of ${this.folder.name} cannot be read: ${error instanceof Error ? error.stack : messageOf(error)}`);
       this.status = { type: 'failed', message: messageOf(error) };

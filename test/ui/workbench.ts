@@ -30,10 +30,13 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly page: Page;
   readonly server: Server;
+  /** Holds everything that this VS Code writes. */
+  readonly dataFolder: string;
 
-  private constructor(page: Page, server: Server) {
+  private constructor(page: Page, server: Server, dataFolder: string) {
     this.page = page;
     this.server = server;
+    this.dataFolder = dataFolder;
   }
 
   /** Opens a window in a browser profile and a VS Code profile of its own, and waits until it is restored. */
@@ -49,7 +52,7 @@ export class Workbench {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
-    const workbench = new Workbench(page, server);
+    const workbench = new Workbench(page, server, dataFolder);
     await workbench.visit(server.addressOf(options.workspace));
     return workbench;
   }
