@@ -36,6 +36,8 @@ export interface Invocation {
   /** Only what this change concerns; files as they were written. null = everything. */
   readonly change: Change | null;
   readonly reporters: readonly ReporterChoice[];
+  /** Whether it says what to run, or with how many slots. */
+  readonly selects: boolean;
   /** For `insight`: the id of a run that was; null = not said. */
   readonly run: string | null;
   /** For `parse`: the format. */
@@ -66,7 +68,8 @@ function interpret(argv: readonly string[]): Invocation {
   const ids = command === words[0] ? words.slice(1) : words;
   if (command !== 'help' && command !== 'version') refuseBadIds(command, ids);
   if (ids.length > 0 && given.has('only')) throw new UserError('Either name the checks or select them with --only, not both.');
-  if (given.has('run') && (ids.length > 0 || ['only', 'on', 'jobs'].some((name) => given.has(name))))
+  const selects = ids.length > 0 || ['only', 'on', 'jobs'].some((name) => given.has(name));
+  if (given.has('run') && selects)
     throw new UserError('--run tells of one run as it was: it takes neither checks nor --only, --on or --jobs.');
   return {
     command,
@@ -84,6 +87,7 @@ function interpret(argv: readonly string[]): Invocation {
     cache: readCacheUse(given),
     change: readChange(given),
     reporters: readReporters(given),
+    selects,
     run: given.get('run')?.at(-1) ?? null,
     as: given.get('as')?.at(-1) ?? 'auto',
     writtenBy: given.get('command')?.at(-1) ?? null,

@@ -26,6 +26,7 @@ describe('arguments', () => {
       color: null,
       trigger: 'manual',
       kinds: [],
+      selects: false,
       run: null,
       jobs: null,
       sequential: false,

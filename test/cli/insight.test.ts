@@ -43,7 +43,7 @@ describe('insight', () => {
   Slots stood idle for 3 s of 20 s of slot time because what came next needed build.
 `;
     assert.equal(
-      await show(['insight', '--jobs', '2']),
+      await show(['insight', '--on', 'manual']),
       `An ordinary run takes 10 s with 2 slots
 ${lessons}1 check has not run here and is left out: lint
 `,
@@ -59,8 +59,8 @@ ${lessons}1 check has not run here and is left out: lint
   });
 
   it('tells of the last run as it was, and of any other by its id', async () => {
-    const run = async (first: number, verdict: 'passed' | 'failed'): Promise<void> => {
-      const { io, processes, status } = await start(['run', 'lint', '--no-cache']);
+    const run = async (first: number, verdict: 'passed' | 'failed', ...flags: string[]): Promise<void> => {
+      const { io, processes, status } = await start(['run', 'lint', '--no-cache', ...flags]);
       io.clock.advance(first);
       await processes.end('lint', { verdict, exitCode: verdict === 'passed' ? 0 : 1 });
       await status;
@@ -78,6 +78,8 @@ ${lessons}1 check has not run here and is left out: lint
     );
     const named = await show(['insight', '--run', first.runId]);
     assert.match(named, /^Run [\w-]+, .*: passed after 2 s with 1 check and 2 slots\n {2}Critical path: lint, 2 s/);
+    await run(1_000, 'passed', '--on', 'save');
+    assert.match(await show(['insight']), /^The last run .* UTC, for save: passed after 1 s with 1 check/);
   });
 
   it('names the runs that there are when it is asked for another', async () => {

@@ -70,8 +70,8 @@ export const insight: Command = async (context) => {
 };
 
 /** The run that is asked for; the last one where nothing is selected; null where it is an ordinary run that is asked for, or none is known. */
-function findRecord(session: Session, { run, ids, kinds, jobs, trigger }: Invocation): Result<TimedRecord | null> {
-  if (run === null && (ids.length > 0 || kinds.length > 0 || jobs !== null || trigger !== 'manual')) return ok(null);
+function findRecord(session: Session, { run, selects }: Invocation): Result<TimedRecord | null> {
+  if (selects) return ok(null);
   const records = session.timedRuns();
   const last = records.at(-1) ?? null;
   if (run === null) return ok(last);
@@ -119,7 +119,8 @@ function describeHead({ timeline, record }: Subject, isLast: boolean): string {
   const { runId, startedAt, times } = record;
   const name = isLast ? `The last run (${oneLine(runId)})` : `Run ${oneLine(runId)}`;
   const checks = count(times.checks.length, 'check');
-  return `${name}, ${describeTime(startedAt)}: ${times.verdict} after ${duration} with ${checks} and ${slots}`;
+  const cause = times.trigger === 'manual' ? '' : `, for ${times.trigger}`;
+  return `${name}, ${describeTime(startedAt)}${cause}: ${times.verdict} after ${duration} with ${checks} and ${slots}`;
 }
 
 function describe(
