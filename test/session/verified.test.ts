@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
 import { emptyEnvironment } from '../../src/config/environment.ts';
 import type { ProcessResult } from '../../src/engine/process/spec.ts';
@@ -51,6 +53,14 @@ function repository(): Place {
 }
 
 describe('a run is verified', () => {
+  it('not where there is no repository, and no file is read for it before a check starts', async () => {
+    await using place = new Place(false);
+    place.write('a.img', '');
+    // Nothing but a hole; who reads it is busy for minutes.
+    truncateSync(join(place.root, 'a.img'), 2 ** 37);
+    assert.equal(await verify(place, [audit]), null);
+  });
+
   it('on the tree of HEAD when everything has passed on it, now or before', async () => {
     await using place = repository();
     const tree = place.git('rev-parse', 'HEAD^{tree}').trim();

@@ -3,6 +3,9 @@ import type { CheckResult } from '../../model/verdict.ts';
 import type { FindCheck, Moment } from '../inputs/fingerprint.ts';
 import type { Known, Verdicts } from './verdicts.ts';
 
+/** More files are not looked at before a check starts, only to be able to say more of the run at its end. */
+const mostLookedAt = 10_000;
+
 /** Gathers, while a run goes on, what its verdicts were obtained on, to say in the end on which content all checks have passed. */
 export class RunProof {
   readonly #verdicts: Verdicts;
@@ -61,11 +64,13 @@ export class RunProof {
     return now.gap === null && now.digest === fingerprint;
   }
 
-  /** null where nobody can tell. */
+  /** null where nobody can tell, or where it would keep checks waiting for long. */
   async #digestOfAll(moment: Promise<Moment> | Moment | null): Promise<string | null> {
     try {
-      const all = await (await moment)?.everything();
-      return all === undefined || all.gap !== null ? null : all.digest;
+      const known = await moment;
+      if (known === null || known.snapshot.list.basis === null || known.snapshot.list.files.length > mostLookedAt) return null;
+      const all = await known.everything();
+      return all.gap === null ? all.digest : null;
     } catch {
       return null; // A disk that fails costs what is said of the run, never the run.
     }
