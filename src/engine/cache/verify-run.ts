@@ -11,7 +11,11 @@ export class RunProof {
   readonly #verdicts: Verdicts;
   readonly #find: FindCheck;
   readonly #sinceMs: number;
-  readonly #known = new Map<string, Known>();
+  /** The checks whose verdicts belong to files that are known. */
+  readonly #known = new Set<string>();
+  /** When all of them were known at the same moment, that: a moment holds much, and must not be held for nothing. */
+  #moment: Moment | null = null;
+  #hasSeveral = false;
   /** Digest of all files when the first check ran whose verdict does not follow from files alone; null when none did. */
   #before: Promise<string | null> | null = null;
 
@@ -22,8 +26,10 @@ export class RunProof {
     this.#sinceMs = sinceMs;
   }
 
-  noteKnown({ id }: Check, known: Known): void {
-    this.#known.set(id, known);
+  noteKnown({ id }: Check, { moment }: Known): void {
+    this.#hasSeveral ||= this.#known.size > 0 && this.#moment !== moment;
+    this.#moment = this.#hasSeveral ? null : moment;
+    this.#known.add(id);
   }
 
   /** To be called before a check runs of which nobody can say which files count: then all do. */
@@ -50,14 +56,13 @@ export class RunProof {
 
   /** The moment to compare with: the one at which everything was taken over, else now. */
   #endOf(results: readonly CheckResult[]): Promise<Moment> | Moment | null {
-    const [first, ...others] = new Set([...this.#known.values()].map(({ moment }) => moment));
-    if (first !== undefined && others.length === 0 && results.every(({ cached }) => cached)) return first;
+    if (this.#moment !== null && results.every(({ cached }) => cached)) return this.#moment;
     return this.#verdicts.moment(Date.now());
   }
 
   async #isStill(id: string, fingerprint: string, end: Moment): Promise<boolean> {
-    const known = this.#known.get(id);
-    if (known?.moment === end && known.fingerprint.digest === fingerprint) return true;
+    // What it was taken over for at this very moment.
+    if (end === this.#moment) return true;
     const check = this.#find(id);
     if (check === undefined) return false;
     const now = await end.fingerprint(check, this.#find);
