@@ -9,6 +9,7 @@ import { floodOfOutput } from './flood.ts';
 import { problemMatcher } from './matcher.ts';
 import { freshVerdicts } from './fresh.ts';
 import type { Figure } from './measure.ts';
+import { memoryOfFiles } from './memory.ts';
 import { parallelSleeps } from './parallel-sleeps.ts';
 import { processOverhead } from './process-overhead.ts';
 import { queueOfChecks } from './queue.ts';
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
   detection,
   fresh: freshVerdicts,
   matcher: problemMatcher,
+  memory: memoryOfFiles,
   timeline,
 };
 

@@ -12,7 +12,7 @@ process.on('exit', () => {
 });`;
 
 /** The most memory, in MB of 1,000,000 bytes, that a Node program itself has had resident at any time; its children do not count. */
-export function measurePeakMB(argv: readonly string[], cwd: string): number {
+export function measurePeakMB(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): number {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-bench-peak-'));
   const file = join(folder, 'peak');
   try {
@@ -21,7 +21,7 @@ export function measurePeakMB(argv: readonly string[], cwd: string): number {
       ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, ...argv],
       {
         cwd,
-        env: { ...process.env, PREFLIGHT_BENCH_PEAK: file },
+        env: { ...process.env, ...env, PREFLIGHT_BENCH_PEAK: file },
         encoding: 'utf8',
         stdio: ['ignore', 'ignore', 'pipe'],
         timeout: 120_000,
