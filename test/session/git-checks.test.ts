@@ -94,7 +94,8 @@ describe('the checks of git', () => {
     });
   }
 
-  it('say, taken over or not, what they would say if they ran', async () => {
+  it('say, taken over or not, what they would say if they ran', async function () {
+    this.timeout(90_000);
     await using place = await repository();
     const steps: readonly (() => void)[] = [
       () => {},
