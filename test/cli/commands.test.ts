@@ -8,6 +8,7 @@ import { ok } from '../../src/model/result.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
 import { FakeIo } from './fake-io.ts';
+import { parserIds } from '../../src/parse/parser-ids.ts';
 import { runCli, startCli } from './start-cli.ts';
 
 const eslint = makeCheck('eslint', {
@@ -460,7 +461,19 @@ describe('help', () => {
     assert.equal(status, 0);
   });
 
-  for (const topic of ['run', 'list', 'plan', 'explain', 'init', 'history', 'insight', 'bench-plan', 'doctor']) {
+  for (const topic of [
+    'run',
+    'list',
+    'plan',
+    'explain',
+    'init',
+    'history',
+    'insight',
+    'bench-plan',
+    'doctor',
+    'parse',
+    'cache',
+  ]) {
     it(`of ${topic} begins with its usage and fits 80 columns`, async () => {
       const { stdout } = await runCli([topic, '--help']);
       assert.match(stdout, new RegExp(`^Usage\n {2}preflight \\[?${topic}\\]?`));
@@ -471,6 +484,12 @@ describe('help', () => {
       assert.equal((await runCli(['help', topic])).stdout, stdout);
     });
   }
+
+  it('of parse lists every format', async () => {
+    const { stdout } = await runCli(['parse', '--help']);
+    const listed = stdout.slice(stdout.indexOf('\nFormats\n')).trim().split(/\s+/);
+    assert.deepEqual(listed.slice(1), parserIds);
+  });
 
   it('shows only the flags that a command knows', async () => {
     const { stdout } = await runCli(['list', '--help']);

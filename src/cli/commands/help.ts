@@ -1,4 +1,5 @@
 import { nearest } from '../../model/nearest.ts';
+import { parserIds } from '../../parse/parser-ids.ts';
 import { refuse, type Command } from '../command.ts';
 import { commandNames, flagsOf, type CommandName, type Flag } from '../flags.ts';
 import { makePaint, type Paint } from '../paint.ts';
@@ -207,7 +208,9 @@ function describeCommandHelp(name: Documented, paint: Paint): string[] {
     ...describeFlags(name, paint),
     ...section('Examples', columns(examples), paint),
   ];
-  return name === 'run' ? [...sections, ...section('Exit status', columns(statuses), paint)].slice(0, -1) : sections.slice(0, -1);
+  if (name === 'run') sections.push(...section('Exit status', columns(statuses), paint));
+  if (name === 'parse') sections.push(...section('Formats', wrapWords(parserIds.join(' '), lineWidth), paint));
+  return sections.slice(0, -1);
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
