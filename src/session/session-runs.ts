@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Check } from '../model/check.ts';
 import type { RunEvent } from '../model/event.ts';
+import { messageOf } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
 import { createCpuUse } from '../engine/cpu-use.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
@@ -50,7 +51,8 @@ export interface SessionRunsOptions {
 /** The runs of one session: starts them with all that they need, and waits for them at the end. */
 export class SessionRuns implements AsyncDisposable {
   readonly #options: SessionRunsOptions;
-  readonly #runs = new Set<ActiveRun>();
+  /** Each with its end, when everything that belongs to it is gone. */
+  readonly #runs = new Map<ActiveRun, Promise<RunState>>();
   /** Of the runs that go on. */
   readonly #open = new Set<RunJournal>();
   /** Where runs that go on are written down; null = nowhere. */
@@ -120,20 +122,22 @@ export class SessionRuns implements AsyncDisposable {
         onEvent(state, event);
       },
     });
-    this.#runs.add(run);
     const finished = run.finished.then(async () => {
-      await staged?.[Symbol.asyncDispose]();
+      await staged?.[Symbol.asyncDispose]().catch((thrown: unknown) =>
+        logger.warn(`What was laid out of the staged files is still there, until the next time: ${messageOf(thrown)}`),
+      );
       this.#runs.delete(run);
       if (journal !== null) this.#open.delete(journal);
       void this.#options.verdicts?.settled();
       kept.keep(state!);
       return state!;
     });
+    this.#runs.set(run, finished);
     return { id: run.id, finished, cancel: (check) => run.cancel(check), kill: () => run.kill() };
   }
 
   cancel(check?: string): void {
-    for (const run of this.#runs) run.cancel(check);
+    for (const run of this.#runs.keys()) run.cancel(check);
   }
 
   /** Cancels what runs, and waits for its end. */
@@ -141,7 +145,7 @@ export class SessionRuns implements AsyncDisposable {
     // Before anything is waited for: who ends us does not wait long.
     for (const journal of this.#open) journal.close();
     this.cancel();
-    await Promise.all([...this.#runs].map((run) => run.finished));
+    await Promise.all(this.#runs.values());
     this.#closePools();
     await Promise.all([this.#poolsClosed, this.#logs?.[Symbol.asyncDispose]()]);
   }

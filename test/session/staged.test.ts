@@ -225,6 +225,24 @@ describe('a run on what is staged', () => {
     }
   });
 
+  it('leaves nothing behind when its session is disposed of', async () => {
+    await using place = repository();
+    place.write('src/new.ts', 'not staged');
+    const before = stateOf(place);
+    const session = await createSession({
+      root: place.root,
+      env: {},
+      cacheDirectory: place.cache,
+      load: () => Promise.resolve(makeWorkspace([shell('long', 'echo begun; sleep 100')], { root: place.root })),
+    });
+    const { promise: isBegun, resolve } = Promise.withResolvers<void>();
+    session.onEvent((event) => event.type === 'output' && resolve());
+    assert.ok(session.run({ isStaged: true }).ok);
+    await isBegun;
+    await session[Symbol.asyncDispose]();
+    assert.deepEqual(stateOf(place), before);
+  });
+
   it('leaves nothing behind when it is cancelled, and removes what killed processes have left', async () => {
     await using place = repository();
     place.write('src/new.ts', 'not staged');
