@@ -22,7 +22,7 @@ export function cleanEntries(
   { path, problems }: Cleaning,
   others: readonly string[] = [],
 ): PlainObject {
-  const known = new Map(Object.entries(entries));
+  const { known, required } = keysOf(entries);
   const cleaned: PlainObject = Object.create(null);
   let hasUnknown = false;
   for (const [key, { offset, value }] of node.properties) {
@@ -36,11 +36,28 @@ export function cleanEntries(
       problems.push({ offset, path: path.length < 2 ? path : [...path, key], message });
     }
   }
-  for (const [key, schema] of known) {
-    if (hasUnknown || node.properties.has(key) || !isRequired(schema)) continue;
+  for (const key of required) {
+    if (hasUnknown || node.properties.has(key)) continue;
     problems.push({ offset: node.offset, path, message: `${subject(path)} needs "${key}".` });
   }
   return cleaned;
+}
+
+interface Keys {
+  readonly known: ReadonlyMap<string, v.ObjectEntries[string]>;
+  readonly required: readonly string[];
+}
+
+/** The same for hundreds of checks. */
+const keys = new WeakMap<v.ObjectEntries, Keys>();
+
+function keysOf(entries: v.ObjectEntries): Keys {
+  const before = keys.get(entries);
+  if (before !== undefined) return before;
+  const known = new Map(Object.entries(entries));
+  const now: Keys = { known, required: [...known].flatMap(([key, schema]) => (isRequired(schema) ? [key] : [])) };
+  keys.set(entries, now);
+  return now;
 }
 
 /** null = it is wrong. */

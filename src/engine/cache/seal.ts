@@ -7,7 +7,7 @@ import { errorCode } from '../../model/error-code.ts';
 const keyBytes = 32;
 const sealBytes = 32;
 /** Smaller ones gain too little for what it costs to load the decompression and to wait for it a hundred times. */
-const leastDeflatedBytes = 16_384;
+const leastDeflatedBytes = 65_536;
 /** More than any entry of ours comes to: what claims to be larger is none. */
 const mostInflatedBytes = 256 * 2 ** 20;
 const plain = 0;

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 /** Lets long work on the event loop pause in time: others wait for at most some milliseconds. */
 export class Breather {
   readonly #sliceMs: number;
@@ -12,7 +10,7 @@ export class Breather {
   /** Returns at once, or after others had their turn when this slice of time is used up. */
   async breathe(): Promise<void> {
     if (performance.now() - this.#sinceMs < this.#sliceMs) return;
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
     this.#sinceMs = performance.now();
   }
 }
