@@ -43,6 +43,9 @@ function describeUnknownParser(name: string): string {
     name,
     parsers.map(({ id }) => id),
   );
-  const hint = near === null ? '`preflight parse --help` lists them; a problem matcher such as $gcc, or auto, will do too.' : `Did you mean ${near}?`;
+  const hint =
+    near === null
+      ? '`preflight parse --help` lists them; a problem matcher such as $gcc, or auto, will do too.'
+      : `Did you mean ${near}?`;
   return `There is no parser "${name}". ${hint}`;
 }
