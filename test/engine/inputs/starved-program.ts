@@ -14,7 +14,8 @@ const checks = [
 async function know(): Promise<string[]> {
   // Each time with nothing known of before: as a process that has just begun.
   await using verdicts = new Verdicts({ root, directory, logger: silentLogger, ttlMs: () => 1e9 });
-  await verdicts.moment(0);
+  // A look that fails is told by each of the answers.
+  await verdicts.moment(0)?.catch(() => null);
   const found: string[] = [];
   for (const check of checks) {
     const known = await verdicts.know(check, () => undefined, 0);
