@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { titleUnder } from '../session/title-under.ts';
 import { appendWords } from './append-words.ts';
 import { commands, itemContexts } from './contributions.ts';
 import { describeCheck, describeStale, describeVerdict, type CheckLine } from './describe-check.ts';
@@ -13,15 +14,16 @@ export function keyOf(root: Root, row?: string): string {
   return row === undefined ? root.folder.uri.toString() : `${root.folder.uri.toString()}#${row}`;
 }
 
-/** A check as a row. */
-export function checkItem({ editor, clock }: Host, node: CheckNode): vscode.TreeItem {
+/** A check as a row, below the heading with this key. */
+export function checkItem({ editor, clock }: Host, node: CheckNode, key: string | null): vscode.TreeItem {
   const { TreeItem, TreeItemCollapsibleState, ThemeIcon, ThemeColor, l10n } = editor;
   const { root, id } = node;
   const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
   if (check === undefined) return new TreeItem(id);
   const line = describeCheck(l10n, check, root.board.entries.get(id), clock.nowMs());
   const hasRows = problemsOf(node).size > 0 || notesOf(node).length > 0;
-  const item = new TreeItem(check.title, hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+  const title = titleUnder(key === `package ${check.cwd}` ? check.cwd : null, check.title);
+  const item = new TreeItem(title, hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = keyOf(root, `check ${id}`);
   item.description = line.description;
   item.iconPath = line.color === null ? new ThemeIcon(line.icon) : new ThemeIcon(line.icon, new ThemeColor(line.color));

@@ -16,9 +16,18 @@ import {
   type FileNode,
   type FolderNode,
   type GroupNode,
+  type Grouping,
   type Node,
   type TreeOptions,
 } from './tree-nodes.ts';
+
+/** The checks of a root by their headings, as long as they are the same. */
+interface Grouped {
+  readonly of: readonly Check[];
+  readonly grouping: Grouping;
+  readonly groups: readonly CheckGroup[];
+  readonly keys: ReadonlyMap<string, string | null>;
+}
 
 /** The rows of the view `Checks`: what there is to run, with live state. */
 export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -27,6 +36,8 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** The same object for the same row as long as it exists, so that selection and focus stay. */
   readonly #nodes = new Map<string, Node>();
   readonly #marked = new Set<Node>();
+  /** Every row asks for its heading. */
+  readonly #grouped = new WeakMap<Root, Grouped>();
   options: TreeOptions = { grouping: 'auto', isOnlyFailed: false };
   /** Rows came or went, so that a new picture of single rows is not enough. */
   #isShapeMarked = false;
@@ -123,8 +134,8 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       case 'group':
         return folder;
       case 'check': {
-        const group = this.#groupsOf(root).find(({ checks }) => checks.some(({ id }) => id === node.id));
-        return group === undefined || group.key === null ? folder : this.#group(root, group.key);
+        const key = this.#keyOver(node);
+        return key === null ? folder : this.#group(root, key);
       }
       case 'file':
       case 'note':
@@ -143,7 +154,7 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       case 'group':
         return this.#groupItem(node);
       case 'check':
-        return checkItem(this.#host, node);
+        return checkItem(this.#host, node, this.#keyOver(node));
       case 'file':
         return fileItem(this.#host.editor, node);
       case 'problem':
@@ -200,7 +211,24 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   #groupsOf(root: Root): readonly CheckGroup[] {
-    return groupChecks(root.session?.workspace.checks ?? [], this.options.grouping);
+    return this.#groupedOf(root).groups;
+  }
+
+  /** The heading over a check; null for none. */
+  #keyOver({ root, id }: CheckNode): string | null {
+    return this.#groupedOf(root).keys.get(id) ?? null;
+  }
+
+  #groupedOf(root: Root): Grouped {
+    const checks = root.session?.workspace.checks ?? [];
+    const { grouping } = this.options;
+    const known = this.#grouped.get(root);
+    if (known?.of === checks && known.grouping === grouping) return known;
+    const groups = groupChecks(checks, grouping);
+    const keys = new Map(groups.flatMap((group) => group.checks.map(({ id }) => [id, group.key] as const)));
+    const grouped = { of: checks, grouping, groups, keys };
+    this.#grouped.set(root, grouped);
+    return grouped;
   }
 
   #checksIn({ root, key }: GroupNode): readonly Check[] {

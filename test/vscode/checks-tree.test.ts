@@ -134,7 +134,7 @@ describe('the tree of checks', () => {
       checks: [
         command('lint', { kind: 'lint' }),
         command('test', { kind: 'test' }),
-        command('web:lint', { kind: 'lint', cwd: 'packages/web' }),
+        command('web:lint', { title: 'Lint (packages/web)', kind: 'lint', cwd: 'packages/web' }),
         command('web:fix', { kind: 'lint', cwd: 'packages/web', enabled: false, disabledReason: 'it changes files' }),
       ],
     });
@@ -146,7 +146,7 @@ describe('the tree of checks', () => {
         '  [circle-large-outline] lint  lint',
         '  [circle-large-outline] test  test',
         '[package] packages/web  1',
-        '  [circle-large-outline] web:lint  web:lint',
+        '  [circle-large-outline] Lint  web:lint',
         ...last,
       ),
     );
@@ -159,7 +159,7 @@ describe('the tree of checks', () => {
       lines(
         '[checklist] Lint  2',
         '  [circle-large-outline] lint  lint',
-        '  [circle-large-outline] web:lint  web:lint',
+        '  [circle-large-outline] Lint (packages/web)  web:lint',
         '[circle-large-outline] test  test',
         ...last,
       ),

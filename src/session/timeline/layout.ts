@@ -13,6 +13,7 @@ import {
   type Span,
   type SpanKind,
 } from './spans.ts';
+import { titleUnder } from '../title-under.ts';
 import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /** A row of the picture: a heading, or a check with its spans. */
@@ -147,7 +148,7 @@ const isVisibleAtOnce = (kind: Bar['kind']): boolean => kind === 'running' || ki
 function layoutCheck(index: number, measured: Measured, view: View, y: number): CheckRow {
   const { timeline, critical } = measured;
   const check = timeline.checks[index]!;
-  const { id, title } = check;
+  const { id, title, group } = check;
   const spans = spansIn(check, measured);
   // The wait for dependencies is what the bars of those show already.
   const bars = spans.flatMap(({ kind, startMs, endMs }) => (kind === 'dependencies' ? [] : toBar(kind, startMs, endMs, view)));
@@ -156,7 +157,7 @@ function layoutCheck(index: number, measured: Measured, view: View, y: number): 
     y,
     index,
     id,
-    title,
+    title: titleUnder(group, title),
     verdict: stateOf(check),
     label: describeRow(check, measured, spans),
     isCritical: critical.has(id),
