@@ -29,6 +29,9 @@ const icons: Readonly<Record<Verdict, { readonly icon: string; readonly color: s
   cancelled: { icon: 'circle-slash', color: 'testing.iconSkipped' },
 };
 
+/** Not `history`, which VS Code draws as it draws `clock`. */
+export const stalePassIcon = 'unverified';
+
 /** The state of a check for people; a running one shows its time so far on the host's clock. */
 export function describeCheck(l10n: L10n, check: Check, entry: Entry | undefined, nowMs: number): CheckLine {
   if (entry === undefined) return describeIdle(l10n, check);
@@ -48,7 +51,7 @@ export function describeCheck(l10n: L10n, check: Check, entry: Entry | undefined
       if (stale === null) return { ...icons[verdict], ...said };
       const why = describeStale(l10n, stale);
       // What passed on other content is neither green nor has the shape of a pass.
-      const icon = verdict === 'passed' ? 'history' : icons[verdict].icon;
+      const icon = verdict === 'passed' ? stalePassIcon : icons[verdict].icon;
       return { ...said, icon, color: null, description: joinParts([why, said.description]), state: `${verdict}, ${why}` };
     }
     default:

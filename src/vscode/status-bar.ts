@@ -6,7 +6,7 @@ import { appendWords } from './append-words.ts';
 import { isFailure, summarizeBoards, type Entry, type Summary } from './board.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, statusItem } from './contributions.ts';
-import { describeCheck } from './describe-check.ts';
+import { describeCheck, stalePassIcon } from './describe-check.ts';
 import type { Feature, Host, L10n } from './host.ts';
 import type { Root } from './root.ts';
 import { tick } from './tick.ts';
@@ -115,7 +115,7 @@ export function describeSummary(l10n: L10n, summary: Summary, etaMs: number | nu
     case 'cancelled':
       return { icon: 'circle-slash', text: l10n.t('Preflight: cancelled') };
     case 'stale':
-      return { icon: 'history', text: l10n.t('Preflight: {0} stale', summary.stale) };
+      return { icon: stalePassIcon, text: l10n.t('Preflight: {0} stale', summary.stale) };
     case 'passed':
       return { icon: 'pass', text: l10n.t('Preflight: {0} passed', summary.passed) };
     default:

@@ -33,9 +33,9 @@ describe('verdicts that are out of date', () => {
     face.editor.touch('/code/app/src/a.ts');
     await face.catchUp();
     await face.catchUp();
-    assert.equal(await face.editor.renderTree(), '[history] lint  stale: src/a.ts · 10 ms\n[pass] test  30 ms');
-    assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 1 stale');
-    assert.match(face.editor.statusTooltip, /\| \$\(history\) \| lint \| stale: src\/a\\\.ts · 10 ms \|/);
+    assert.equal(await face.editor.renderTree(), '[unverified] lint  stale: src/a.ts · 10 ms\n[pass] test  30 ms');
+    assert.equal(face.editor.renderStatusBar(), '$(unverified) Preflight: 1 stale');
+    assert.match(face.editor.statusTooltip, /\| \$\(unverified\) \| lint \| stale: src\/a\\\.ts · 10 ms \|/);
   });
 
   it('are right again when the content is back, and when they run again', async () => {
@@ -44,11 +44,11 @@ describe('verdicts that are out of date', () => {
     face.editor.save('/code/app/a.ts');
     await face.catchUp();
     await face.catchUp();
-    assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 2 stale');
+    assert.equal(face.editor.renderStatusBar(), '$(unverified) Preflight: 2 stale');
     face.editor.execute(commands.runCheck, await face.editor.findNode('lint'));
     await face.settle();
     await face.end('lint', passed);
-    assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 1 stale');
+    assert.equal(face.editor.renderStatusBar(), '$(unverified) Preflight: 1 stale');
     face.freshness = {};
     face.editor.save('/code/app/a.ts');
     await face.catchUp();
@@ -94,7 +94,7 @@ describe('verdicts that are out of date', () => {
     await face.catchUp();
     await face.catchUp();
     assert.deepEqual(face.questions, ['lint, test']);
-    assert.equal(face.editor.renderStatusBar(), '$(history) Preflight: 1 stale');
+    assert.equal(face.editor.renderStatusBar(), '$(unverified) Preflight: 1 stale');
   });
 
   it('say nothing about a verdict that has come since it was asked', async () => {

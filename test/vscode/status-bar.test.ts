@@ -104,7 +104,7 @@ describe('the status bar', () => {
     face.editor.touch('/code/app/src/a.ts');
     await face.catchUp();
     await face.catchUp();
-    assert.doesNotMatch(face.editor.statusTooltip, /verified/);
+    assert.doesNotMatch(face.editor.statusTooltip, /verified on tree/);
   });
 
   it('is left alone while it says the same, so that its tooltip stays', async () => {
