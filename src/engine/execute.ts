@@ -4,6 +4,7 @@ import { emptyResult, notStarted, type CheckResult } from '../model/verdict.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { BuiltinOutcome } from './builtin/builtin.ts';
 import { hideInResult, type Hide } from './hide-secrets.ts';
+import { withoutHook } from './hook-variables.ts';
 import { openJobserver, wantsJobserver } from './jobserver.ts';
 import type { RunLogs } from './logs/logs.ts';
 import type { MachineScope } from './locks/machine-scope.ts';
@@ -81,13 +82,19 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
   const ready = OutputReader.prepare(check, cwd, options);
   // A command that needs no preparation starts at once.
   const reader = ready instanceof Promise ? await ready : ready;
+  const hook = withoutHook(options.root, check.kind, process.env);
   const { pipes = null } = options;
   const hasJobs = pipes !== null && wantsJobserver(check, execution.slots, process.env);
   using jobs = hasJobs ? await openJobserver(execution.slots, pipes, AbortSignal.any([execution.stop, execution.kill])) : null;
   const spec: ProcessSpec = {
     command: reader.command,
     cwd,
-    env: { ...threadVariable(check, execution.threads, process.env), ...reader.env, ...jobs?.env },
+    env: {
+      ...(hook === null ? null : await hook),
+      ...threadVariable(check, execution.threads, process.env),
+      ...reader.env,
+      ...jobs?.env,
+    },
     descriptors: jobs?.descriptors,
     shell: check.work.type === 'process' && check.work.shell,
     timeoutMs: check.timeoutMs ?? undefined,

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
-import type { Spawner } from '../engine/process/spec.ts';
 import type { Loaded } from './hide-in-workspace.ts';
 import type { RunRequest } from './session-api.ts';
 import { SessionVerdicts, type WrappedExecutor } from './session-verdicts.ts';
@@ -30,9 +29,7 @@ export function openVerdicts({
   return new SessionVerdicts({ root, copyOf, cacheDirectory, logger, locks });
 }
 
-const noGitVariables = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined };
-
-/** What runs the checks of `loaded` in a copy of their root: a hook's variables must not lead git back to the repository. */
+/** What runs the checks of `loaded` in a copy of their root. */
 export function openCopy(
   { root, ...options }: Omit<VerdictsOfRoot, 'copyOf'>,
   copy: string,
@@ -40,10 +37,9 @@ export function openCopy(
   request: RunRequest,
   executor: ExecutorOptions,
 ): WrappedExecutor & AsyncDisposable {
-  const spawn: Spawner = (spec, more) => executor.spawn({ ...spec, env: { ...spec.env, ...noGitVariables } }, more);
   const verdicts = openVerdicts({ ...options, root: copy, copyOf: root });
   return {
-    ...verdicts.wrap(createExecutor({ ...executor, root: copy, spawn }), loaded, request),
+    ...verdicts.wrap(createExecutor({ ...executor, root: copy }), loaded, request),
     [Symbol.asyncDispose]: () => verdicts[Symbol.asyncDispose](),
   };
 }

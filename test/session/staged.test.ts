@@ -243,6 +243,21 @@ describe('a run on what is staged', () => {
     assert.deepEqual(stateOf(place), before);
   });
 
+  it('never lets a test that makes a repository of its own commit into that of a hook', async () => {
+    await using place = repository();
+    const hook = { GIT_DIR: join(place.root, '.git'), GIT_INDEX_FILE: join(place.root, '.git/index') };
+    const before = [stateOf(place), place.git('log', '--format=%s')];
+    const inner =
+      'cd "$(mktemp -d)" && git init -q && : > f && git add f && git -c user.name=a -c user.email=a@b commit -qnm inner';
+    Object.assign(process.env, hook);
+    try {
+      assert.deepEqual(await verdictsOf(place, [shell('test', inner, { kind: 'test' })]), ['test, passed']);
+    } finally {
+      for (const name of Object.keys(hook)) delete process.env[name];
+    }
+    assert.deepEqual([stateOf(place), place.git('log', '--format=%s')], before);
+  });
+
   it('leaves nothing behind when it is cancelled, and removes what killed processes have left', async () => {
     await using place = repository();
     place.write('src/new.ts', 'not staged');
