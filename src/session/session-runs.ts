@@ -156,19 +156,24 @@ export class SessionRuns implements AsyncDisposable {
     return verdicts === null ? { execute } : verdicts.wrap(execute, loaded, request);
   }
 
-  /** For a run on what is staged; null where there is no folder to lay it out. */
+  /** For a run on what is staged; null for any other. */
   #openStaged(loaded: Loaded, request: RunRequest, options: ExecutorOptions): StagedRun | null {
     const { root, cacheDirectory, clock, logger } = this.#options;
-    if (request.isStaged !== true || cacheDirectory === null) return null;
+    if (request.isStaged !== true) return null;
     return new StagedRun({
       root,
       loaded,
       stage: async (signal) => {
         const { stageFiles } = await import('../engine/staged/stage-files.ts');
-        return stageFiles({ root, directory: join(cacheDirectory, 'staged'), signal });
+        const directory = cacheDirectory === null ? null : join(cacheDirectory, 'staged');
+        return stageFiles({ root, directory, signal });
       },
       onDisk: this.#withVerdicts(loaded, request, options),
-      open: (copy, staged) => openCopy({ root, cacheDirectory, clock, logger }, copy, staged, request, options),
+      open: (copy, staged) => {
+        if (cacheDirectory === null) throw new Error('What is staged was laid out without a folder for it.');
+        return openCopy({ root, cacheDirectory, clock, logger }, copy, staged, request, options);
+      },
+      logger,
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts';
 import { notStarted, type CheckResult } from '../model/verdict.ts';
 import { hideInResult } from '../engine/hide-secrets.ts';
+import type { Logger } from '../engine/ports.ts';
 import type { Execution } from '../engine/run.ts';
 import type { StagedPlace, Staging } from '../engine/staged/stage-files.ts';
 import { whyOnDisk } from '../engine/staged/why-on-disk.ts';
@@ -16,6 +17,7 @@ export interface StagedRunOptions {
   readonly onDisk: WrappedExecutor;
   /** Runs them where something is laid out. */
   readonly open: (root: string, loaded: Loaded) => WrappedExecutor & AsyncDisposable;
+  readonly logger: Logger;
 }
 
 /** Where a check is to run. */
@@ -79,7 +81,7 @@ export class StagedRun implements AsyncDisposable {
 
   async #wayOf(check: Check): Promise<Way> {
     const { onDisk, root } = this.#options;
-    const staging = await (this.#staging ??= this.#options.stage(this.#end.signal));
+    const staging = await (this.#staging ??= this.#stage());
     if (staging.type === 'same') return { type: 'disk', executor: onDisk, reason: null };
     if (staging.type === 'impossible') return { type: 'disk', executor: onDisk, reason: staging.reason };
     const { place } = staging;
@@ -88,6 +90,15 @@ export class StagedRun implements AsyncDisposable {
     const { executor, checks } = (this.#opened ??= this.#openPlace(place));
     const show = (text: string): string => text.replaceAll(place.root, root);
     return { type: 'place', executor, check: checks.get(check.id) ?? check, show };
+  }
+
+  /** That nothing could be laid out is said of the run as well: not every report has a line for each check. */
+  async #stage(): Promise<Staging> {
+    const { stage, logger } = this.#options;
+    const staging = await stage(this.#end.signal);
+    if (staging.type === 'impossible' && !this.#end.signal.aborted)
+      logger.warn(`All checks look at the files on disk, not at what is staged: ${staging.reason}.`);
+    return staging;
   }
 
   #openPlace(place: StagedPlace): Opened {

@@ -235,6 +235,8 @@ describe('the command line with a change', () => {
     await using place = repository();
     place.write('src/a.ts', 'two');
     place.write('docs/a.md', 'two');
+    const none = await cli(place, all, ['--staged', '--no-cache']);
+    assert.deepEqual([none.started, none.stdout], [[], 'Nothing to run: nothing is staged.\n']);
     place.git('add', 'docs');
     const clean = await cli(place, all, ['--staged', '--no-cache']);
     assert.deepEqual([clean.started, clean.stderr], [['docs'], '']);

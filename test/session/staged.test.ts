@@ -22,11 +22,13 @@ async function run(
   checks: readonly Check[],
   request: RunRequest = {},
   root = place.root,
+  cacheDirectory: string | null = place.cache,
 ): Promise<ReadonlyMap<string, CheckResult>> {
   await using session = await createSession({
     root,
     env: {},
-    cacheDirectory: place.cache,
+    cacheDirectory,
+    logger: { info() {}, warn: (text) => void place.warnings.push(text), error() {} },
     load: () => Promise.resolve(makeWorkspace(checks, { root, environment: emptyEnvironment })),
   });
   const begun = session.run({ isStaged: true, ...request });
@@ -190,11 +192,23 @@ describe('a run on what is staged', () => {
     await using bare = new Place(false);
     bare.write('src/a.ts', 'good');
     assert.deepEqual(await verdictsOf(bare, [lint]), [`lint, passed, ${note}: it is in no git work tree`]);
+    assert.deepEqual(bare.warnings, ['All checks look at the files on disk, not at what is staged: it is in no git work tree.']);
     await using place = repository();
     place.write('new.ts', 'not staged');
     place.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
     assert.deepEqual(await verdictsOf(place, [lint]), [`lint, passed, ${note}: it has submodules`]);
     assert.deepEqual(stateOf(place).left, []);
+  });
+
+  it('never passes for what is staged where there is no cache directory to lay it out in', async () => {
+    await using place = repository();
+    place.write('src/a.ts', 'BAD');
+    place.git('add', '-A');
+    place.write('src/a.ts', 'good');
+    const result = (await run(place, [lint], {}, place.root, null)).get('lint');
+    const why = 'there is no folder to lay it out in, name one with PREFLIGHT_CACHE_DIR';
+    assert.equal(result?.reason, `ran on the files on disk, not on what is staged: ${why}`);
+    assert.deepEqual(place.warnings, [`All checks look at the files on disk, not at what is staged: ${why}.`]);
   });
 
   it('follows the folder, the mode and the links of what is staged, before the first commit as well', async () => {

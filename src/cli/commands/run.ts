@@ -66,11 +66,12 @@ function toRequest({ ids, trigger, kinds, jobs, sequential, failFast, timeoutMs,
 }
 
 /** Why nothing was selected, and what to do about it. */
-function describeEmpty({ root, workspace }: Session, { kinds, trigger }: Invocation, affected: Affected | null): string {
+function describeEmpty({ root, workspace }: Session, { kinds, trigger, change }: Invocation, affected: Affected | null): string {
   const { length } = workspace.checks;
   if (length === 0)
     return `Nothing to run: no checks were found in ${oneLine(root)}. \`preflight init\` writes a configuration to begin with.`;
-  if (affected !== null && affected.files.length === 0) return 'Nothing to run: no file has changed.';
+  if (affected !== null && affected.files.length === 0)
+    return change?.type === 'staged' ? 'Nothing to run: nothing is staged.' : 'Nothing to run: no file has changed.';
   if (affected !== null)
     return `Nothing to run: no check that is enabled is concerned by the ${count(affected.files.length, 'changed file')}.`;
   const those = kinds.length === 0 ? `none of the ${count(length, 'check')}` : `no check of kind ${kinds.join(' or ')}`;

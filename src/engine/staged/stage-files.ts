@@ -26,8 +26,8 @@ export type Staging =
 export interface StageOptions {
   /** Of the workspace; absolute. */
   readonly root: string;
-  /** Absolute, ours alone: where it is laid out. */
-  readonly directory: string;
+  /** Absolute, ours alone: where it is laid out; null = there is no such place. */
+  readonly directory: string | null;
   /** Aborting it ends git; what was laid out is removed. */
   readonly signal: AbortSignal;
 }
@@ -52,6 +52,7 @@ async function stage({ root, directory, signal }: StageOptions): Promise<Staging
   const status = await askStatus(repository, signal, index);
   if (status === null) return impossible('git does not say what is staged');
   if (status.changed.size === 0 && status.untracked.every((path) => isToolCache.test(path))) return { type: 'same' };
+  if (directory === null) return impossible('there is no folder to lay it out in, name one with PREFLIGHT_CACHE_DIR');
   await sweep(directory);
   const folder = join(directory, newName());
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
