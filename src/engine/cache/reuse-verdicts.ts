@@ -9,7 +9,7 @@ import type { Execution, Executor, Recall } from '../run.ts';
 import type { StoredVerdict } from './verdict-store.ts';
 import { whyUnbound } from './why-unbound.ts';
 import { RunProof } from './verify-run.ts';
-import { oldestMomentMs, type Known, type Verdicts } from './verdicts.ts';
+import type { Known, Verdicts } from './verdicts.ts';
 
 export interface ReuseOptions {
   readonly verdicts: Verdicts;
@@ -50,7 +50,7 @@ export function reuseVerdicts(execute: Executor, options: ReuseOptions): Reusing
   };
   const proof = new RunProof(verdicts, find, options.sinceMs);
   const know = async (check: Check): Promise<Known | string> => {
-    const known = await verdicts.know(check, find, Math.max(changedMs, Date.now() - oldestMomentMs));
+    const known = await verdicts.know(check, find, Math.max(changedMs, verdicts.recently()));
     if (typeof known !== 'string') proof.noteKnown(check, known);
     else if (options.isWhole) await proof.noteUnbound();
     return known;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ContentVerdict } from '../../model/freshness.ts';
 import type { CheckResult } from '../../model/verdict.ts';
 import type { FingerprintPart } from '../inputs/fingerprint.ts';
+import { Breather } from '../inputs/breather.ts';
 import { usedAgainMs, type SealedFiles } from './sealed-files.ts';
 
 /** A verdict that was obtained on certain content. */
@@ -58,7 +59,8 @@ const keptDigits = 12;
 export class VerdictStore {
   readonly #options: VerdictStoreOptions;
   readonly #latestName: string;
-  readonly #lists = new Map<string, ReadonlyMap<string, string>>();
+  /** Names of lists of files that are kept. */
+  readonly #lists = new Set<string>();
   #latest: Promise<Map<string, LatestEntry>> | null = null;
   /** The entries with a short verdict, by fingerprint. */
   #briefs: ReadonlyMap<string, LatestEntry> = new Map();
@@ -105,16 +107,15 @@ export class VerdictStore {
     result: CheckResult & { readonly verdict: ContentVerdict },
     at: string,
     basis: VerdictBasis,
-    files: ReadonlyMap<string, string>,
+    files: Iterable<readonly [path: string, identity: string]>,
   ): Promise<StoredResult> {
     const { cached: _cached, leftBehind: _left, output, ...rest } = result;
     const { text, truncatedChars } = output;
     const stored: StoredVerdict = { version: 1, at, result: { ...rest, output: { text, truncatedChars } } };
     const isListKnown = this.#lists.has(basis.files);
-    const short = this.#lists.get(basis.files) ?? new Map([...files].map(([path, identity]) => [path, shorten(identity)]));
-    this.#lists.set(basis.files, short);
+    this.#lists.add(basis.files);
     await this.#options.files.write(nameOf(fingerprint), `${JSON.stringify(stored)}\n${JSON.stringify(basis)}`);
-    if (!isListKnown) await this.#options.files.write(`inputs/${basis.files}`, JSON.stringify([...short]));
+    if (!isListKnown) await this.#options.files.write(`inputs/${basis.files}`, await renderList(files));
     return stored.result;
   }
 
@@ -158,13 +159,9 @@ export class VerdictStore {
 
   /** The files of a verdict with the beginnings of their identities, as `shorten` makes them; null when they are not known any more. */
   async findList(files: string): Promise<ReadonlyMap<string, string> | null> {
-    const known = this.#lists.get(files);
-    if (known !== undefined) return known;
     const kept = await this.#options.files.read(`inputs/${files}`);
     if (kept === null) return null;
-    const list = new Map<string, string>(JSON.parse(kept.text));
-    this.#lists.set(files, list);
-    return list;
+    return new Map<string, string>(JSON.parse(kept.text));
   }
 
   #readLatest(): Promise<Map<string, LatestEntry>> {
@@ -176,6 +173,22 @@ export class VerdictStore {
     });
     return this.#latest;
   }
+}
+
+/** As text at once: there may be hundreds of thousands, of which nobody needs more. */
+async function renderList(files: Iterable<readonly [path: string, identity: string]>): Promise<string> {
+  const breather = new Breather();
+  const pieces: string[] = [];
+  let piece = '';
+  let count = 0;
+  for (const [path, identity] of files) {
+    piece += `${count === 0 ? '' : ','}${JSON.stringify([path, shorten(identity)])}`;
+    if (++count % 512 !== 0) continue;
+    pieces.push(piece);
+    piece = '';
+    await breather.breathe();
+  }
+  return `[${pieces.join('')}${piece}]`;
 }
 
 const latestVersion = 2;

@@ -29,8 +29,8 @@ interface Taking {
   isDone: boolean;
 }
 
-/** How old the knowledge of the files may be when a check of a longer run starts. */
-export const oldestMomentMs = 1_000;
+/** How old the knowledge of the files may be when a check of a longer run starts: so long, and many times what a look takes. */
+const oldest = { leastMs: 1_000, looks: 10 };
 
 /** What is known of one check before it runs. */
 export interface Known {
@@ -48,6 +48,8 @@ export class Verdicts {
   /** The last one that has begun, and the one that begins when that has ended. */
   #latest: Taking | null = null;
   #next: Promise<Moment> | null = null;
+  /** What the last look has taken. */
+  #lookMs = 0;
   #hasPruned = false;
 
   constructor(options: VerdictsOptions) {
@@ -65,6 +67,14 @@ export class Verdicts {
       key === null ? null : new Fingerprinter({ root, copyOf, table: copyOf === undefined ? table : null, key });
   }
 
+  /**
+   * Since when what is known of the files is good enough for a check that starts now (wall time): a file that changed between the look and
+   * the start is seen when the check has ended, and costs the verdict.
+   */
+  recently(): number {
+    return Date.now() - Math.max(oldest.leastMs, oldest.looks * this.#lookMs);
+  }
+
   /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. `onAsked` is called when git is at work for it. */
   moment(sinceMs: number, onAsked: () => void = () => {}): Promise<Moment> | null {
     const fingerprinter = this.#fingerprinter;
@@ -73,7 +83,10 @@ export class Verdicts {
     const begin = (): Promise<Moment> => {
       this.#next = null;
       const taking: Taking = { atMs: Date.now(), moment: fingerprinter.take(this.#end.signal, onAsked), isDone: false };
-      const end = (): void => void (taking.isDone = true);
+      const end = (): void => {
+        taking.isDone = true;
+        this.#lookMs = Date.now() - taking.atMs;
+      };
       taking.moment.then(end, end);
       this.#latest = taking;
       return taking.moment;
@@ -128,7 +141,7 @@ export class Verdicts {
     const { digest, parts, inputs } = fingerprint;
     this.#pruneSometimes();
     this.#inBackground(async () => {
-      const stored = await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.files).finally(onKept);
+      const stored = await this.#store.put(digest, result, at, { parts, files: inputs.digest }, inputs.entries()).finally(onKept);
       await this.#store.note(check.id, { at, verdict: result.verdict, fingerprint: digest }, stored);
     });
   }
@@ -208,7 +221,7 @@ export class Verdicts {
 
 /** The files as they are kept. */
 function shortened({ inputs }: Fingerprint): ReadonlyMap<string, string> {
-  const known = shortLists.get(inputs) ?? new Map([...inputs.files].map(([path, identity]) => [path, shorten(identity)]));
+  const known = shortLists.get(inputs) ?? new Map([...inputs.entries()].map(([path, identity]) => [path, shorten(identity)]));
   shortLists.set(inputs, known);
   return known;
 }

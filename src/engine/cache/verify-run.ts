@@ -3,8 +3,8 @@ import type { CheckResult } from '../../model/verdict.ts';
 import type { FindCheck, Moment } from '../inputs/fingerprint.ts';
 import type { Known, Verdicts } from './verdicts.ts';
 
-/** More files are not looked at before a check starts, only to be able to say more of the run at its end. */
-const mostLookedAt = 10_000;
+/** More files are not looked at once more, before a check starts or at the end, only to be able to say more of the run. */
+const mostLookedAt = 20_000;
 
 /** Gathers, while a run goes on, what its verdicts were obtained on, to say in the end on which content all checks have passed. */
 export class RunProof {
@@ -16,6 +16,7 @@ export class RunProof {
   /** When all of them were known at the same moment, that: a moment holds much, and must not be held for nothing. */
   #moment: Moment | null = null;
   #hasSeveral = false;
+  #isLarge = false;
   /** Digest of all files when the first check ran whose verdict does not follow from files alone; null when none did. */
   #before: Promise<string | null> | null = null;
 
@@ -29,6 +30,7 @@ export class RunProof {
   noteKnown({ id }: Check, { moment }: Known): void {
     this.#hasSeveral ||= this.#known.size > 0 && this.#moment !== moment;
     this.#moment = this.#hasSeveral ? null : moment;
+    this.#isLarge = moment.snapshot.list.files.length > mostLookedAt;
     this.#known.add(id);
   }
 
@@ -57,7 +59,7 @@ export class RunProof {
   /** The moment to compare with: the one at which everything was taken over, else now. */
   #endOf(results: readonly CheckResult[]): Promise<Moment> | Moment | null {
     if (this.#moment !== null && results.every(({ cached }) => cached)) return this.#moment;
-    return this.#verdicts.moment(Date.now());
+    return this.#isLarge ? null : this.#verdicts.moment(Date.now());
   }
 
   async #isStill(id: string, fingerprint: string, end: Moment): Promise<boolean> {

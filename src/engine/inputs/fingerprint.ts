@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Check } from '../../model/check.ts';
-import type { InputChoice } from './choose-files.ts';
+import { find, type InputChoice } from './choose-files.ts';
 import { areFactsSame, factNames, factsFor, readGitFacts, type GitKnowledge } from './git-facts.ts';
 import { mayDecide } from './host-variables.ts';
 import { HashTable, type StoredTable } from './hash-table.ts';
@@ -77,8 +77,7 @@ export class Fingerprinter {
     await snapshot.prove();
     if (!this.#table.hasNews) return;
     const { list } = snapshot;
-    const listed = new Set(list.files.map(({ path }) => path));
-    await this.#table.save((path) => listed.has(path) || isInstalledMark(path));
+    await this.#table.save((path) => find(list.files, path) !== null || isInstalledMark(path));
   }
 }
 

@@ -11,8 +11,8 @@ import { chooseFiles, find, type InputChoice } from './choose-files.ts';
 
 /** The files that decide a verdict, as they were at one moment. */
 export interface InputFiles {
-  /** By path, relative to the root: kind, size and content as text. Only what is there. */
-  readonly files: ReadonlyMap<string, string>;
+  /** Path, relative to the root, and kind, size and content as text, of each that is there; made when it is asked for. */
+  readonly entries: () => Iterable<readonly [path: string, identity: string]>;
   /** Of all of them. */
   readonly digest: string;
   /** Why that is not all that counts, as the end of a sentence; null when it is. */
@@ -171,13 +171,8 @@ export class Snapshot {
     const all = [chosen, ...common];
     const gap = (isListed ? this.list.gap : null) ?? all.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
     const digest = hash('sha256', all.map((one) => one.digest).join('\n'), 'hex');
-    const listFiles = (): ReadonlyMap<string, string> => this.#listFiles(all.flatMap((one) => one.paths));
-    let files: ReadonlyMap<string, string> | null = null;
     return {
-      // Mostly the digest is enough.
-      get files() {
-        return (files ??= listFiles());
-      },
+      entries: () => this.#entriesOf(all),
       digest,
       gap,
       paths,
@@ -218,13 +213,13 @@ export class Snapshot {
     return { paths, gap, digest: digest.update(piece).digest('hex') };
   }
 
-  #listFiles(paths: readonly ListedFile[]): ReadonlyMap<string, string> {
-    const files = new Map<string, string>();
-    for (const file of paths) {
-      const identity = this.#identityOf(file);
-      if (identity !== 'gone') files.set(file.path, identity);
+  *#entriesOf(all: readonly Common[]): Generator<readonly [string, string]> {
+    for (const { paths } of all) {
+      for (const file of paths) {
+        const identity = this.#identityOf(file);
+        if (identity !== 'gone') yield [file.path, identity];
+      }
     }
-    return files;
   }
 
   /** Of a file that was identified. */

@@ -104,7 +104,7 @@ describe('a fingerprint', () => {
       await keepPassed(verdicts, check);
       assert.equal(await told(verdicts), 'it passed on exactly these files');
       assert.equal(await told(place.open()), 'it passed on exactly these files');
-      const { files } = (await know(verdicts, check)).fingerprint.inputs;
+      const files = new Map((await know(verdicts, check)).fingerprint.inputs.entries());
       assert.deepEqual(
         [...files.keys()].filter((path) => path.startsWith('out')),
         [],
