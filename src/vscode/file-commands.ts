@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { messageOf } from '../model/result.ts';
 import { commands, walkthrough } from './contributions.ts';
-import { describeResult } from './describe-check.ts';
+import { describeResult, describeStale } from './describe-check.ts';
 import type { Feature, Host } from './host.ts';
 import { inline } from './markdown.ts';
 import { uriOf } from './problem-uri.ts';
@@ -70,15 +70,16 @@ async function copyReport({ editor, roots }: Host): Promise<void> {
 
 function renderReport({ l10n }: Host['editor'], { folder, board, session }: Root): string {
   const rows = (session?.workspace.checks ?? []).flatMap((check) => {
-    const state = board.entries.get(check.id)?.state;
-    if (state?.status !== 'finished') return [];
-    const { result } = state;
+    const entry = board.entries.get(check.id);
+    if (entry?.state.status !== 'finished') return [];
+    const { result } = entry.state;
     const problems = result.problems
       .filter(({ file }) => file !== null)
       .slice(0, mostProblems)
       .map(({ file, line, message }) => `  - \`${file}${line === null ? '' : `:${line}`}\` ${inline(message)}`);
-    const said = inline(describeResult(l10n, result));
-    return [`- **${inline(check.title)}** ${result.verdict === 'passed' ? `passed · ${said}` : said}`, ...problems];
+    const said = result.verdict === 'passed' ? `passed · ${describeResult(l10n, result)}` : describeResult(l10n, result);
+    const why = entry.stale === null ? '' : `${describeStale(l10n, entry.stale)} · `;
+    return [`- **${inline(check.title)}** ${inline(`${why}${said}`)}`, ...problems];
   });
   return [`### ${inline(folder.name)}`, '', ...(rows.length === 0 ? ['Nothing has run.'] : rows), ''].join('\n');
 }

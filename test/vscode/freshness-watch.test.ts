@@ -38,6 +38,16 @@ describe('verdicts that are out of date', () => {
     assert.match(face.editor.statusTooltip, /\| \$\(unverified\) \| lint \| stale: src\/a\\\.ts · 10 ms \|/);
   });
 
+  it('are no plain passes in a report that somebody hands on', async () => {
+    const face = await openAfterRun();
+    face.freshness = { lint: stale('src/a.ts') };
+    face.editor.touch('/code/app/src/a.ts');
+    await face.catchUp();
+    await face.catchUp();
+    await face.editor.execute(commands.copyReport);
+    assert.equal(face.editor.clipboard, '### app\n\n- **lint** stale: src/a.ts · passed · 10 ms\n- **test** passed · 30 ms\n');
+  });
+
   it('are right again when the content is back, and when they run again', async () => {
     const face = await openAfterRun();
     face.freshness = { lint: stale('a.ts'), test: stale('a.ts') };
