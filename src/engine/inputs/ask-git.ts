@@ -3,7 +3,7 @@ import { gitEnvironment, safeOptions } from '../builtin/git-command.ts';
 import type { GitRepository } from '../builtin/git-repository.ts';
 import { askProgram } from '../process/ask-program.ts';
 
-/** What git said: items that end in NUL, as they are, or why it said nothing. */
+/** What git said: items that end in NUL, as they are, or in one sentence why it said nothing. */
 export type GitItems = { readonly ok: true; readonly items: readonly string[] } | { readonly ok: false; readonly reason: string };
 
 /**
@@ -23,8 +23,10 @@ export async function askGit(
     signal,
   });
   if (exitCode === 0) return { ok: true, items: stdout.split('\0').filter(Boolean) };
+  // Without an exit code it is not git that speaks: there is none, or it was ended.
+  if (exitCode === null) return { ok: false, reason: stderr };
   const said = /^(?:fatal|error): (.+)$/m.exec(stderr)?.[1];
-  return { ok: false, reason: said ?? (stderr.trim() || 'it failed without saying why') };
+  return { ok: false, reason: `git ${args[0]}: ${said ?? (stderr.trim() || 'it failed without saying why')}` };
 }
 
 /** How a work tree differs from its index. Paths relative to its top, with `/`. */

@@ -39,7 +39,7 @@ export async function findChangedFiles(root: string, change: Change, signal: Abo
   const ask = async (...args: readonly string[]): Promise<readonly string[]> => {
     const answer = await askGit(repository, args, signal, index);
     if (answer.ok) return answer.items;
-    throw new UserError(`git ${args[0]}: ${answer.reason}`);
+    throw new UserError(answer.reason);
   };
   try {
     return ok(change.type === 'staged' ? await findStaged(ask) : await findSince(ask, change.base));

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { errorCode } from '../../model/error-code.ts';
 import { messageOf } from '../../model/result.ts';
 import { environmentOf } from './environment.ts';
+import { describeLaunchFailure } from './launch-failure.ts';
 
 /** A question to a program that we trust to answer soon and to start nothing, such as `git ls-files`. */
 export interface Question {
@@ -42,7 +44,11 @@ export function askProgram({ command: [file = '', ...args], cwd, env, signal }: 
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
     });
-    child.once('error', fail);
+    child.once('error', (error) => {
+      if (child.pid !== undefined) return fail(error);
+      const request = { command: [file, ...args], shell: false, cwd, env: quiet };
+      fail(describeLaunchFailure({ code: errorCode(error), message: error.message }, request));
+    });
     // Where there are no descriptors left it has no streams either, and tells the error afterwards.
     if (child.pid === undefined) return promise;
     const pieces: Buffer[] = [];

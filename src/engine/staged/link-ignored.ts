@@ -24,7 +24,7 @@ const isAside =
 export async function linkIgnored(repository: GitRepository, copy: GitRepository, signal: AbortSignal): Promise<Ignored> {
   const asked = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
   const answer = await askGit(repository, asked, signal);
-  if (!answer.ok) throw new Error(`git ls-files: ${answer.reason}`);
+  if (!answer.ok) throw new Error(answer.reason);
   const real = await realpath(repository.top);
   const linked: string[] = [];
   let outputs: string | null = null;

@@ -81,7 +81,7 @@ async function layOut(repository: GitRepository, index: string, top: string, sig
   if (staged.entries.some((entry) => isHiddenOrUnmerged(staged, entry)))
     return 'it has conflicts, or files that git does not look at';
   const done = await askGit(copy, ['checkout-index', '--all', '--force', '--index', '--quiet'], signal);
-  return done.ok ? linkIgnored(repository, copy, signal) : `git checkout-index: ${done.reason}`;
+  return done.ok ? linkIgnored(repository, copy, signal) : done.reason;
 }
 
 const impossible = (reason: string): Staging => ({ type: 'impossible', reason });

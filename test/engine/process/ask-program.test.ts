@@ -35,7 +35,8 @@ describe('a question to a program', () => {
     assert.equal((await answer).exitCode, null);
     const missing = await ask('', { command: ['preflight-no-such-program'] });
     assert.equal(missing.exitCode, null);
-    assert.match(missing.stderr, /ENOENT/);
-    assert.equal((await ask('', { cwd: '/nowhere' })).exitCode, null);
+    assert.equal(missing.stderr, 'preflight-no-such-program: command not found; install it, or add its folder to PATH.');
+    const { exitCode, stderr } = await ask('', { cwd: '/nowhere' });
+    assert.deepEqual([exitCode, stderr], [null, 'The working directory /nowhere does not exist.']);
   });
 });
