@@ -46,8 +46,8 @@ const { contributes } = manifest;
 
 /** Those that change how checks run; a user may say it for all workspaces, a folder for itself. */
 const machineSettings = [
-  [settings.defaultTimeout, ['string', 'null']],
-  [settings.grace, ['string', 'null']],
+  [settings.defaultTimeout, 'string'],
+  [settings.grace, 'string'],
   [settings.detect, 'boolean'],
   [settings.metrics, 'boolean'],
 ] as const;
@@ -114,10 +114,20 @@ describe('package.json', () => {
     }
     for (const [name, type] of machineSettings)
       assert.deepEqual([properties[name]?.type, properties[name]?.scope], [type, 'machine-overridable'], name);
-    for (const [name, pattern] of durationPatterns()) assert.equal(properties[name]?.pattern, pattern, name);
+    for (const [name, pattern] of durationPatterns()) assert.equal(properties[name]?.pattern, `${pattern}|^$`, name);
     assert.deepEqual(properties[settings.grouping]?.enum, groupings);
     assert.deepEqual(properties[settings.runOnSave]?.enum, runOnSaveModes);
     assert.deepEqual(properties[settings.notifications]?.enum, notificationModes);
+  });
+
+  it('gives every setting a field in the settings editor, which has none for a text that may be null', () => {
+    const { properties } = contributes.configuration;
+    const hasField = (type: string | readonly string[]): boolean =>
+      typeof type === 'string' || (type.length === 2 && type[0] === 'integer' && type[1] === 'null');
+    assert.deepEqual(
+      Object.entries(properties).flatMap(([name, { type }]) => (hasField(type) ? [] : [name])),
+      [],
+    );
   });
 
   it('puts only known commands into menus and texts, and keeps out of the palette what needs a row', () => {

@@ -41,7 +41,7 @@ describe('Preflight in a folder', () => {
 
   it('follows what the user says for checks of which no file says anything', async () => {
     const configuration = () => vscode.workspace.getConfiguration();
-    assert.equal(configuration().inspect(settings.defaultTimeout)?.defaultValue, null);
+    assert.equal(configuration().inspect(settings.defaultTimeout)?.defaultValue, '');
     assert.deepEqual([configuration().get(settings.detect), configuration().get(settings.metrics)], [true, true]);
     const file = pathIn(folder(), 'preflight.jsonc');
     const right = readFileSync(file, 'utf8');
