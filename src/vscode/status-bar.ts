@@ -142,8 +142,8 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   if (shown.length > 0) text.appendMarkdown('| | | |\n|---|---|---|\n');
   for (const { check, entry } of shown) {
     const { icon, description } = describeCheck(l10n, check, entry, clock.nowMs());
-    appendCell(text.appendMarkdown(`| $(${icon}) | `), check.title);
-    appendCell(text.appendMarkdown(' | '), shorten(description)).appendMarkdown(' |\n');
+    appendCell(text.appendMarkdown(`| $(${icon}) | `), shorten(check.title, most.title));
+    appendCell(text.appendMarkdown(' | '), shorten(description, most.description)).appendMarkdown(' |\n');
   }
   if (left > 0) appendWords(text.appendMarkdown('\n'), l10n.t('and {0} more', left));
   for (const verified of describeVerified(l10n, roots.all)) appendWords(text.appendMarkdown('\n\n'), verified);
@@ -196,12 +196,12 @@ function appendCell(markdown: vscode.MarkdownString, text: string): vscode.Markd
   return markdown;
 }
 
-/** One line of a tooltip. */
-function shorten(text: string): string {
-  return text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text;
+function shorten(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars - 1)}…` : text;
 }
 
-const mostChars = 80;
+/** Characters of a row of the tooltip, so that both have room. */
+const most = { title: 40, description: 80 } as const;
 
 function appendLink(markdown: vscode.MarkdownString, text: string, command: string): vscode.MarkdownString {
   return appendWords(markdown.appendMarkdown('['), text).appendMarkdown(`](command:${command})`);

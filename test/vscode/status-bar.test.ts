@@ -91,6 +91,15 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
+  it('cuts a long title, which would leave no room for what it says', async () => {
+    const title = 'A check with a name that tells all of its story, from the first to the last day';
+    const face = await MemoryFace.open({ checks: [makeCheck('a', { title, command: ['a'] })] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('a', passed, 7);
+    assert.match(face.editor.statusTooltip, /\| A check with a name that tells all of i… \| 7 ms \|/);
+  });
+
   it('says on which tree all have passed, until one is stale', async () => {
     const face = await MemoryFace.open({ checks: [command('a'), command('b')] });
     face.verifiedTree = '3f2a91c0aa11bb22cc33dd44ee55ff6600112233';
