@@ -27,7 +27,7 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
   item.id = keyOf(root, `check ${id}`);
   item.description = line.description;
   item.iconPath = line.color === null ? new ThemeIcon(line.icon) : new ThemeIcon(line.icon, new ThemeColor(line.color));
-  item.contextValue = contextOf(check, line);
+  item.contextValue = contextOf(check, line, root.board.entries.has(id));
   item.tooltip = tooltipOf(editor, root, check);
   item.accessibilityInformation = { label: `${check.title}, ${line.state}, ${line.description}` };
   if (root.board.entries.has(id))
@@ -36,12 +36,14 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
 }
 
 /** `check` or `check-active`, then what `when` clauses of menus ask for, each with a blank before it. */
-function contextOf({ enabled, dependsOn, fix }: Check, { isActive }: CheckLine): string {
+function contextOf({ enabled, dependsOn, fix, source }: Check, { isActive }: CheckLine, hasRun: boolean): string {
   const marks = [
     isActive ? itemContexts.activeCheck : itemContexts.check,
     enabled ? itemContexts.enabled : itemContexts.disabled,
     dependsOn.some(({ when }) => when !== 'after') ? itemContexts.hasNeeds : '',
     fix === null ? '' : itemContexts.hasFix,
+    hasRun ? itemContexts.hasRun : '',
+    source.file === null ? '' : itemContexts.hasDefinition,
   ];
   return marks.filter((mark) => mark !== '').join(' ');
 }

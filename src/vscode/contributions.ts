@@ -71,6 +71,8 @@ export const itemContexts = {
   disabled: 'disabled',
   hasNeeds: 'has-needs',
   hasFix: 'has-fix',
+  hasRun: 'has-run',
+  hasDefinition: 'has-definition',
   folder: 'folder',
   group: 'group',
   file: 'file',

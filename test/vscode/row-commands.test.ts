@@ -13,15 +13,19 @@ async function contextOf(face: MemoryFace, title: string): Promise<string | unde
 describe('the commands on a row', () => {
   it('are offered by what the check has', async () => {
     const face = await MemoryFace.open({
-      checks: [command('gen'), command('lint', { fix: ['lint', '--fix'], needs: ['gen'] }), command('e2e', { enabled: false })],
+      checks: [
+        command('gen', { source: { origin: 'detected', file: null, line: null, reason: 'git' } }),
+        command('lint', { fix: ['lint', '--fix'], needs: ['gen'] }),
+        command('e2e', { enabled: false }),
+      ],
     });
     assert.deepEqual(
       [await contextOf(face, 'gen'), await contextOf(face, 'lint'), await contextOf(face, 'e2e')],
-      ['check enabled', 'check enabled has-needs has-fix', 'check disabled'],
+      ['check enabled', 'check enabled has-needs has-fix has-definition', 'check disabled has-definition'],
     );
     face.editor.execute(commands.runAll);
     await face.settle();
-    assert.equal(await contextOf(face, 'lint'), 'check-active enabled has-needs has-fix');
+    assert.equal(await contextOf(face, 'lint'), 'check-active enabled has-needs has-fix has-run has-definition');
   });
 
   it('run the fix of a check, and then the check, and nothing else meanwhile', async () => {
