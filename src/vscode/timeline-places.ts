@@ -8,10 +8,13 @@ import type { CheckNode } from './tree-nodes.ts';
 /** Goes from a check in the timeline to what is known of it elsewhere in the editor. */
 export function openPlace(host: Host, root: Root, id: string, place: Place): void {
   const { editor } = host;
+  const { window, l10n } = editor;
   const node: CheckNode = { type: 'check', root, id };
   switch (place) {
     case 'output':
-      void editor.commands.executeCommand(commands.showCheckOutput, node);
+      // That it has not run would be wrong beside the picture of a run of another window.
+      if (root.board.entries.has(id)) void editor.commands.executeCommand(commands.showCheckOutput, node);
+      else void window.showInformationMessage(l10n.t('What {0} wrote then is not kept: run it again.', id));
       break;
     case 'row':
       void editor.commands.executeCommand(commands.revealCheck, node);
@@ -22,7 +25,6 @@ export function openPlace(host: Host, root: Root, id: string, place: Place): voi
     case 'problem': {
       const state = root.board.entries.get(id)?.state;
       const problem = state?.status === 'finished' ? state.result.problems.find(({ file }) => file !== null) : undefined;
-      const { window, l10n } = editor;
       if (problem !== undefined) void openProblem(host, root, problem);
       else void window.showInformationMessage(l10n.t('What {0} found then is not kept: run it again.', id));
       break;

@@ -150,6 +150,9 @@ describe('the timeline', () => {
   it('leads to the output of a check', async () => {
     const face = await MemoryFace.open({ checks: [check('gen')] });
     const panel = await openTimeline(face);
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('gen', passed);
     panel.say({ type: 'ready', run: null });
     panel.say({ type: 'open', run: 'any', check: 'gen', place: 'output' });
     assert.match(face.editor.executed.at(-1) ?? '', /^preflight\.showCheckOutput /);
@@ -167,6 +170,14 @@ describe('the timeline', () => {
     panel.activate(true);
     await face.settle();
     assert.equal(shownAfter(panel.take())?.runId, 'cli');
+  });
+
+  it('does not say of a check in the run of another window that it has not run', async () => {
+    const face = await MemoryFace.open({ checks: [check('gen')] });
+    const panel = await openTimeline(face);
+    panel.say({ type: 'ready', run: null });
+    panel.say({ type: 'open', run: 'any', check: 'gen', place: 'output' });
+    assert.deepEqual(face.editor.messages, ['What gen wrote then is not kept: run it again.']);
   });
 
   it('says when a problem of a past run is not known any more', async () => {
