@@ -85,7 +85,12 @@ function describeTrouble({ editor, roots }: Host, isOnlyFailed: boolean): string
   const hasChecks = roots.all.some(({ session }) => (session?.workspace.checks.length ?? 0) > 0);
   if (!editor.workspace.isTrusted && hasChecks)
     troubles.push(editor.l10n.t('This is what would run. Nothing does until you trust this workspace.'));
-  if (isOnlyFailed) troubles.push(editor.l10n.t('Only failed checks are shown.'));
+  if (isOnlyFailed) {
+    const isAny = countFailed(roots.all) > 0;
+    troubles.push(
+      isAny ? editor.l10n.t('Only failed checks are shown.') : editor.l10n.t('Only failed checks are shown: there are none.'),
+    );
+  }
   return troubles.join('\n');
 }
 
@@ -108,10 +113,14 @@ async function pickGrouping({ editor }: Host): Promise<void> {
     await workspace.getConfiguration().update(settings.grouping, picked.grouping, ConfigurationTarget.Global);
 }
 
-function badgeOf(l10n: L10n, roots: readonly Root[]): vscode.ViewBadge | undefined {
-  const failed = roots.flatMap(({ board }) =>
+function countFailed(roots: readonly Root[]): number {
+  return roots.flatMap(({ board }) =>
     [...board.entries.values()].filter(({ state }) => state.status === 'finished' && isFailure(state.result.verdict)),
   ).length;
+}
+
+function badgeOf(l10n: L10n, roots: readonly Root[]): vscode.ViewBadge | undefined {
+  const failed = countFailed(roots);
   if (failed === 0) return undefined;
   return { value: failed, tooltip: failed === 1 ? l10n.t('1 check failed') : l10n.t('{0} checks failed', failed) };
 }

@@ -200,6 +200,13 @@ describe('the tree of checks', () => {
     assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
   });
 
+  it('says that no check has failed where only those are shown', async () => {
+    const face = await MemoryFace.open({ checks: [command('test')] });
+    face.editor.execute(commands.showFailed);
+    await face.catchUp();
+    assert.equal(await face.editor.renderTree(), 'Only failed checks are shown: there are none.');
+  });
+
   it('says what a skipped check needed, and which processes one has left behind', async () => {
     const face = await MemoryFace.open({ checks: [command('gen'), command('test', { needs: ['gen'], title: 'Tests' })] });
     face.editor.execute(commands.runAll);
