@@ -231,6 +231,14 @@ describe('the command line with a change', () => {
     assert.equal((await cli(place, all, ['--affected=--output=x'])).status, 2);
   });
 
+  it('takes everything as changed where there is no commit yet', async () => {
+    await using place = new Place();
+    place.write('docs/a.md', 'one');
+    place.git('add', '.');
+    place.write('src/a.ts', 'one');
+    assert.deepEqual(await ran(place, '--affected'), ['lint', 'docs', 'test']);
+  });
+
   it('runs what is concerned by what is staged, and says where the disk has something else', async () => {
     await using place = repository();
     place.write('src/a.ts', 'two');

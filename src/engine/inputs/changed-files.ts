@@ -61,6 +61,7 @@ async function findSince(ask: Ask, base: string | null): Promise<ChangedFiles> {
   const start = base ?? (await findMainBranch(ask));
   if (start.startsWith('-')) throw new UserError(`There is no commit "${start}" to compare with.`);
   const commit = await ask('rev-parse', '--verify', '--quiet', `${start}^{commit}`).catch(() => []);
+  if (commit[0] === undefined && base === null) return { files: await listAll(ask), unstaged: [] };
   if (commit[0] === undefined)
     throw new UserError(`There is no commit "${start}" to compare with: name another one with --affected=BASE.`);
   const fork = await ask('merge-base', 'HEAD', commit[0].trim()).catch(() => []);
@@ -69,6 +70,11 @@ async function findSince(ask: Ask, base: string | null): Promise<ChangedFiles> {
     ask('ls-files', '-z', '--others', '--exclude-standard'),
   ]);
   return { files: [...new Set([...changed, ...added])].sort(), unstaged: [] };
+}
+
+/** Where nothing was committed yet, everything is new. */
+async function listAll(ask: Ask): Promise<readonly string[]> {
+  return [...new Set(await ask('ls-files', '-z', '--cached', '--others', '--exclude-standard'))].sort();
 }
 
 async function findMainBranch(ask: Ask): Promise<string> {
