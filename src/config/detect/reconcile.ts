@@ -16,11 +16,16 @@ export function reconcile(found: readonly Candidates[]): Candidates {
   for (const candidate of sorted) {
     const { check } = candidate;
     const doers = candidate.doesMore ? [] : (findWorkers(candidate)?.findDoers(candidate) ?? []);
-    if (doers.length > 0) {
-      for (const id of doers) kept.set(id, standFor(kept.get(id)!, check));
-      continue;
-    }
-    const own = kept.has(check.id) ? rename(candidate) : candidate;
+    for (const id of doers) kept.set(id, standFor(kept.get(id)!, check));
+    const left =
+      doers.length === 0
+        ? candidate
+        : leaveOut(
+            candidate,
+            doers.map((id) => kept.get(id)!.check),
+          );
+    if (left === null) continue;
+    const own = kept.has(check.id) ? rename(left) : left;
     if (kept.has(own.check.id)) {
       problems.push(describeClash(check));
       continue;
@@ -36,6 +41,13 @@ export function reconcile(found: readonly Candidates[]): Candidates {
     if (check.enabled) return running;
     return check.effect === 'read' && origin !== 'script' && origin !== 'task' ? listed : null;
   }
+}
+
+/** What is left of a candidate that builds do as well: builds are for a push, and whoever waits for one learns of a wrong type too late. */
+function leaveOut(candidate: Candidate, doers: readonly Check[]): Candidate | null {
+  const { check } = candidate;
+  const on = check.on.filter((trigger) => doers.some((doer) => doer.kind === 'build' && !doer.on.includes(trigger)));
+  return check.enabled && on.length > 0 ? { ...candidate, check: { ...check, on } } : null;
 }
 
 interface Worker {

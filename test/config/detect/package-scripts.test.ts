@@ -356,6 +356,45 @@ describe('a broken package.json', () => {
   });
 });
 
+describe('scripts that a build runs', () => {
+  const onOf = async (scripts: Readonly<Record<string, string>>) => {
+    const { checks } = await detectScripts(scripts);
+    return checks.map(({ id, on, enabled, disabledReason }) => `${id}: ${enabled ? on.join(' ') : disabledReason}`).sort();
+  };
+
+  it('are checks of their own whenever the build does not run', async () => {
+    assert.deepEqual(
+      await onOf({ build: 'npm run typecheck && npm test && vite build', typecheck: 'tsc --noEmit', test: 'mocha' }),
+      ['build: push', 'test: commit manual', 'typecheck: save commit manual'],
+    );
+  });
+
+  it('are part of another check that runs them and is no build', async () => {
+    const scripts = { build: 'npm run check && vite build', check: 'npm run lint && node check.js', lint: 'eslint .' };
+    assert.deepEqual(await onOf(scripts), ['build: push', 'check: commit manual', 'lint: it is already part of check']);
+  });
+
+  it('stay apart where something else only runs them', async () => {
+    const scripts = {
+      build: 'npm run check && vite build',
+      check: 'npm run lint && npm run types',
+      lint: 'eslint .',
+      types: 'tsc --noEmit',
+    };
+    assert.deepEqual(await onOf(scripts), [
+      'build: push',
+      'check: it runs lint and types, which are checks of their own',
+      'lint: save commit manual',
+      'types: save commit manual',
+    ]);
+  });
+
+  it('stay part of it where they test what it has made', async () => {
+    const scripts = { build: 'rollup -c && npm test', test: 'mocha dist/test.js' };
+    assert.deepEqual(await onOf(scripts), ['build: push', 'test: it is already part of build']);
+  });
+});
+
 describe('scripts that run each other', () => {
   const names = ['lint', 'lint:a', 'test', 'unit', 'build', 'check', 'ci', 'typecheck', 'helper', 'pretest', 'prehelper'];
   const step = fc.oneof(
@@ -380,7 +419,7 @@ describe('scripts that run each other', () => {
     },
   );
 
-  it('run no check twice, and leave none out that could run', async () => {
+  it('run no check twice for one trigger, and leave none out that could run', async () => {
     await fc.assert(
       fc.asyncProperty(scripts, async (table) => {
         const { checks } = await detectScripts(table);
@@ -390,8 +429,12 @@ describe('scripts that run each other', () => {
         );
         const enabled = checks.filter((check) => check.enabled).map((check) => check.id);
         const run = new Map(enabled.map((id) => [id, reachable(graph, id)]));
-        for (const id of enabled)
-          for (const other of enabled) assert.ok(id === other || run.get(id)?.has(other) === false, `${id} runs ${other}`);
+        const on = new Map(checks.map((check) => [check.id, check.on]));
+        const areTogether = (one: string, other: string) => on.get(one)?.some((trigger) => on.get(other)?.includes(trigger));
+        for (const id of enabled) {
+          for (const other of enabled)
+            assert.ok(id === other || run.get(id)?.has(other) === false || !areTogether(id, other), `${id} runs ${other}`);
+        }
         const reasons = new Map(checks.map((check) => [check.id, check.disabledReason]));
         for (const { id, disabledReason } of checks) {
           assert.equal(disabledReason === null, enabled.includes(id));

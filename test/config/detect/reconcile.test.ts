@@ -52,6 +52,21 @@ describe('what several detectors propose', () => {
     assert.equal(reconciled(script('lint'), script('lint:all')).length, 2);
   });
 
+  it('is kept for the triggers on which the build that does the same does not run', () => {
+    const lint = candidate({});
+    const build = { ...script('build'), check: { ...script('build').check, kind: 'build', on: ['push'] } } as const;
+    const { candidates } = reconcile([{ candidates: [build, lint], problems: [] }]);
+    assert.deepEqual(
+      candidates.map(({ check }) => [check.id, ...check.on]),
+      [
+        ['build', 'push'],
+        ['eslint', ...lint.check.on.filter((trigger) => trigger !== 'push')],
+      ],
+    );
+    const always = { ...build, check: { ...build.check, on: lint.check.on } };
+    assert.deepEqual(reconciled(always, lint), ['build: npm run build, eslint .']);
+  });
+
   it('is kept where it does more, or where who does the same does not run', () => {
     assert.equal(reconciled(script('lint'), { ...candidate({}), doesMore: true }).length, 2);
     const off = candidate({ origin: 'script', off: 'it changes files' }, { id: 'lint' });

@@ -1,4 +1,4 @@
-import { checkDefaults, type Check, type Dependency, type EdgeCondition } from '../../../model/check.ts';
+import { checkDefaults, type Check, type Dependency, type EdgeCondition, type Trigger } from '../../../model/check.ts';
 import type { Candidate, Job } from '../detection.ts';
 import { isAside } from '../file-tree.ts';
 import { pathIn, type Package } from './javascript-packages.ts';
@@ -11,7 +11,7 @@ import type { ScriptForm } from '../scripts/script-direct.ts';
 import { inspectScript, type Finding } from '../scripts/script-finding.ts';
 import { programsOf, reachable, type ScriptGraph, type ScriptNode } from '../scripts/script-graph.ts';
 import { titleOfScript } from '../scripts/script-presets.ts';
-import { assignRoles, describeRole, type ScriptRole } from '../scripts/script-roles.ts';
+import { assignRoles, describeRole, triggersOf, type ScriptRole } from '../scripts/script-roles.ts';
 import { idIn } from '../tool-preset.ts';
 
 /** The scripts of a package that are checks, and what becomes of each. */
@@ -73,10 +73,27 @@ export function isEnabled(found: PackageFindings, finding: Finding): boolean {
   return findReasonAgainst(found, finding) === null;
 }
 
-function findReasonAgainst({ roles, off }: PackageFindings, { danger, off: own, node }: Finding): string | null {
-  const role = roles.get(node.script.name);
+function findReasonAgainst(found: PackageFindings, finding: Finding): string | null {
+  const { danger, off: own, node } = finding;
+  const role = found.roles.get(node.script.name);
   const reason = danger?.reason ?? own ?? (role === undefined ? null : describeRole(role));
-  return reason ?? (node.isRunByCi ? null : off);
+  if (reason !== null) return reason;
+  const build = besides(role);
+  if (build !== null && leftOf(found, finding).length === 0) return describeRole({ type: 'part', of: build });
+  return node.isRunByCi ? null : found.off;
+}
+
+/** The build that does what a script does as well. */
+function besides(role: ScriptRole | undefined): string | null {
+  return role?.type === 'own' ? role.besides : null;
+}
+
+/** When a script runs by itself. */
+function leftOf({ roles, findings }: PackageFindings, { kind, on, node }: Finding): readonly Trigger[] {
+  const role = roles.get(node.script.name);
+  // Tests of what the build has made need it.
+  if (kind === 'test' && besides(role) !== null && namesOutput.test(node.script.body)) return [];
+  return triggersOf(role, on, (name) => findings.find((one) => nameOf(one) === name)?.on ?? []);
 }
 
 /** The scripts of a package that build and run by themselves, by their ids. */
@@ -142,6 +159,8 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
   const contains = disabledReason === null && role?.type === 'own' ? role.contains : [];
   const variants = disabledReason === null ? variantsOf(found, name) : [];
   const contained = new Set(contains.map((script) => idIn(folder, script)));
+  const build = besides(role);
+  const on = disabledReason === null ? leftOf(found, finding) : finding.on;
   const file = pathIn(folder, 'package.json');
   return {
     ...checkDefaults,
@@ -156,11 +175,13 @@ function toCheck(found: PackageFindings, finding: Finding, { builds, allBuilds, 
     effect: danger?.effect ?? 'read',
     enabled: disabledReason === null,
     // What builds on the way is too much for every save.
-    on: contains.some((part) => allBuilds.has(part)) ? finding.on.filter((trigger) => trigger !== 'save') : finding.on,
+    on: contains.some((part) => allBuilds.has(part)) ? on.filter((trigger) => trigger !== 'save') : on,
     dependsOn:
       kind === 'test' || kind === 'build'
         ? dependenciesOn(
-            builds[kind].filter((build) => build !== id && !contained.has(build)),
+            builds[kind].filter(
+              (other) => other !== id && !contained.has(other) && (build === null || other !== idIn(folder, build)),
+            ),
             kind === 'test' && namesOutput.test(body) ? 'success' : 'after',
           )
         : [],

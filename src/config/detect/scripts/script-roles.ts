@@ -1,3 +1,4 @@
+import type { Trigger } from '../../../model/check.ts';
 import type { ScriptGraph, ScriptNode } from './script-graph.ts';
 import { programsOf, reachable } from './script-graph.ts';
 import { readDelegation } from './script-delegation.ts';
@@ -6,8 +7,8 @@ import { kindOfProgram } from '../tools.ts';
 
 /** What becomes of scripts that run each other, so that nothing runs twice. */
 export type ScriptRole =
-  /** A check of its own; `contains` are other checks that it runs. */
-  | { readonly type: 'own'; readonly contains: readonly string[] }
+  /** A check of its own; `contains` are other checks that it runs, `besides` is a build that does it as well where that runs. */
+  | { readonly type: 'own'; readonly contains: readonly string[]; readonly besides: string | null }
   /** It only runs checks of their own. */
   | { readonly type: 'composite'; readonly parts: readonly string[] }
   | { readonly type: 'part'; readonly of: string }
@@ -32,6 +33,17 @@ export function describeRole(role: ScriptRole): string | null {
   }
 }
 
+/** What is left of the triggers of a script: not those of a build that does the same. `onOf` tells those of a script. */
+export function triggersOf(
+  role: ScriptRole | undefined,
+  on: readonly Trigger[],
+  onOf: (name: string) => readonly Trigger[],
+): readonly Trigger[] {
+  if (role?.type !== 'own' || role.besides === null) return on;
+  const taken = onOf(role.besides);
+  return on.filter((trigger) => !taken.includes(trigger));
+}
+
 /**
  * The roles of `candidates`, scripts that are checks by their names and free of dangers. What only runs other checks is taken apart,
  * except where the order of the parts is part of the work: builds, and tests that build first. What is `off` for another reason
@@ -52,15 +64,19 @@ export function assignRoles(
   }
   const enabled = whole.filter((name) => !off.has(name));
   const contents = new Map(enabled.map((name) => [name, listContained(graph, candidates, name)]));
-  const containers = findContainers(contents);
+  const isBuild = (name: string): boolean => graph.get(name)?.preset?.kind === 'build';
+  const containers = findContainers(contents, isBuild);
+  // Builds run seldom: what they do on the way is a check of its own in between.
+  const isOwnBeside = (name: string, of: string): boolean => isBuild(of) && !isBuild(name);
   // Of two that do the same, the one that also counts something is the variant.
   for (const name of whole.toSorted((one, other) => rankOf(graph, one) - rankOf(graph, other))) {
     const contains = contents.get(name) ?? [];
     // A variant of a variant could be a variant of itself.
     const others = enabled.filter((other) => other !== name && roles.get(other)?.type !== 'variant');
     const of = containers.get(name);
-    if (of !== undefined) roles.set(name, { type: 'part', of });
-    else roles.set(name, (contains.length === 0 ? findVariant(graph, name, others, roles) : null) ?? { type: 'own', contains });
+    const own: ScriptRole = { type: 'own', contains, besides: of ?? null };
+    if (of !== undefined && !isOwnBeside(name, of)) roles.set(name, { type: 'part', of });
+    else roles.set(name, (contains.length === 0 ? findVariant(graph, name, others, roles) : null) ?? own);
   }
   const own = enabled.filter((name) => roles.get(name)?.type === 'own');
   for (const [name, of] of findRepeatedTests(graph, own)) {
@@ -70,7 +86,7 @@ export function assignRoles(
   // Also composites may be parts: of something that does more.
   for (const [name, role] of roles) {
     const of = containers.get(name);
-    if (role.type === 'composite' && of !== undefined) roles.set(name, { type: 'part', of });
+    if (role.type === 'composite' && of !== undefined && !isOwnBeside(name, of)) roles.set(name, { type: 'part', of });
   }
   return roles;
 }
@@ -79,15 +95,26 @@ function listContained(graph: ScriptGraph, candidates: ReadonlySet<string>, name
   return [...reachable(graph, name)].filter((other) => other !== name && candidates.has(other));
 }
 
-/** By the name of what is contained, the outermost script that does so: one within another is not worth naming. */
-function findContainers(contents: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+/**
+ * By the name of what is contained, the outermost script that does so: one within another is not worth naming. A build only where
+ * nothing else does.
+ */
+function findContainers(
+  contents: ReadonlyMap<string, readonly string[]>,
+  isBuild: (name: string) => boolean,
+): ReadonlyMap<string, string> {
+  const others = new Map([...contents].filter(([name]) => !isBuild(name)));
+  return new Map([...findOutermost(contents), ...findOutermost(others)]);
+}
+
+function findOutermost(contents: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
   const inner = new Set([...contents.values()].flat());
-  const containers = new Map<string, string>();
+  const outermost = new Map<string, string>();
   for (const [name, contained] of contents) {
     if (inner.has(name)) continue;
-    for (const other of contained) if (!containers.has(other)) containers.set(other, name);
+    for (const other of contained) if (!outermost.has(other)) outermost.set(other, name);
   }
-  return containers;
+  return outermost;
 }
 
 class PartFinder {

@@ -5,7 +5,7 @@ import { shorten, type Danger } from './script-dangers.ts';
 import { inspectScript, type Finding } from './script-finding.ts';
 import { programsOf, readScriptGraph, type ScriptGraph } from './script-graph.ts';
 import { titleOfScript } from './script-presets.ts';
-import { assignRoles, describeRole, type ScriptRole } from './script-roles.ts';
+import { assignRoles, describeRole, triggersOf, type ScriptRole } from './script-roles.ts';
 import type { Script } from '../javascript/manifest.ts';
 import { idIn } from '../tool-preset.ts';
 
@@ -41,7 +41,13 @@ export function taskCandidates(source: TaskSource): readonly Candidate[] {
   const off = safe.filter((finding) => finding.off !== null);
   const names = (list: readonly Finding[]) => new Set(list.map(({ node }) => node.script.name));
   const roles = assignRoles(graph, names(safe), names(off));
-  return findings.map((finding) => toCandidate(source, graph, finding, roles.get(finding.node.script.name)));
+  const onOf = (name: string) => findings.find(({ node }) => node.script.name === name)?.on ?? [];
+  return findings.map((finding) => {
+    const role = roles.get(finding.node.script.name);
+    const on = triggersOf(role, finding.on, onOf);
+    const isLeft = role?.type !== 'own' || role.besides === null || on.length > 0;
+    return toCandidate(source, graph, { ...finding, on }, isLeft ? role : { type: 'part', of: role.besides! });
+  });
 }
 
 function toCandidate(source: TaskSource, graph: ScriptGraph, finding: Finding, role: ScriptRole | undefined): Candidate {
