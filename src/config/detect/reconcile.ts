@@ -64,8 +64,8 @@ class Workers {
       const key = keyOf(job, job.folder);
       const known = this.#byJob.get(key) ?? [];
       this.#byJob.set(key, known);
-      // Another one could only do more where the first one does not look at everything.
-      if (known.every((one) => one.job.within !== undefined)) known.push({ job, candidate });
+      // Another one could only do more where the first one does not look at everything, or does not always run.
+      if (known.every((one) => one.job.within !== undefined || isBuild(one))) known.push({ job, candidate });
     }
   }
 
@@ -77,13 +77,17 @@ class Workers {
   }
 
   #findDoer(job: Job, { origin }: Candidate): string | null {
-    for (const folder of foldersThatInclude(job)) {
-      const doer = this.#byJob.get(keyOf(job, folder))?.find((one) => reaches(one.job, job.folder))?.candidate;
-      // Scripts of packages have been compared with each other by what they call.
-      if (doer !== undefined && !(origin === 'script' && doer.origin === 'script')) return doer.check.id;
-    }
-    return null;
+    const all = [...foldersThatInclude(job)].flatMap((folder) => this.#byJob.get(keyOf(job, folder)) ?? []);
+    // Scripts of packages have been compared with each other by what they call.
+    const doers = all.filter(
+      (one) => reaches(one.job, job.folder) && !(origin === 'script' && one.candidate.origin === 'script'),
+    );
+    return (doers.find((one) => !isBuild(one)) ?? doers[0])?.candidate.check.id ?? null;
   }
+}
+
+function isBuild({ candidate }: Worker): boolean {
+  return candidate.check.kind === 'build';
 }
 
 function keyOf({ tool, kind }: Job, folder: string): string {

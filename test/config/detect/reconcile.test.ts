@@ -63,6 +63,7 @@ describe('what several detectors propose', () => {
         ['eslint', ...lint.check.on.filter((trigger) => trigger !== 'push')],
       ],
     );
+    assert.deepEqual(reconciled(build, script('lint'), lint), ['build: npm run build', 'lint: npm run lint, eslint .']);
     const always = { ...build, check: { ...build.check, on: lint.check.on } };
     assert.deepEqual(reconciled(always, lint), ['build: npm run build, eslint .']);
   });

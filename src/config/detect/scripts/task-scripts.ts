@@ -46,7 +46,7 @@ export function taskCandidates(source: TaskSource): readonly Candidate[] {
     const role = roles.get(finding.node.script.name);
     const on = triggersOf(role, finding.on, onOf);
     const isLeft = role?.type !== 'own' || role.besides === null || on.length > 0;
-    return toCandidate(source, graph, { ...finding, on }, isLeft ? role : { type: 'part', of: role.besides! });
+    return toCandidate(source, graph, { ...finding, on }, isLeft ? role : { type: 'part', of: role.besides });
   });
 }
 
