@@ -200,6 +200,20 @@ describe('a run on what is staged', () => {
     assert.deepEqual(stateOf(place).left, []);
   });
 
+  it('tells checks the branch, the tags and the other branches of the repository', async () => {
+    await using place = repository();
+    place.git('tag', 'v1');
+    place.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    place.git('checkout', '-q', '-b', 'feature/a');
+    place.write('src/a.ts', 'BAD');
+    const asks = shell(
+      'asks',
+      'grep good src/a.ts && git branch --show-current && git describe --tags && git diff --name-only origin/main',
+    );
+    const result = (await run(place, [asks])).get('asks')!;
+    assert.deepEqual([result.verdict, result.output.text], ['passed', 'good\nfeature/a\nv1\n']);
+  });
+
   it('never passes for what is staged where there is no cache directory to lay it out in', async () => {
     await using place = repository();
     place.write('src/a.ts', 'BAD');

@@ -73,8 +73,17 @@ async function stage({ root, directory, signal }: StageOptions): Promise<Staging
 /** What git ignores, or why nothing can be laid out. */
 async function layOut(repository: GitRepository, index: string, top: string, signal: AbortSignal): Promise<Ignored | string> {
   const copy: GitRepository = { top, gitDir: join(top, '.git'), prefix: '' };
-  const head = await askGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD'], signal);
-  await writeGitFolder(repository, copy, index, head.ok ? (head.items[0]?.trim() ?? null) : null);
+  const ask = async (...args: readonly string[]): Promise<string | null> => {
+    const answer = await askGit(repository, args, signal);
+    return answer.ok ? (answer.items[0]?.trim() ?? '') : null;
+  };
+  const [head, branch, refs] = await Promise.all([
+    ask('rev-parse', '--verify', '--quiet', 'HEAD'),
+    ask('symbolic-ref', '--quiet', 'HEAD'),
+    ask('for-each-ref', '--format=%(objectname) %(refname)'),
+  ]);
+  // A branch of which nobody could say what it has would look as if it had no commit.
+  await writeGitFolder(repository, copy, { index, head, branch: refs === null ? null : branch, refs: refs ?? '' });
   const staged = await readGitIndex(copy.gitDir);
   if (staged === null) return 'its index is split or sparse';
   if (staged.entries.some(({ mode }) => mode === 0o160000)) return 'it has submodules';

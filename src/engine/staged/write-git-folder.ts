@@ -19,16 +19,26 @@ const settings = (top: string): string =>
     '',
   ].join('\n');
 
+/** What the folder is to say. */
+export interface GitState {
+  /** The file of the index to copy; absolute. */
+  readonly index: string;
+  /** The last commit; null = there is none yet. */
+  readonly head: string | null;
+  /** The branch that the next commit goes to, as `refs/heads/…`; null where it goes to none. */
+  readonly branch: string | null;
+  /** All branches and tags, as lines of an object and a name. */
+  readonly refs: string;
+}
+
 /**
- * Makes a folder of git for a copy of a work tree: with this commit as HEAD, a copy of this index and the configuration of the
+ * Makes a folder of git for a copy of a work tree: with the commit, the branches, a copy of the index and the configuration of the
  * repository. It reads the objects of the repository and has its own for new ones, so that nothing that runs there changes anything here.
- * `head` null = no commit yet.
  */
 export async function writeGitFolder(
   { gitDir }: GitRepository,
   copy: GitRepository,
-  index: string,
-  head: string | null,
+  { index, head, branch, refs }: GitState,
 ): Promise<void> {
   const common = commonDirectory(gitDir);
   for (const folder of ['objects/info', 'refs/heads', 'info']) await mkdir(join(copy.gitDir, folder), { recursive: true });
@@ -42,7 +52,8 @@ export async function writeGitFolder(
   await writeFile(join(copy.gitDir, 'info/exclude'), await readIfThere(join(common, 'info/exclude')));
   for (const name of ['info/attributes', 'shallow'])
     await copyFile(join(common, name), join(copy.gitDir, name)).catch(ignoreMissing);
-  await writeFile(join(copy.gitDir, 'HEAD'), head === null ? 'ref: refs/heads/main\n' : `${head}\n`);
+  await writeFile(join(copy.gitDir, 'packed-refs'), refs === '' ? '' : `${refs}\n`);
+  await writeFile(join(copy.gitDir, 'HEAD'), `${branch === null ? (head ?? 'ref: refs/heads/main') : `ref: ${branch}`}\n`);
   await copyFile(index, join(copy.gitDir, 'index')).catch(ignoreMissing);
 }
 
