@@ -68,7 +68,7 @@ describe('the command line with kept verdicts', () => {
     const plain = await cli(place, all, ['run', '--reporter', 'plain']);
     assert.deepEqual([plain.status, plain.started], [0, []]);
     for (const id of ['lint', 'docs', 'test']) assert.match(plain.stdout, new RegExp(`passed +${id} +5 ms  cached`));
-    assert.match(plain.stdout, /Passed in .*: 3 passed \(3 cached\)/);
+    assert.match(plain.stdout, /Passed in .*: 3 passed \(3 cached\)$/m);
     const { checks, counts } = JSON.parse((await cli(place, all, ['run', '--json'])).stdout);
     assert.deepEqual([counts.cached, checks.map((check: { cached: boolean }) => check.cached)], [3, [true, true, true]]);
     assert.match(checks[0].fingerprint, /^sha256:/);

@@ -2,7 +2,7 @@ import type { Check } from '../../model/check.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { shortTree } from '../../model/event.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { RunState } from '../../model/state.ts';
+import type { CheckState, RunState } from '../../model/state.ts';
 import type { CheckResult, Verdict } from '../../model/verdict.ts';
 import { summarize, type RunSummary } from '../../session/summarize.ts';
 import { cleanForDisplay } from '../../parse/clean-for-display.ts';
@@ -60,7 +60,8 @@ export function describeFailure(check: Check | undefined, result: CheckResult, p
   // Text that was read line by line may say more than its problems do.
   const isAll = isPlaced && result.parsed === 'structured';
   const most = isPlaced ? Math.min(extent.lines, linesBesideProblems) : extent.lines;
-  return [...lines, ...findings, ...(isAll ? [] : describeOutput(result, paint, most))];
+  const told = isPlaced ? result.problems.slice(0, extent.problems) : [];
+  return [...lines, ...findings, ...(isAll ? [] : describeOutput(result, paint, most, told))];
 }
 
 const linesBesideProblems = 20;
@@ -87,9 +88,10 @@ export function describeProblem({ file, line, column, severity, message, code }:
   return `${place}${word}: ${oneLine(message.replaceAll(/\s*\n\s*/g, ' '))}${code === null ? '' : paint('dim', ` (${oneLine(code)})`)}`;
 }
 
-function describeOutput({ output }: CheckResult, paint: Paint, most: number): string[] {
-  const all = cleanForDisplay(output.text, { colours: paint.hasColours }).trimEnd().split('\n');
-  if (all.length === 1 && all[0] === '') return [];
+function describeOutput({ output }: CheckResult, paint: Paint, most: number, told: readonly Problem[]): string[] {
+  const whole = cleanForDisplay(output.text, { colours: paint.hasColours }).trimEnd().split('\n');
+  const all = withoutTold(whole, told);
+  if (all.every((line) => line === '')) return [];
   const shown = all.slice(-most);
   const left = all.length - shown.length;
   const more = [
@@ -101,6 +103,22 @@ function describeOutput({ output }: CheckResult, paint: Paint, most: number): st
   return [...note, ...shown.map((line) => `    ${line}${line.includes('\u001b') ? '\u001b[0m' : ''}`)];
 }
 
+/** More lines are not compared with the problems. */
+const mostCompared = 1_000;
+
+/** The lines that say more than the problems that are shown already; all of them where indented ones explain others. */
+function withoutTold(lines: readonly string[], told: readonly Problem[]): readonly string[] {
+  if (told.length === 0 || lines.length > mostCompared) return lines;
+  const rest = lines.filter((line) => !told.some((problem) => tells(line, problem)));
+  return rest.some((line) => /^\s+\S/.test(line)) ? lines : rest;
+}
+
+function tells(text: string, { file, line, message }: Problem): boolean {
+  if (file === null || line === null || !text.includes(file.slice(file.lastIndexOf('/') + 1)) || !text.includes(`${line}`))
+    return false;
+  return message.split('\n').some((part) => part.trim() !== '' && text.includes(part.trim()));
+}
+
 /** How a run ended that was not empty: on one line, or where that is longer than `columns`, what it gained and cost on a second. */
 export function describeSummary(state: RunState, paint: Paint, columns = Infinity): string[] {
   const verdict = state.end?.verdict ?? 'cancelled';
@@ -109,13 +127,18 @@ export function describeSummary(state: RunState, paint: Paint, columns = Infinit
   const order = state.mode === 'sequential' ? ', one after the other' : '';
   const rest = ` in ${describeDuration(summary.durationMs)}${order}: ${describeCounts(state, summary)}`;
   const head = paint('bold', paint(verdict === 'empty' ? 'dim' : verdictLooks[verdict].color, word)) + rest;
-  const ran = [...state.checks.values()].filter((check) => check.status === 'finished' && check.startedAtMs !== null).length;
+  // What is taken over is there at once, and says nothing of what running at the same time gains.
+  const ran = [...state.checks.values()].filter((check) => hasRun(check)).length;
   const verified = describeVerified(state).map((text) => `  ${text}`);
   if (ran < 2) return [head, ...verified];
   const path = `critical path ${oneLine(describeChain(summary.criticalPath))} ${describeDuration(summary.criticalPathMs)}`;
   const gain = `speed-up ${summary.speedup.toFixed(2)}x, ${path}`;
   const isLong = widthOf(`${word}${rest}; ${gain}`) > columns;
   return [...(isLong ? [head, `  ${paint('dim', gain)}`] : [head + paint('dim', `; ${gain}`)]), ...verified];
+}
+
+function hasRun(check: CheckState): boolean {
+  return check.status === 'finished' && check.startedAtMs !== null && !check.result.cached;
 }
 
 /** Which content is fine, when all that is enabled for the trigger says so of the same: the tree as git names it. */

@@ -32,6 +32,26 @@ describe('the report of a failure', () => {
     assert.equal(lines.at(-1), '    end');
   });
 
+  it('does not say again line by line what the problems have said, but keeps what explains them', () => {
+    const problem = {
+      ...nowhere,
+      severity: 'error',
+      file: 'src/a.py',
+      line: 3,
+      message: 'no type\nUse None',
+      source: null,
+    } as const;
+    const show = (text: string) => {
+      const output = { text, truncatedChars: 0, file: null };
+      const result = { ...emptyResult, verdict: 'failed', parsed: 'matched', problems: [problem], output } as const;
+      return describeFailure(undefined, result, plainPaint, { lines: 400, problems: 5 }).slice(1);
+    };
+    assert.deepEqual(show('src/a.py:3: error: no type  [x]\nsrc/a.py:3: note: Use None\n'), []);
+    assert.deepEqual(show('src/a.py:3: error: no type\nFound 1 error\n'), ['    Found 1 error']);
+    assert.deepEqual(show('src/a.py:3: error: no type\n   3 | x = 1\n'), ['    src/a.py:3: error: no type', '       3 | x = 1']);
+    assert.deepEqual(show('src/b.py:3: no type\n'), ['    src/b.py:3: no type']);
+  });
+
   it('mentions the warnings of what passed', () => {
     const warning = { ...nowhere, severity: 'warning', message: 'w', source: null } as const;
     const result = { ...emptyResult, verdict: 'passed', problems: [warning, warning] } as const;
