@@ -21,7 +21,8 @@ export async function findConcerned(
 ): Promise<Result<Affected> | null> {
   const { change } = invocation;
   if (change === null) return null;
-  if (change.type !== 'files') return warn(await session.findAffected(change), io.stderr.write.bind(io.stderr));
+  if (change.type !== 'files')
+    return warn(await session.findAffected(change), session.workspace.configFiles, io.stderr.write.bind(io.stderr));
   const files = change.files.map((file) => relative(session.root, resolve(directory, file)).split(sep).join('/'));
   const outside = files.findIndex((file) => file === '' || file === '..' || file.startsWith('../') || isAbsolute(file));
   if (outside >= 0)
@@ -50,8 +51,8 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function warn(found: Result<Affected>, write: (text: string) => void): Result<Affected> {
-  const { unstaged } = found.ok ? found.value : { unstaged: [] };
+function warn(found: Result<Affected>, configFiles: readonly string[], write: (text: string) => void): Result<Affected> {
+  const unstaged = found.ok ? found.value.unstaged : [];
   if (unstaged.length === 0) return found;
   const named = unstaged.slice(0, namedAtMost).map(oneLine).join(', ');
   const more = unstaged.length > namedAtMost ? ` and ${unstaged.length - namedAtMost} more` : '';
@@ -59,5 +60,8 @@ function warn(found: Result<Affected>, write: (text: string) => void): Result<Af
   write(
     `preflight: ${named}${more} ${verb} on disk from what is staged: checks see ${them} as staged, unless they say otherwise.\n`,
   );
+  const config = configFiles.filter((file) => unstaged.includes(file)).map(oneLine);
+  if (config.length > 0)
+    write(`preflight: Which checks there are, and what they run, follows ${config.join(' and ')} on disk.\n`);
   return found;
 }

@@ -26,7 +26,10 @@ async function cli(place: Place, checks: readonly Check[], argv: readonly string
         logger,
         willRun,
         clock: io.clock,
-        load: () => Promise.resolve(makeWorkspace(checks, { root: place.root, environment: emptyEnvironment })),
+        load: () =>
+          Promise.resolve(
+            makeWorkspace(checks, { root: place.root, configFiles: ['preflight.jsonc'], environment: emptyEnvironment }),
+          ),
         spawn: ({ command }) => {
           started.push(command.join(' '));
           const isGood = command[0] !== 'false';
@@ -253,6 +256,15 @@ describe('the command line with a change', () => {
     assert.equal(
       dirty.stderr,
       'preflight: docs/a.md differs on disk from what is staged: checks see it as staged, unless they say otherwise.\n',
+    );
+    place.write('preflight.jsonc', '{ "checks": {} }');
+    place.git('add', 'preflight.jsonc');
+    place.write('preflight.jsonc', '{}');
+    const configured = await cli(place, all, ['--staged', '--no-cache']);
+    assert.deepEqual(configured.started, ['lint', 'docs', 'test']);
+    assert.match(
+      configured.stderr,
+      /\npreflight: Which checks there are, and what they run, follows preflight\.jsonc on disk\.\n$/,
     );
   });
 

@@ -50,6 +50,18 @@ describe('the checks that a change of files concerns', () => {
     assert.deepEqual([...(await affectedBy(root, checks, ['schema/a.sql'], unasked))], ['gen', 'build', 'e2e']);
   });
 
+  it('are those that a file defines, and all where the configuration has changed', async () => {
+    const source = { origin: 'detected', file: 'Makefile', line: 3, reason: 'task "lint"' } as const;
+    const checks = [
+      makeCheck('lint', { inputs: ['src/**'], source }),
+      makeCheck('docs', { inputs: ['docs/**'], source: { ...source, file: null } }),
+    ];
+    assert.deepEqual([...(await affectedBy(root, checks, ['Makefile'], unasked))], ['lint']);
+    for (const file of ['preflight.jsonc', '.config/preflight.local.jsonc'])
+      assert.deepEqual([...(await affectedBy(root, checks, [file], unasked))], ['lint', 'docs']);
+    assert.deepEqual([...(await affectedBy(root, checks, ['web/preflight.jsonc'], unasked))], []);
+  });
+
   it('need no word of git where all run in the root or name their inputs', async () => {
     const checks = [makeCheck('all'), makeCheck('src', { cwd: 'packages/web', inputs: ['packages/web/src/**'] })];
     assert.deepEqual([...(await affectedBy(root, checks, ['packages/web/src/a.ts'], unasked))], ['all', 'src']);

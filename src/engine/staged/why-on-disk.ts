@@ -26,7 +26,7 @@ function whyItself(check: Check, { root, ignored }: StagedPlace): string | null 
   if (makes !== null) return makes;
   if (keepDaemons) return 'it leaves processes running on purpose';
   if (cwd.startsWith('..') || cwd.startsWith('/')) return 'it works outside of the workspace';
-  if (!existsSync(join(root, cwd))) return `nothing is staged in ${cwd}`;
+  if (!existsSync(join(root, cwd))) return cwd === '.' ? 'nothing is staged of its folder' : `nothing is staged in ${cwd}`;
   const program = tool ?? basename(command[0] ?? '');
   if (boundToPlace.has(program)) return `${program} remembers where files lie`;
   if (ignored.leadsBack !== null && isPython.test(program)) return `${ignored.leadsBack} leads to the files on disk`;
