@@ -70,7 +70,8 @@ function findSavings(timeline: Timeline, ran: readonly TimedCheck[]): Insight[] 
       .slice(0, most.told);
   return [
     ...top(moreSlots(slots, tasks, saves, timeline)),
-    ...top(candidates.map((check) => split(check, tasks, saves))),
+    // Checks of git are our own, and nobody can split them.
+    ...top(candidates.filter(({ kind }) => kind !== 'git').map((check) => split(check, tasks, saves))),
     ...top(edgesOf(path, ran).map((edge) => withoutEdge(edge, tasks, saves))),
     ...top(candidates.filter(canBeCached).map((check) => fromCache(check, tasks, saves))),
   ];

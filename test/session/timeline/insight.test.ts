@@ -30,6 +30,11 @@ describe('the insight into a run', () => {
     ]);
   });
 
+  it('does not ask to split checks of git, which nobody has written', () => {
+    const fates = { git: { kind: 'git', starts: [0], end: 8_000 }, lint: { starts: [0], end: 1_000 } } as const;
+    assert.deepEqual(textsOf(findInsights(timelineOf(fates)), 'split'), []);
+  });
+
   it('knows the slack of every check', () => {
     assert.deepEqual(
       [...criticalPathOf(timelineOf(known, { jobs: 3 })).slackMs],
