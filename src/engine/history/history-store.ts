@@ -1,7 +1,17 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { errorCode } from '../../model/error-code.ts';
+import { basename, join } from 'node:path';
 import { messageOf } from '../../model/result.ts';
 import { fileNameFor } from '../file-name.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -17,7 +27,7 @@ export interface HistoryOptions {
   readonly logger: Logger;
 }
 
-/** Beyond one of these the files are put together, and the oldest runs forgotten. */
+/** Beyond one of these the files that nobody else writes are put together, and the oldest runs forgotten. */
 const most = { files: 16, bytes: 768 * 1_024 };
 /** What is kept then. */
 const keptBytes = 512 * 1_024;
@@ -25,17 +35,21 @@ const keptRuns = 1_000;
 /** Of so many runs at most it is kept when each check did what, in so many bytes. */
 export const keptTimes = 50;
 const keptTimesBytes = 320 * 1_024;
+/** So often a reader goes on with what was put together while it read; more than anybody does in that time. */
+const mostRounds = 100;
 /** A file of another machine is one that nobody writes any more when it has not changed for so long. */
 const abandonedAfterMs = 24 * 3_600_000;
 
 interface HistoryFile {
-  readonly name: string;
-  readonly text: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly content: Buffer;
 }
 
 /**
  * The runs of one root across processes: a file for every process that writes, a line for every run. Nothing is ever changed in place,
- * and a run may stand in two files, so reading needs no lock and a crash at any point loses at most the run that was being written.
+ * a run may stand in two files, and files are removed only when one with a new name has all that they had: so reading needs no lock,
+ * and a crash at any point loses at most the run that was being written.
  */
 export class HistoryStore {
   /** The name under which this machine's runs are kept. */
@@ -56,7 +70,14 @@ export class HistoryStore {
 
   /** The lines of every run that is kept, each once, oldest first. What cannot be read is as good as not there. */
   readLines(): string[] {
-    return mergeLines(this.#readFiles());
+    const files = new Map<string, HistoryFile | null>();
+    // What was removed before it was read, or written anew since the names were listed, is in a merged file with a name of its own.
+    for (let round = 0; round < mostRounds; round++) {
+      const unread = this.#paths().filter((path) => !files.has(path));
+      if (unread.length === 0) break;
+      for (const path of unread) files.set(path, readFile(path));
+    }
+    return mergeLines([...files.values()].filter((file) => file !== null));
   }
 
   /** Every run that is kept, oldest first, without when each check did what. */
@@ -71,60 +92,48 @@ export class HistoryStore {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       // The line break before it ends what a full disk may have cut off.
       appendFileSync(join(this.#directory, this.#ownName), `\n${encodeRecord(record)}\n`, { mode: 0o600 });
-      if (this.#isCrowded()) this.#compact(record.runId);
+      // Asked before anything is read: somebody may write once more after that, and then end.
+      const free = this.#paths().filter((path) => this.#isFree(path));
+      if (isCrowded(free)) this.#compact(free);
     } catch (thrown) {
       this.#isBroken = true;
       this.#logger.warn(`The durations of this run are not kept: ${messageOf(thrown)}`);
     }
   }
 
-  #isCrowded(): boolean {
-    const names = this.#names();
-    if (names.length > most.files) return true;
-    const sizes = names.map((name) => statSync(join(this.#directory, name), { throwIfNoEntry: false })?.size ?? 0);
-    return sizes.reduce((sum, size) => sum + size, 0) > most.bytes;
-  }
-
-  /** Puts the files that nobody else writes into one, then removes them: a crash in between leaves runs twice, which reading does not mind. */
-  #compact(runId: string): void {
-    // Asked before the reading: somebody may write once more after it, and then end.
-    const free = new Set(this.#names().filter((name) => this.#isFree(name)));
-    const files = this.#readFiles().filter(({ name }) => free.has(name));
+  /** Puts files into one, then removes them: a crash in between leaves runs twice, which reading does not mind. */
+  #compact(free: readonly string[]): void {
+    const files = free.flatMap((path) => readFile(path) ?? []);
     const lines = newestOf(shorten(mergeLines(files)));
-    const merged = join(this.#directory, `merged.${runId}.jsonl`);
+    const merged = join(this.#directory, `merged.${randomUUID()}.jsonl`);
     writeFileSync(`${merged}${unfinished}`, lines.map((line) => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 });
     renameSync(`${merged}${unfinished}`, merged);
-    const abandoned = this.#names(unfinished).filter((name) => this.#isAbandoned(name));
-    for (const name of [...files.map((file) => file.name), ...abandoned]) rmSync(join(this.#directory, name), { force: true });
+    // Whoever was thought to be gone and has written since keeps its file.
+    const done = files.filter(({ path, content }) => statOf(path)?.size === content.length).map(({ path }) => path);
+    const abandoned = this.#paths(unfinished).filter((path) => this.#isAbandoned(path));
+    for (const path of [...done, ...abandoned]) rmSync(path, { force: true });
   }
 
   /** Whether nobody will write to this file any more: this process does not while it does this. */
-  #isFree(name: string): boolean {
+  #isFree(path: string): boolean {
+    const name = basename(path);
     if (name === this.#ownName || name.startsWith('merged.')) return true;
     const [pid, start, machine] = name.split('.');
-    if (machine !== fileNameFor(this.machine)) return this.#isAbandoned(name);
+    if (machine !== fileNameFor(this.machine)) return this.#isAbandoned(path);
     return !isAlive({ pid: Number(pid), start: start === 'x' ? null : Number(start) });
   }
 
-  #isAbandoned(name: string): boolean {
-    const changedMs = statSync(join(this.#directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return this.#clock.date().getTime() - changedMs > abandonedAfterMs;
+  #isAbandoned(path: string): boolean {
+    const changedMs = statOf(path)?.mtimeMs;
+    return changedMs !== undefined && this.#clock.date().getTime() - changedMs > abandonedAfterMs;
   }
 
-  #names(end = '.jsonl'): string[] {
+  #paths(end = '.jsonl'): string[] {
     try {
-      return readdirSync(this.#directory).filter((name) => name.endsWith(end));
+      const names = readdirSync(this.#directory).filter((name) => name.endsWith(end));
+      return names.map((name) => join(this.#directory, name));
     } catch {
       return []; // No folder, no history; one that cannot be read is as good as none.
-    }
-  }
-
-  /** All files at one time. One that is gone was put together with others meanwhile: then everything is read anew. */
-  #readFiles(): HistoryFile[] {
-    for (let attempt = 1; ; attempt++) {
-      const files = this.#names().map((name) => ({ name, text: readText(join(this.#directory, name)) }));
-      if (attempt === 3 || files.every(({ text }) => text !== null))
-        return files.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));
     }
   }
 }
@@ -132,18 +141,28 @@ export class HistoryStore {
 /** What a merged file is called until it is whole. */
 const unfinished = '.new';
 
-function readText(file: string): string | null {
+/** null for one that is gone, and for one that cannot be read now: nothing may be concluded from that. */
+function readFile(path: string): HistoryFile | null {
   try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    return errorCode(thrown) === 'ENOENT' ? null : '';
+    return { path, content: readFileSync(path) };
+  } catch {
+    return null;
   }
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function isCrowded(paths: readonly string[]): boolean {
+  const bytes = paths.reduce((sum, path) => sum + (statOf(path)?.size ?? 0), 0);
+  return paths.length > most.files || bytes > most.bytes;
 }
 
 /** Each run once, oldest first. */
 function mergeLines(files: readonly HistoryFile[]): string[] {
   const byId = new Map<string, { readonly line: string; readonly key: string }>();
-  for (const line of files.flatMap(({ text }) => text.split('\n'))) {
+  for (const line of files.flatMap(({ content }) => content.toString('utf8').split('\n'))) {
     const heading = headingOf(line);
     if (heading !== null) byId.set(heading.runId, { line, key: `${heading.startedAt} ${heading.runId}` });
   }
