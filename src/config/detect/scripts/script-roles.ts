@@ -78,15 +78,15 @@ export function assignRoles(
     if (of !== undefined && !isOwnBeside(name, of)) roles.set(name, { type: 'part', of });
     else roles.set(name, (contains.length === 0 ? findVariant(graph, name, others, roles) : null) ?? own);
   }
-  const own = enabled.filter((name) => roles.get(name)?.type === 'own');
-  for (const [name, of] of findRepeatedTests(graph, own)) {
-    roles.set(name, { type: 'variant', of });
-    for (const [part, role] of roles) if (role.type === 'part' && role.of === name) roles.set(part, { type: 'part', of });
-  }
   // Also composites may be parts: of something that does more.
   for (const [name, role] of roles) {
     const of = containers.get(name);
     if (role.type === 'composite' && of !== undefined && !isOwnBeside(name, of)) roles.set(name, { type: 'part', of });
+  }
+  const own = enabled.filter((name) => roles.get(name)?.type === 'own');
+  for (const [name, of] of findRepeatedTests(graph, own)) {
+    roles.set(name, { type: 'variant', of });
+    for (const [part, role] of roles) if (role.type === 'part' && role.of === name) roles.set(part, { type: 'part', of });
   }
   return roles;
 }
