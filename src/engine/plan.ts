@@ -20,7 +20,9 @@ export interface Plan {
 
 /** A check as the scheduler sees it. `estimateMs` is its expected duration; null for one that nothing is known of. */
 export function toTask(check: Check, estimateMs: number | null): Check & Task {
-  return { ...check, estimateMs: estimateMs ?? guessDuration(check) };
+  const task = { ...check, estimateMs: estimateMs ?? guessDuration(check) };
+  // What cannot run says so at once.
+  return check.broken === null && check.unavailable === null ? task : { ...task, weight: 0, locks: [] };
 }
 
 /** `taken` are checks whose verdicts would be taken over. */

@@ -41,6 +41,8 @@ export interface CheckResult {
   readonly reason: string | null;
   readonly durationMs: number;
   readonly fingerprint: string | null;
+  /** What changed of its inputs while it ran, as clauses: nobody knows which content the verdict belongs to. Absent when nothing did. */
+  readonly changedInputs?: readonly string[] | undefined;
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly Problem[];
   readonly parsed: Parsed;

@@ -55,7 +55,7 @@ export function advanceBoard(board: Board, event: RunEvent, nowMs: number, usual
     if (state === undefined) continue;
     const known = entries.get(id);
     const usualMs = event.type === 'run-started' ? (usual.get(id) ?? null) : (known?.usualMs ?? null);
-    entries.set(id, { runId: event.runId, state, startedMs: startOf(known, event, nowMs), usualMs, stale: null });
+    entries.set(id, { runId: event.runId, state, startedMs: startOf(known, event, nowMs), usualMs, stale: bornStale(state) });
   }
   return { ...board, entries, running };
 }
@@ -78,9 +78,16 @@ export function markFreshness(
   return changed.length === 0 ? { board, changed } : { board: { ...board, entries }, changed };
 }
 
+/** A verdict whose inputs changed while the check ran belongs to nothing that there is. */
+function bornStale(state: CheckState): Stale | null {
+  const differences = state.status === 'finished' ? state.result.changedInputs : undefined;
+  return differences === undefined ? null : { files: [], moreFiles: 0, differences };
+}
+
 /** A verdict that says nothing about content cannot be out of date. */
-function staleness({ verdict, fingerprint }: CheckResult, found: Freshness): Stale | null {
+function staleness({ verdict, fingerprint, changedInputs }: CheckResult, found: Freshness): Stale | null {
   if (verdict !== 'passed' && verdict !== 'failed') return null;
+  if (changedInputs !== undefined) return { files: [], moreFiles: 0, differences: changedInputs };
   if (found.state === 'stale') return { files: found.files, moreFiles: found.moreFiles, differences: found.differences };
   // There is a verdict of what is on disk now, and it is not this one.
   const isOther = found.state === 'fresh' && fingerprint !== null && fingerprint !== found.fingerprint;

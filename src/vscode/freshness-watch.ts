@@ -6,6 +6,8 @@ import type { Root } from './root.ts';
 
 /** Changes that come together, as those of a checkout, are one question. */
 const settleMs = 300;
+/** While checks run, which change files themselves, it is asked less often. */
+const settleWhileRunningMs = 2_000;
 /** What programs keep for themselves; no verdict depends on it that is not asked for anyway. */
 const aside = /(?:^|\/)(?:\.git|node_modules)(?:\/|$)/;
 
@@ -16,18 +18,20 @@ function watchRoot({ editor, clock, roots }: Host, root: Root): Disposable {
   let timer: Disposable | null = null;
   let isAsking = false;
   let isWanted = false;
+  /** Files changed while checks ran, of which the verdicts were still to come. */
+  let isWantedAtEnd = false;
   const ask = async (): Promise<void> => {
     timer = null;
-    // Verdicts that are still to come would be out of date at once; at the end of the run it is asked again.
-    if (isAsking || root.board.running.size > 0) return;
+    if (isAsking) return;
     isWanted = false;
+    isWantedAtEnd = root.board.running.size > 0;
     isAsking = true;
     await root.askFreshness();
     isAsking = false;
     if (isWanted) schedule();
   };
   const schedule = (): void => {
-    timer ??= clock.after(settleMs, () => void ask());
+    timer ??= clock.after(root.board.running.size > 0 ? settleWhileRunningMs : settleMs, () => void ask());
   };
   const note = ({ scheme, fsPath }: vscode.Uri): void => {
     const file = scheme === 'file' ? pathInside(root.folder.uri.fsPath, fsPath) : null;
@@ -43,7 +47,10 @@ function watchRoot({ editor, clock, roots }: Host, root: Root): Disposable {
     watcher.onDidDelete(note),
     editor.workspace.onDidSaveTextDocument(({ uri }) => note(uri)),
     roots.onChange((changed, event) => {
-      if (changed === root && event?.type === 'run-finished' && isWanted) schedule();
+      if (changed !== root || event?.type !== 'run-finished' || !(isWanted || isWantedAtEnd)) return;
+      timer?.[Symbol.dispose]();
+      timer = null;
+      schedule();
     }),
   ];
   return {

@@ -26,7 +26,7 @@ describe('expected run', () => {
       [...expected.graph.nodes.values()].map(({ estimateMs }) => estimateMs),
       [300, 100, 150, 0],
     );
-    assert.deepEqual(expected.starts, ['a', 'b', 'c', 'gone']);
+    assert.deepEqual(expected.starts, ['a', 'b', 'gone', 'c']);
     assert.equal(expected.estimateMs, 300);
     assert.equal(expectWith({ a: 300, b: 100, c: 150 }, 1).estimateMs, 550);
     assert.equal(expectWith({ a: 300, b: 100 }).estimateMs, null);

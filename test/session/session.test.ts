@@ -273,6 +273,27 @@ describe('session', () => {
     assert.deepEqual(['long', 'other'].map(verdictOf), ['cancelled', 'passed']);
   });
 
+  it('says at once of a check that cannot run why, although others have the slots', async () => {
+    const told: string[] = [];
+    const end = Promise.withResolvers<void>();
+    const session = await createSession({
+      root: '/root',
+      cacheDirectory: null,
+      load: () =>
+        Promise.resolve(
+          makeWorkspace([command('long'), command('other'), command('gone', { unavailable: 'x is not installed' })], { jobs: 2 }),
+        ),
+      spawn: () => end.promise.then(() => passed),
+    });
+    session.onEvent((event) => {
+      if (event.type !== 'check-finished') return;
+      told.push(event.check);
+      end.resolve();
+    });
+    await run(session);
+    assert.deepEqual(told, ['gone', 'long', 'other']);
+  });
+
   it('cancels what runs when it is disposed, and waits for its end', async () => {
     const ends: string[] = [];
     const session = await createSession({

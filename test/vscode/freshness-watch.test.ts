@@ -107,6 +107,24 @@ describe('verdicts that are out of date', () => {
     assert.equal(face.editor.renderStatusBar(), '$(unverified) Preflight: 1 stale');
   });
 
+  it('are asked for while a long run goes on, of what has ended in it', async () => {
+    const face = await openAfterRun();
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('lint', passed);
+    face.freshness = { lint: stale('a.ts') };
+    face.editor.save('/code/app/a.ts');
+    face.clock.advance(2_000);
+    await face.catchUp();
+    await face.catchUp();
+    assert.deepEqual(face.questions, ['lint']);
+    assert.match(await face.editor.renderTree(), /\[unverified\] lint {2}stale: a\.ts/);
+    await face.end('test', passed);
+    await face.catchUp();
+    await face.catchUp();
+    assert.deepEqual(face.questions, ['lint', 'lint, test']);
+  });
+
   it('say nothing about a verdict that has come since it was asked', async () => {
     const face = await openAfterRun(failed);
     const { promise, resolve } = Promise.withResolvers<void>();

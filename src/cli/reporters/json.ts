@@ -41,6 +41,8 @@ export interface CheckDocument {
   readonly durationMs: number;
   readonly startedAt: string | null;
   readonly fingerprint: string | null;
+  /** Only where the verdict belongs to no content. */
+  readonly changedInputs?: readonly string[];
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly Problem[];
   readonly parsed: Parsed;
@@ -98,6 +100,7 @@ function makeCheckDocument(check: Extract<CheckState, { status: 'finished' }>, s
     durationMs: round(result.durationMs, 1),
     startedAt: startedAtMs === null ? null : new Date(Date.parse(state.startedAt) + startedAtMs).toISOString(),
     fingerprint: result.fingerprint,
+    ...(result.changedInputs === undefined ? {} : { changedInputs: result.changedInputs }),
     leftBehind: result.leftBehind,
     problems: result.problems,
     parsed: result.parsed,

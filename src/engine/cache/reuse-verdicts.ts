@@ -136,7 +136,7 @@ async function takeLock(
 /** Nobody knows which content the verdict belongs to. */
 function markChanged(result: CheckResult, changes: readonly string[]): CheckResult {
   const change = `its inputs changed while it ran (${changes.slice(0, 3).join(', ')}), so this verdict is not kept`;
-  return { ...result, reason: result.reason === null ? change : `${result.reason}; ${change}` };
+  return { ...result, changedInputs: changes, reason: result.reason === null ? change : `${result.reason}; ${change}` };
 }
 
 /** What was cut short by us or could not run says nothing of the content, and what is flaky says two things. */
