@@ -3,7 +3,7 @@
 //   engine.js, worker.js   the engine as a library and its worker thread (ES modules)
 //   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
 //   detect.cjs, parse.cjs  what engine and command line read workspaces and outputs with, loaded when it is needed
-//   picomatch.cjs          globs, for all of them; execa.cjs: what only Windows needs
+//   picomatch.cjs, jsonc-parser.cjs  for several of them; execa.cjs: what only Windows needs
 //   webview/timeline.*     what the timeline's page is made of; for a browser
 // Only the first may name 'vscode': it is not external for the others.
 // The metafiles (dist/meta-*.json) say what each bundle is made of; the layer test reads the same builds.
@@ -38,9 +38,27 @@ const jsoncParserOnly = {
   },
 };
 
-/** What is not needed at once, in files that engine and command line share. */
+/**
+ * Its synchronous half starts nothing here, and nobody wants its own log.
+ * @type {import('esbuild').Plugin}
+ */
+const execaAsyncOnly = {
+  name: 'execa without its synchronous half and its log',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]execa[\\/]lib[\\/]methods[\\/]main-sync\.js$/ }, () => ({
+      contents: 'export const execaCoreSync = undefined;',
+    }));
+    build.onLoad({ filter: /[\\/]node_modules[\\/](?:figures|pretty-ms|yoctocolors)[\\/]/ }, () => ({
+      contents: 'export default {}; export const [gray, bold, redBright, yellowBright] = [];',
+    }));
+  },
+};
+
+/** The command line carries it within: it reads a configuration at once. */
+const jsoncParser = beside(/^jsonc-parser$/, './jsonc-parser.cjs');
+
+/** What is not needed at once, and what several need, in files that they share. */
 const laterParts = [
-  jsoncParserOnly,
   beside(/^execa$/, './execa.cjs'),
   beside(/^picomatch$/, './picomatch.cjs'),
   beside(/\/detect\/detect\.ts$/, './detect.cjs'),
@@ -50,7 +68,7 @@ const laterParts = [
 /**
  * The options of every bundle, by name.
  * @param {{ production?: boolean | undefined }} [options]
- * @returns {Record<'extension' | 'webview' | 'engine' | 'worker' | 'cli' | 'start' | 'detect' | 'parse' | 'picomatch' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
+ * @returns {Record<'extension' | 'webview' | 'engine' | 'worker' | 'cli' | 'start' | 'detect' | 'parse' | 'picomatch' | 'jsonc-parser' | 'execa', import('esbuild').BuildOptions & { metafile: true }>}
  */
 export function bundles({ production = false } = {}) {
   /** @type {import('esbuild').BuildOptions & { metafile: true }} */
@@ -92,7 +110,7 @@ export function bundles({ production = false } = {}) {
       entryPoints: { 'webview/timeline': 'src/webview/timeline.ts', 'webview/style': 'src/webview/timeline.css' },
       plugins: [],
     },
-    engine: { ...common, entryPoints: { engine: 'src/engine.ts' }, format: 'esm', plugins: laterParts },
+    engine: { ...common, entryPoints: { engine: 'src/engine.ts' }, format: 'esm', plugins: [...laterParts, jsoncParser] },
     worker: { ...common, entryPoints: { worker: 'src/engine/worker.ts' }, format: 'esm', plugins: laterParts },
     cli: {
       ...common,
@@ -101,16 +119,17 @@ export function bundles({ production = false } = {}) {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [jsoncParserOnly, beside(/^\.\/start\.ts$/, './start.cjs')],
     },
-    start: { ...commonJs, entryPoints: { start: 'src/cli/start.ts' }, plugins: laterParts },
+    start: { ...commonJs, entryPoints: { start: 'src/cli/start.ts' }, plugins: [...laterParts, jsoncParserOnly] },
     // Without state: what they share with the others they may have twice.
     detect: {
       ...commonJs,
       entryPoints: { detect: 'src/config/detect/detect.ts' },
-      plugins: [jsoncParserOnly, beside(/^picomatch$/, './picomatch.cjs')],
+      plugins: [jsoncParser, beside(/^picomatch$/, './picomatch.cjs')],
     },
     parse: { ...commonJs, entryPoints: { parse: 'src/engine/problems/parse-entry.ts' } },
     picomatch: { ...commonJs, entryPoints: { picomatch: 'picomatch' } },
-    execa: { ...commonJs, entryPoints: { execa: 'execa' } },
+    'jsonc-parser': { ...commonJs, entryPoints: { 'jsonc-parser': 'jsonc-parser' } },
+    execa: { ...commonJs, entryPoints: { execa: 'src/engine/process/execa-entry.ts' }, plugins: [execaAsyncOnly] },
   };
 }
 
