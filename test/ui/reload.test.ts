@@ -34,7 +34,7 @@ describeWorkbench('a window that is reloaded in the middle of a run', open, (wor
     await workbench().page.evaluate('globalThis.isOldPage = true');
     await workbench().runCommand('Developer: Reload Window');
     await workbench().page.waitForFunction('!globalThis.isOldPage');
-    assert.ok(await until(() => !isAlive(), 8_000), 'the process outlives its window');
+    assert.ok(await until(() => !isAlive(), 20_000), 'the process outlives its window');
     await workbench().statusItem('status').filter({ hasText: 'Preflight: interrupted' }).waitFor();
     await workbench().openView('Preflight');
     await workbench()

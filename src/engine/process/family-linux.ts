@@ -7,6 +7,9 @@ import { sendSignal } from './send-signal.ts';
 /** How long force goes on against processes that keep coming. */
 const forceMs = 1_200;
 
+/** Longer than a process that is about to execute a program has no environment, even when it has to wait for a processor. */
+const execMs = 20;
+
 /** A look at a thousand processes takes some ten milliseconds. */
 const firstLookMs = 50;
 
@@ -87,7 +90,7 @@ export class LinuxFamily implements Family {
       if (empty > Math.min(pass, 1)) return [];
       if (performance.now() > untilMs) return this.#describeMembers(rows);
       for (const row of rows) if (await this.#isStill(row)) this.#strike(row);
-      await pause(Math.min(2 ** pass, 25));
+      await pause(empty > 0 ? execMs : Math.min(2 ** pass, 25));
     }
   }
 
