@@ -153,6 +153,7 @@ export class Workbench {
     const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
     // Right after it has opened the menu takes no clicks, so that the one which has opened it picks nothing.
     await entry.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await entry.waitFor({ state: 'detached' });
   }

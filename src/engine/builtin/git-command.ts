@@ -66,6 +66,9 @@ export const safeOptions: readonly string[] = [
   'core.fsmonitor=false',
   '-c',
   'core.hooksPath=/dev/null',
+  // `git diff` writes the index where it finds only times changed, whatever `GIT_OPTIONAL_LOCKS` says.
+  '-c',
+  'diff.autoRefreshIndex=false',
 ];
 
 const mostLines = 50_000;

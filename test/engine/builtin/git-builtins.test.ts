@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spawner } from '../../../src/engine/process/spec.ts';
 import { render, runBuiltin, TemporaryRepository } from './temporary-repository.ts';
@@ -374,6 +374,8 @@ describe('what all git checks have in common', () => {
     using repository = new TemporaryRepository();
     repository.commit({ 'a.txt': 'a\n' });
     repository.write('a.txt', 'a\n');
+    // Git compares whole seconds: in another one the entry is out of date, and some commands would mend it.
+    utimesSync(join(repository.top, 'a.txt'), 1_000, 1_000);
     const index = readFileSync(join(repository.top, '.git', 'index'));
     for (const name of names) await runBuiltin(name, repository.top);
     assert.deepEqual(readFileSync(join(repository.top, '.git', 'index')), index);
