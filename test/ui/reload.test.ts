@@ -34,7 +34,8 @@ describeWorkbench('a window that is reloaded in the middle of a run', open, (wor
     await workbench().page.evaluate('globalThis.isOldPage = true');
     await workbench().runCommand('Developer: Reload Window');
     await workbench().page.waitForFunction('!globalThis.isOldPage');
-    assert.ok(await until(() => !isAlive(), 20_000), 'the process outlives its window');
+    const isGone = await until(() => !isAlive(), 20_000);
+    assert.ok(isGone, `the process outlives its window: ${isGone ? '' : readFileSync(`/proc/${pid}/status`, 'utf8')}`);
     await workbench().statusItem('status').filter({ hasText: 'Preflight: interrupted' }).waitFor();
     await workbench().openView('Preflight');
     await workbench()
