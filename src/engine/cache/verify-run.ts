@@ -4,7 +4,7 @@ import type { FindCheck, Moment } from '../inputs/fingerprint.ts';
 import type { Known, Verdicts } from './verdicts.ts';
 
 /** More files are not looked at once more, before a check starts or at the end, only to be able to say more of the run. */
-const mostLookedAt = 20_000;
+const mostLookedAt = 5_000;
 
 /** Gathers, while a run goes on, what its verdicts were obtained on, to say in the end on which content all checks have passed. */
 export class RunProof {
