@@ -62,7 +62,7 @@ const laterParts = [
   beside(/^execa$/, './execa.cjs'),
   beside(/^picomatch$/, './picomatch.cjs'),
   beside(/\/detect\/detect\.ts$/, './detect.cjs'),
-  beside(/\/parse-(request|text)\.ts$/, './parse.cjs'),
+  beside(/\/(parse-(request|text)|find-matcher)\.ts$/, './parse.cjs'),
 ];
 
 /**

@@ -7,7 +7,7 @@ import { silentLogger } from '../src/engine/ports.ts';
 import { Verdicts } from '../src/engine/cache/verdicts.ts';
 import { createSession } from '../src/session/session.ts';
 import { ms, timeOf, type Figure } from './measure.ts';
-import { cli } from './workspace.ts';
+import { cli, commitAll } from './workspace.ts';
 
 const checks = 100;
 const rounds = 11;
@@ -45,11 +45,7 @@ function makeRepository(root: string, files: number): void {
     configured[`c${check}`] = { command: ['true'], inputs: [`p${check}/**`] };
   }
   writeFileSync(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, checks: configured }));
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: root });
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'x');
+  commitAll(root);
 }
 
 const runOf = (cwd: string, cache: string) => ({

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figure } from './measure.ts';
 import { measurePeakMB, megabytes } from './peak-memory.ts';
-import { cli } from './workspace.ts';
+import { cli, commitAll } from './workspace.ts';
 
 const folders = 2_000;
 const filesEach = 100;
@@ -64,9 +63,5 @@ function makeRepository(root: string, folderCount: number, fileCount: number): v
     ]),
   );
   writeFileSync(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, checks: configured }));
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: root });
-  git('init', '-q');
-  git('add', '.');
-  git('commit', '-qm', 'x');
+  commitAll(root);
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,4 +23,13 @@ export async function withWorkspace<T>(
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Makes a repository of a folder, with everything in its first commit. */
+export function commitAll(root: string): void {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: root });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'x');
 }
