@@ -1,7 +1,7 @@
 // Bundles src/ into dist/:  node esbuild.mjs [--production] [--watch]
 //   extension.cjs          the editor's face; loads engine.js when it first needs it
 //   engine.js, worker.js   the engine as a library and its worker thread (ES modules)
-//   cli.js, start.cjs      the command line: a few lines that turn Node's compile cache on, and all the rest
+//   cli.js, start.cjs      the command line: a few lines that load compiled code of earlier runs, and all the rest
 //   detect.cjs, parse.cjs  what engine and command line read workspaces and outputs with, loaded when it is needed
 //   picomatch.cjs, jsonc-parser.cjs  for several of them; execa.cjs: what only Windows needs
 //   webview/timeline.*     what the timeline's page is made of; for a browser
@@ -92,12 +92,15 @@ export function bundles({ production = false } = {}) {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+    // Only a require reaches the loader of the command line; the extension, which loads an ES module, says otherwise.
+    supported: { 'dynamic-import': false },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   };
   return {
     // The face must not carry a second copy of the engine.
     extension: {
       ...commonJs,
+      supported: {},
       entryPoints: { extension: 'src/extension.ts' },
       external: ['vscode'],
       plugins: [jsoncParserOnly, beside(/(^|\/)\.{1,2}\/engine\.ts$/, './engine.js')],

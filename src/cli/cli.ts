@@ -1,7 +1,8 @@
 // This file is read by every version of Node that starts it, so it uses only what old ones know.
-import module from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../engine/cache-directory.ts';
+import { BundleLoader } from './load-bundle.ts';
 import type * as Start from './start.ts';
 
 const oldestNode = 22;
@@ -14,8 +15,6 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
   process.exitCode = 2;
 } else {
-  const kept = cacheDirectory(process.env, process.platform);
-  if (kept !== null) module.enableCompileCache(join(kept, 'code'));
   load()
     .then(({ start }) => start())
     .catch((thrown: unknown) => {
@@ -26,5 +25,10 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
 
 /** The bundle beside this file is CommonJS, because loading Node's own modules as ES modules costs more than a small run. */
 async function load(): Promise<typeof Start> {
-  return import.meta.url.endsWith('.ts') ? import('./start.ts') : module.createRequire(import.meta.url)('./start.cjs');
+  if (import.meta.url.endsWith('.ts')) return import('./start.ts');
+  const directory = cacheDirectory(process.env, process.platform);
+  const loader = new BundleLoader(directory === null ? null : join(directory, 'code'));
+  const bundle: typeof Start = loader.load(fileURLToPath(new URL('start.cjs', import.meta.url)));
+  process.on('exit', () => loader.keep(bundle.codePaths));
+  return bundle;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArguments } from './args.ts';
+import { codePaths } from './code-paths.ts';
 import { refuse, type CliPorts, type Command } from './command.ts';
 import type { CommandName } from './flags.ts';
 import type { Io } from './io.ts';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[], io: Io, ports: CliPorts = re
   const parsed = parseArguments(argv);
   if (!parsed.ok) return refuse(io, argv.includes('--json'), parsed.error.message);
   const invocation = parsed.value;
+  codePaths.add(invocation.command);
   if (io.cwd === null && !isAbsolute(invocation.cwd))
     return refuse(io, invocation.json, 'The current directory does not exist any more.');
   const directory = resolve(io.cwd ?? '/', invocation.cwd ?? '.');

@@ -1,6 +1,8 @@
 import { main } from './main.ts';
 import { createNodeIo } from './node-io.ts';
 
+export { codePaths } from './code-paths.ts';
+
 /** Exit status for a bug of ours, as sysexits.h has it: none of the statuses that mean something about checks. */
 const crashedStatus = 70;
 /** Exit status when the output could not be written: EX_IOERR of the same list. */

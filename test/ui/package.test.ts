@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../tools/cleanup.ts';
 import { unpackFolder } from '../../tools/npm-pack.ts';
@@ -45,6 +45,10 @@ describe('what is published', () => {
     const { vsix } = await installed();
     const { size } = statSync(vsix);
     assert.ok(size < 500 * 1_024, `${size} bytes`);
+  });
+
+  it('has a command line without a character that would make V8 take two bytes for each of its characters', () => {
+    assert.equal(/[^\0-\x7f]/.exec(readFileSync(join(root, 'dist/start.cjs'), 'utf8')), null);
   });
 
   it('is for npm: a command line that works where nothing else is installed', () => {

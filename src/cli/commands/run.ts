@@ -2,6 +2,7 @@ import type { RunState } from '../../model/state.ts';
 import type { Affected, RunRequest, Session } from '../../session/session-api.ts';
 import { describeInterruptedRun } from '../../session/run-journal.ts';
 import type { Invocation } from '../args.ts';
+import { codePaths } from '../code-paths.ts';
 import {
   openSession,
   printProblems,
@@ -46,6 +47,8 @@ async function runAndReport(context: CommandContext, session: Session, reporters
   }
   using interruption = stopOnInterruption(context.io, started.value, (text) => reporters.say(text));
   const state = await started.value.finished;
+  for (const check of state.checks.values())
+    if (check.status === 'finished') codePaths.add(check.result.cached ? 'cached' : check.result.verdict);
   reporters.finish(state);
   if (state.end?.verdict === 'empty') reporters.say(describeEmpty(session, context.invocation, affected?.value ?? null));
   return exitStatus(state, interruption.cause, reporters.isIncomplete);

@@ -30,7 +30,7 @@ export function conversionOf({ top, gitDir }: GitRepository, index: GitIndex): C
   }
   const own = [...[...folders].map((folder) => join(folder, '.gitattributes')), join(common, 'info/attributes')];
   const attributes = [...own, ...personalAttributes(process.env)].map(readText);
-  const some = (texts: readonly string[], pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  const some = (texts: readonly string[], pattern: RegExp): boolean => texts.some((text) => text !== '' && pattern.test(text));
   if (some(configs, setsMore) || some(attributes, convertsMore)) return 'any';
   return some(configs, setsLineEndings) || some(attributes, convertsLineEndings) ? 'line-endings' : 'none';
 }
