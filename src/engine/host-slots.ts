@@ -1,5 +1,5 @@
 import type { Trigger } from '../model/check.ts';
-import type { MachineSlots, SlotUse } from './locks/machine-slots.ts';
+import type { MachineSlots, OtherUse, SlotUse } from './locks/machine-slots.ts';
 import type { Clock } from './ports.ts';
 
 /** Whose run it is: a person who has just saved waits for it, one who has started all checks does something else meanwhile. */
@@ -11,10 +11,13 @@ export const urgencyOf = (trigger: Trigger): Urgency => (trigger === 'save' ? 's
 
 /** A run's part in the slots of its host. */
 export interface Seat extends Disposable {
-  /** What may be taken now. */
-  readonly available: number;
+  /**
+   * How many slots may be taken now; of those, the wanted are kept from other processes until `take` says how many were taken, which must
+   * follow at once.
+   */
+  claim(wanted: number): number;
   readonly isAnybodyElseRunning: boolean;
-  /** Slots that other processes use, as seen when `available` was last asked for. */
+  /** Slots that other processes use, as seen when some were last claimed. */
   readonly usedElsewhere: number;
   take(slots: number): void;
   /** Gives slots back, and lets everybody who waits for some go on: the most urgent run first. */
@@ -33,17 +36,19 @@ interface Place {
 
 /** How often a host that waits for slots of another process looks for some: nobody tells it. */
 const lookAgainMs = 25;
+/** How often a claim looks at once whether others have made up their minds: about a millisecond. */
+const mostLooks = 25;
 
 /**
  * The slots that all runs of a host share: together they never use more than the largest of them may. What becomes free goes to the
  * most urgent run that can use it, and among equals to each its part. Running checks are never ended for that. The same holds between
  * the hosts of a machine that share a folder, only that each may always run one check, so that nobody waits for
- * ever; and two that start at the same moment may use some slots twice until their first checks end.
+ * ever.
  */
 export class HostSlots {
   readonly #places = new Set<Place>();
   #machine: { readonly slots: MachineSlots; readonly clock: Clock } | null = null;
-  #elsewhere: readonly SlotUse[] = [];
+  #elsewhere: readonly OtherUse[] = [];
   #told: SlotUse | null = null;
   #looking: Disposable | null = null;
 
@@ -58,12 +63,9 @@ export class HostSlots {
     this.#places.add(place);
     this.#announce();
     const used = (): number => this.#used();
-    const availableTo = (): number => this.#availableTo(place);
     const usedElsewhere = (): number => sumOf(this.#elsewhere);
     return {
-      get available() {
-        return availableTo();
-      },
+      claim: (wanted) => this.#claim(place, wanted),
       get isAnybodyElseRunning() {
         return used() > place.used;
       },
@@ -113,17 +115,40 @@ export class HostSlots {
     return Math.min(total - this.#used(), Math.ceil(total / equals) - place.used);
   }
 
+  /**
+   * Two hosts that look at the same moment see the same free slots. So each says what it will take before it looks a second time: of two,
+   * one at least sees the other's word then. Who is behind takes what that word leaves; who is ahead waits a moment for the other's
+   * decision, and then leaves to it what it said.
+   */
+  #claim(place: Place, wanted: number): number {
+    const offered = this.#availableTo(place);
+    const claimed = Math.min(wanted, offered);
+    // The one that every host always has needs no claim.
+    if (this.#machine === null || claimed <= 0 || this.#used() + claimed <= 1) return offered;
+    this.#announce({ slots: claimed, rank: place.rank });
+    for (let look = 1; ; look++) {
+      const available = this.#availableTo(place);
+      if (look === mostLooks || !this.#elsewhere.some((other) => this.#isClaimBehind(other, place.rank)))
+        return Math.min(claimed, available);
+    }
+  }
+
+  #isClaimBehind({ claimRank, host }: OtherUse, rank: number): boolean {
+    if (claimRank === null) return false;
+    return claimRank === rank ? host > this.#machine!.slots.name : claimRank < rank;
+  }
+
   #letProceed(): void {
     const places = [...this.#places].sort((a, b) => b.rank - a.rank || a.used - b.used);
     for (const { proceed } of places) proceed();
   }
 
   /** Tells other processes what has changed. */
-  #announce(): void {
+  #announce(claim: { readonly slots: number; readonly rank: number } | null = null): void {
     if (this.#machine === null) return;
-    const use = this.#places.size === 0 ? null : describeUse([...this.#places], this.#used());
-    const told = this.#told;
-    if (told?.used === use?.used && told?.most === use?.most && told?.hungerRank === use?.hungerRank) return;
+    const known = this.#places.size === 0 ? null : describeUse([...this.#places], this.#used());
+    const use = known === null || claim === null ? known : { ...known, used: known.used + claim.slots, claimRank: claim.rank };
+    if (isSame(this.#told, use)) return;
     this.#told = use;
     this.#machine.slots.announce(use);
     if (use === null) this.#elsewhere = [];
@@ -154,7 +179,12 @@ function shareOf(rank: number, most: number, others: readonly SlotUse[], lent: n
 function describeUse(places: readonly Place[], used: number): SlotUse {
   const hungry = places.filter(({ isHungry }) => isHungry).map(({ rank }) => rank);
   const hungerRank = hungry.length === 0 ? null : Math.max(...hungry);
-  return { most: Math.max(...places.map(({ slots }) => slots)), used, hungerRank };
+  return { most: Math.max(...places.map(({ slots }) => slots)), used, hungerRank, claimRank: null };
+}
+
+function isSame(a: SlotUse | null, b: SlotUse | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.used === b.used && a.most === b.most && a.hungerRank === b.hungerRank && a.claimRank === b.claimRank;
 }
 
 function sumOf(uses: readonly { readonly used: number }[]): number {

@@ -94,9 +94,10 @@ export class RunWork {
   /** Whoever ends a check calls this afterwards. */
   #continue(): void {
     if (this.#ending > 0) return;
-    const startable = this.#scheduler.takeStartable(this.#seat?.available, this.#seat?.isAnybodyElseRunning);
+    const available = this.#seat?.claim(this.#scheduler.wantedSlots);
+    const startable = this.#scheduler.takeStartable(available, this.#seat?.isAnybodyElseRunning);
+    this.#seat?.take(startable.reduce((sum, id) => sum + this.#scheduler.weightOf(id), 0));
     this.#seat?.hungers(this.#scheduler.lacksSlots);
-    for (const id of startable) this.#seat?.take(this.#scheduler.weightOf(id));
     for (const id of startable) {
       // Who was told of the start of one may have cancelled the others.
       if (this.#verdicts.has(id)) this.#seat?.give(this.#scheduler.weightOf(id));

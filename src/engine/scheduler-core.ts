@@ -81,6 +81,13 @@ export class SchedulerCore {
     return this.#lacksSlots;
   }
 
+  /** Slots that what is ready would take, as far as they are free. */
+  get wantedSlots(): number {
+    let sum = 0;
+    for (let at = this.#queue.length - 1; at >= 0 && sum < this.#free; at--) sum += this.weightOf(this.#queue[at]!);
+    return Math.max(0, Math.min(sum, this.#free));
+  }
+
   /** Slots that a task takes; 0 for one that only waits. */
   weightOf(task: number): number {
     return slotsTaken(this.#tasks.weights[task]!, this.#mostWeight);

@@ -62,6 +62,11 @@ export class Scheduler {
     return this.#core.lacksSlots;
   }
 
+  /** Slots that what is ready would take, as far as they are free. */
+  get wantedSlots(): number {
+    return this.#core.wantedSlots;
+  }
+
   /** Slots that a check takes. */
   weightOf(id: string): number {
     return this.#core.weightOf(this.#indices.get(id)!);

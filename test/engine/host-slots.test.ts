@@ -13,16 +13,16 @@ describe('slots of a host', () => {
 
   it('are all there for a run that is alone', () => {
     const seat = sit(new HostSlots(), 'user', 4);
-    assert.deepEqual([seat.available, seat.isAnybodyElseRunning], [4, false]);
+    assert.deepEqual([seat.claim(0), seat.isAnybodyElseRunning], [4, false]);
     seat.take(3);
-    assert.deepEqual([seat.available, seat.isAnybodyElseRunning], [1, false]);
+    assert.deepEqual([seat.claim(0), seat.isAnybodyElseRunning], [1, false]);
   });
 
   it('are never more than the largest run may have', () => {
     const host = new HostSlots();
     const [small, large] = [sit(host, 'user', 2), sit(host, 'user', 4)];
     large.take(4);
-    assert.equal(small.available, 0);
+    assert.equal(small.claim(0), 0);
     assert.ok(small.isAnybodyElseRunning);
   });
 
@@ -34,13 +34,13 @@ describe('slots of a host', () => {
     for (const seat of [background, user, save]) seat.hungers(true);
     user.give(1);
     assert.deepEqual(log, ['save', 'user', 'background']);
-    assert.deepEqual([background.available, user.available, save.available], [0, 0, 1]);
+    assert.deepEqual([background.claim(0), user.claim(0), save.claim(0)], [0, 0, 1]);
     save.take(1);
     save.hungers(false);
     user.give(1);
-    assert.deepEqual([background.available, user.available], [0, 1]);
+    assert.deepEqual([background.claim(0), user.claim(0)], [0, 1]);
     user.hungers(false);
-    assert.equal(background.available, 1);
+    assert.equal(background.claim(0), 1);
   });
 
   it('are divided among runs of the same urgency', () => {
@@ -48,12 +48,12 @@ describe('slots of a host', () => {
     const [first, second] = [sit(host, 'user', 4), sit(host, 'user', 4)];
     first.take(3);
     second.hungers(true);
-    assert.deepEqual([first.available, second.available], [-1, 1]);
+    assert.deepEqual([first.claim(0), second.claim(0)], [-1, 1]);
     first.hungers(true);
-    assert.equal(second.available, 1);
+    assert.equal(second.claim(0), 1);
     second.take(1);
     first.give(1);
-    assert.deepEqual([first.available, second.available], [0, 1]);
+    assert.deepEqual([first.claim(0), second.claim(0)], [0, 1]);
   });
 
   it('come back when a run is over, and the others hear of it', () => {
@@ -61,11 +61,11 @@ describe('slots of a host', () => {
     const log: string[] = [];
     const [first, second] = [sit(host, 'user', 2), sit(host, 'save', 2, log)];
     first.take(2);
-    assert.equal(second.available, 0);
+    assert.equal(second.claim(0), 0);
     first[Symbol.dispose]();
     first[Symbol.dispose]();
     assert.deepEqual(log, ['save']);
-    assert.equal(second.available, 2);
+    assert.equal(second.claim(0), 2);
   });
 
   it('know who waits for a run by what made it run', () => {
@@ -100,10 +100,10 @@ describe('slots of a machine', () => {
   it('are all there for a host that is alone, and leave nothing behind', () => {
     using machine = new Machine();
     const seat = machine.host().join('user', 4, () => {});
-    assert.deepEqual([seat.available, seat.usedElsewhere], [4, 0]);
+    assert.deepEqual([seat.claim(0), seat.usedElsewhere], [4, 0]);
     seat.take(4);
     seat.hungers(true);
-    assert.deepEqual([seat.available, machine.files.length, machine.clock.pendingTimers], [0, 1, 0]);
+    assert.deepEqual([seat.claim(0), machine.files.length, machine.clock.pendingTimers], [0, 1, 0]);
     seat[Symbol.dispose]();
     assert.deepEqual(machine.files, []);
   });
@@ -112,13 +112,13 @@ describe('slots of a machine', () => {
     using machine = new Machine();
     const [first, second] = [machine.host().join('user', 4, () => {}), machine.host().join('user', 4, () => {})];
     first.take(3);
-    assert.deepEqual([second.available, second.usedElsewhere], [1, 3]);
+    assert.deepEqual([second.claim(0), second.usedElsewhere], [1, 3]);
     first.take(1);
-    assert.equal(second.available, 1);
+    assert.equal(second.claim(0), 1);
     second.take(1);
-    assert.deepEqual([first.available, second.available], [-1, 0]);
+    assert.deepEqual([first.claim(0), second.claim(0)], [-1, 0]);
     first.give(2);
-    assert.deepEqual([first.available, second.available], [1, 1]);
+    assert.deepEqual([first.claim(0), second.claim(0)], [1, 1]);
   });
 
   it('include the one of the check that the host itself is part of', () => {
@@ -126,18 +126,18 @@ describe('slots of a machine', () => {
     const outer = machine.host().join('user', 3, () => {});
     const inner = machine.host(true).join('user', 3, () => {});
     outer.take(1);
-    assert.equal(inner.available, 3);
+    assert.equal(inner.claim(0), 3);
     outer.take(1);
-    assert.equal(inner.available, 2);
+    assert.equal(inner.claim(0), 2);
     inner.take(2);
-    assert.equal(outer.available, -1);
+    assert.equal(outer.claim(0), -1);
   });
 
   it('are as many as the largest run of any host may use', () => {
     using machine = new Machine();
     const [small, large] = [machine.host().join('user', 2, () => {}), machine.host().join('user', 6, () => {})];
     large.take(3);
-    assert.equal(small.available, 2);
+    assert.equal(small.claim(0), 2);
   });
 
   it('go to whoever has just saved in another window, and the rest is divided among equals', () => {
@@ -145,19 +145,19 @@ describe('slots of a machine', () => {
     const [user, other, save] = (['user', 'user', 'save'] as const).map((urgency) => machine.host().join(urgency, 4, () => {}));
     user!.take(2);
     for (const seat of [other!, save!]) seat.hungers(true);
-    assert.deepEqual([user!.available, other!.available, save!.available], [-1, 1, 2]);
+    assert.deepEqual([user!.claim(0), other!.claim(0), save!.claim(0)], [-1, 1, 2]);
     save!.hungers(false);
-    assert.deepEqual([user!.available, other!.available], [0, 2]);
+    assert.deepEqual([user!.claim(0), other!.claim(0)], [0, 2]);
   });
 
   it('are looked for again only while some run waits for what others use', () => {
     using machine = new Machine();
     const heard: string[] = [];
     const first = machine.host().join('user', 2, () => {});
-    const second = machine.host().join('user', 2, () => heard.push(`${second.available} free`));
+    const second = machine.host().join('user', 2, () => heard.push(`${second.claim(0)} free`));
     first.take(2);
     second.take(1);
-    assert.equal(second.available, 0);
+    assert.equal(second.claim(0), 0);
     second.hungers(true);
     machine.clock.advance(25);
     second.hungers(true);
@@ -171,13 +171,14 @@ describe('slots of a machine', () => {
   it('of a process that is gone, or of another with its number, are free', () => {
     using machine = new Machine();
     const seat = machine.host().join('user', 2, () => {});
-    for (const name of ['2147483000-1-1', `${process.pid}-1-7`]) writeFileSync(join(machine.directory, name), '2 2 2'.padEnd(32));
-    for (const text of ['', 'x', '2 2', '99999999999 2 -']) {
+    for (const name of ['2147483000-1-1', `${process.pid}-1-7`])
+      writeFileSync(join(machine.directory, name), '2 2 2 -'.padEnd(32));
+    for (const text of ['', 'x', '2 2 -', '99999999999 2 - -']) {
       writeFileSync(join(machine.directory, `${process.pid}--1`), text);
-      assert.deepEqual([seat.available, seat.usedElsewhere], [2, 0]);
+      assert.deepEqual([seat.claim(0), seat.usedElsewhere], [2, 0]);
     }
-    writeFileSync(join(machine.directory, 'README'), '2 2 2');
-    assert.equal(seat.available, 2);
+    writeFileSync(join(machine.directory, 'README'), '2 2 2 -');
+    assert.equal(seat.claim(0), 2);
     assert.equal(machine.files.length, 3);
   });
 
@@ -188,7 +189,7 @@ describe('slots of a machine', () => {
     for (let run = 0; run < 2; run++) {
       using seat = host.join('user', 2, () => {});
       seat.take(1);
-      assert.equal(seat.available, 1);
+      assert.equal(seat.claim(0), 1);
     }
     assert.equal(machine.warnings.length, 1);
     assert.match(machine.warnings[0]!, /^Slots cannot be shared with other Preflight processes: ENOTDIR|EEXIST/);
@@ -228,11 +229,12 @@ function drive(requests: readonly Request[], choices: Iterator<number>): void {
     run.next = () => {
       const { seat } = run;
       if (seat === null) return;
-      const startable = Math.max(0, Math.min(seat.available, run.left, jobs - run.used));
+      const wanted = Math.min(run.left, jobs - run.used);
+      const startable = Math.max(0, Math.min(seat.claim(wanted), wanted));
       run.left -= startable;
       run.used += startable;
+      seat.take(startable);
       seat.hungers(run.left > 0 && run.used < jobs);
-      if (startable > 0) seat.take(startable);
     };
     run.seat = hosts[host]!.join(urgency, jobs, () => run.next());
     run.next();

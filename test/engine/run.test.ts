@@ -315,7 +315,7 @@ describe('run', () => {
       'check-finished c',
       'check-finished a',
     ]);
-    assert.equal(slots.join('user', 3, () => {}).available, 3);
+    assert.equal(slots.join('user', 3, () => {}).claim(0), 3);
   });
 
   it('gives every check one end before its own, whoever cancels what at which event', async () => {

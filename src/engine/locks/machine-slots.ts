@@ -12,6 +12,14 @@ export interface SlotUse {
   readonly used: number;
   /** Rank of the most urgent of its runs that lacks slots; null when none does. */
   readonly hungerRank: number | null;
+  /** Rank of a run that wants some of `used` and looks who else does; null when all of them are taken. */
+  readonly claimRank: number | null;
+}
+
+/** The same of another host. */
+export interface OtherUse extends SlotUse {
+  /** Its name, which nobody else has. */
+  readonly host: string;
 }
 
 export interface MachineSlotsOptions {
@@ -33,8 +41,9 @@ let presencesOfThisProcess = 0;
  * directory that refuses costs one warning, and nobody is asked until there is something new to run.
  */
 export class MachineSlots {
+  /** Of this host. */
+  readonly name: string;
   readonly #options: MachineSlotsOptions;
-  readonly #name: string;
   #descriptor: number | null = null;
   #isBroken = false;
   #hasWarned = false;
@@ -42,7 +51,7 @@ export class MachineSlots {
   constructor(options: MachineSlotsOptions) {
     this.#options = options;
     const { pid, start } = identify(process.pid);
-    this.#name = `${pid}-${start ?? ''}-${++presencesOfThisProcess}`;
+    this.name = `${pid}-${start ?? ''}-${++presencesOfThisProcess}`;
   }
 
   /** Says what is used here from now on; null = nothing runs. */
@@ -51,8 +60,8 @@ export class MachineSlots {
     this.#attempt(() => {
       if (use === null) return this.#withdraw();
       this.#descriptor ??= this.#open();
-      const { most, used, hungerRank } = use;
-      writeSync(this.#descriptor, `${most} ${used} ${hungerRank ?? '-'}`.padEnd(recordLength), 0);
+      const { most, used, hungerRank, claimRank } = use;
+      writeSync(this.#descriptor, `${most} ${used} ${hungerRank ?? '-'} ${claimRank ?? '-'}`.padEnd(recordLength), 0);
     });
   }
 
@@ -62,7 +71,7 @@ export class MachineSlots {
   }
 
   /** What every other living host uses. */
-  others(): readonly SlotUse[] {
+  others(): readonly OtherUse[] {
     if (this.#descriptor === null) return [];
     return this.#attempt(() => readdirSync(this.#options.directory).flatMap((name) => this.#read(name))) ?? [];
   }
@@ -70,7 +79,7 @@ export class MachineSlots {
   #open(): number {
     const { directory } = this.#options;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return openSync(join(directory, this.#name), 'w', 0o600);
+    return openSync(join(directory, this.name), 'w', 0o600);
   }
 
   #withdraw(): void {
@@ -78,12 +87,12 @@ export class MachineSlots {
     const descriptor = this.#descriptor;
     this.#descriptor = null;
     closeSync(descriptor);
-    rmSync(join(this.#options.directory, this.#name), { force: true });
+    rmSync(join(this.#options.directory, this.name), { force: true });
   }
 
-  #read(name: string): readonly SlotUse[] {
+  #read(name: string): readonly OtherUse[] {
     const [, pid, start] = /^(\d+)-(\d*)-\d+$/.exec(name) ?? [];
-    if (pid === undefined || name === this.#name) return [];
+    if (pid === undefined || name === this.name) return [];
     const file = join(this.#options.directory, name);
     if (!isAlive({ pid: Number(pid), start: start === '' ? null : Number(start) })) {
       // Its name is nobody else's: nothing can be mistaken.
@@ -91,7 +100,7 @@ export class MachineSlots {
       return [];
     }
     const use = parse(readIfThere(file));
-    return use === null ? [] : [use];
+    return use === null ? [] : [{ ...use, host: name }];
   }
 
   #attempt<T>(work: () => T): T | null {
@@ -119,7 +128,8 @@ function readIfThere(file: string): string {
 
 /** null for the file of a host that has only just begun, and for what is none of ours. */
 function parse(record: string): SlotUse | null {
-  const [, most, used, rank] = /^(\d{1,9}) (\d{1,9}) (\d|-) *$/.exec(record) ?? [];
+  const [, most, used, hunger, claim] = /^(\d{1,9}) (\d{1,9}) (\d|-) (\d|-) *$/.exec(record) ?? [];
   if (most === undefined) return null;
-  return { most: Number(most), used: Number(used), hungerRank: rank === '-' ? null : Number(rank) };
+  const rankOf = (text: string | undefined): number | null => (text === '-' ? null : Number(text));
+  return { most: Number(most), used: Number(used), hungerRank: rankOf(hunger), claimRank: rankOf(claim) };
 }
