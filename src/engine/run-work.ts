@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts';
+import { byId, type Check, type NameOf } from '../model/check.ts';
 import type { RunEvent } from '../model/event.ts';
 import { messageOf } from '../model/result.ts';
 import { notStarted, type CheckResult, type RunVerdict, type Verdict } from '../model/verdict.ts';
@@ -36,6 +36,7 @@ interface Active {
  */
 export class RunWork {
   readonly #options: RunWorkOptions;
+  readonly #nameOf: NameOf;
   readonly #scheduler: Scheduler;
   readonly #slots: RunLimit;
   readonly #seat: Seat | null;
@@ -56,6 +57,7 @@ export class RunWork {
 
   constructor(options: RunWorkOptions) {
     this.#options = options;
+    this.#nameOf = options.nameOf ?? byId;
     const { graph, order, mode, jobs, waiters, isBackground = false, clock, load, cpu, trigger } = options;
     const slots = mode === 'sequential' ? 1 : jobs;
     this.#scheduler = new Scheduler(graph, slots, order, waiters);
@@ -192,20 +194,21 @@ export class RunWork {
     this.#announceReady(ready);
     for (const skip of skipped) if (!this.#verdicts.has(skip.id)) this.#skip(skip);
     const { failFast } = this.#options;
-    if (failFast && result.verdict !== 'passed' && this.#stop === null) this.#stopAll({ type: 'fail-fast', because: id });
+    if (failFast && result.verdict !== 'passed' && this.#stop === null)
+      this.#stopAll({ type: 'fail-fast', because: this.#nameOf(id) });
     this.#ending--;
   }
 
   #skip({ id, because }: Skip): void {
     const root = this.#rootCauses.get(because) ?? because;
-    const cause = `${root} ${pastTense(this.#verdicts.get(root)!)}`;
+    const fate = pastTense(this.#verdicts.get(root)!);
     this.#rootCauses.set(id, root);
     this.#verdicts.set(id, 'skipped');
     this.#openMs -= this.#options.graph.nodes.get(id)!.estimateMs;
     const reason =
       root === because
-        ? `needs ${root}, which ${pastTense(this.#verdicts.get(root)!)}`
-        : `needs ${because}, which was skipped because ${cause}`;
+        ? `needs ${this.#nameOf(root)}, which ${fate}`
+        : `needs ${this.#nameOf(because)}, which was skipped because ${this.#nameOf(root)} ${fate}`;
     this.#emit({ type: 'check-finished', check: id, result: notStarted('skipped', reason) });
   }
 

@@ -1,4 +1,4 @@
-import type { Check, Trigger } from '../model/check.ts';
+import type { Check, NameOf, Trigger } from '../model/check.ts';
 import type { PlannedCheck, RunEventListener, RunMode, Verified } from '../model/event.ts';
 import type { CheckResult, RunVerdict } from '../model/verdict.ts';
 import type { Graph } from './graph.ts';
@@ -74,6 +74,8 @@ export interface RunOptions {
   readonly recall?: Recall | undefined;
   /** What all checks have passed on, asked when they have and nothing else is to be done; what it throws counts as null. */
   readonly verify?: (() => Promise<Verified | null>) | undefined;
+  /** What reasons call checks; their ids when absent. */
+  readonly nameOf?: NameOf | undefined;
   readonly clock: Clock;
   readonly emit: RunEventListener;
 }

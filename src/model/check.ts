@@ -158,3 +158,9 @@ export const checkDefaults = {
   disabledReason: null,
   covers: [],
 } as const satisfies Partial<Check>;
+
+/** What sentences call the check with this id. */
+export type NameOf = (id: string) => string;
+
+/** As it is typed, and as the command line shows it. */
+export const byId: NameOf = (id) => id;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NameOf } from '../model/check.ts';
 import { createExecutor, type ExecutorOptions } from '../engine/execute.ts';
 import { MachineLocks } from '../engine/locks/machine-locks.ts';
 import { silentLogger, systemClock, type Clock, type Logger } from '../engine/ports.ts';
@@ -15,6 +16,7 @@ export interface VerdictsOfRoot {
   readonly cacheDirectory: string;
   readonly logger?: Logger | undefined;
   readonly clock?: Clock | undefined;
+  readonly nameOf?: NameOf | undefined;
 }
 
 /** The verdicts of a root, which all processes of the user share. */
@@ -24,9 +26,10 @@ export function openVerdicts({
   logger = silentLogger,
   clock = systemClock,
   cacheDirectory,
+  nameOf,
 }: VerdictsOfRoot): SessionVerdicts {
   const locks = new MachineLocks({ directory: join(cacheDirectory, 'locks'), clock });
-  return new SessionVerdicts({ root, copyOf, cacheDirectory, logger, locks });
+  return new SessionVerdicts({ root, copyOf, cacheDirectory, logger, locks, nameOf });
 }
 
 /** What runs the checks of `loaded` in a copy of their root. */

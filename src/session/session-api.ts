@@ -1,4 +1,4 @@
-import type { Check, CheckKind, Trigger } from '../model/check.ts';
+import type { Check, CheckKind, NameOf, Trigger } from '../model/check.ts';
 import type { RunEventListener, RunMode } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
@@ -69,6 +69,8 @@ export interface Run {
 export interface Session extends AsyncDisposable {
   readonly root: string;
   readonly workspace: Workspace;
+  /** What its sentences call a check, also one that is gone: its id or its title, as the face has chosen. */
+  readonly nameOf: NameOf;
   /** The latest run, or null before the first. */
   readonly state: RunState | null;
   /** Runs of this root whose hosts were gone, or closed, before they ended; each is told once. */

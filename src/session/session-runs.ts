@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Check } from '../model/check.ts';
+import type { Check, NameOf } from '../model/check.ts';
 import type { RunEvent } from '../model/event.ts';
 import { messageOf } from '../model/result.ts';
 import { reduce, type RunState } from '../model/state.ts';
@@ -44,6 +44,7 @@ export interface SessionRunsOptions {
   /** Whether the machine is asked how busy it is: a clock of somebody else's says nothing about its time. */
   readonly watchesMachine: boolean;
   readonly logger: Logger;
+  readonly nameOf: NameOf;
   /** Every event, with the state of its run after it. */
   readonly onEvent: (state: RunState | null, event: RunEvent) => void;
 }
@@ -83,7 +84,7 @@ export class SessionRuns implements AsyncDisposable {
 
   /** Starts the checks of the graph, which are some of the workspace's. `expect` is asked at most once. */
   start(loaded: Loaded, graph: Graph<Check & Task>, expect: () => ExpectedRun, request: RunRequest): Run {
-    const { root, slots, clock, logger, history, watchesMachine, onEvent } = this.#options;
+    const { root, slots, clock, logger, history, watchesMachine, nameOf, onEvent } = this.#options;
     const workspace = loaded.shown;
     const runId = newRunId(clock);
     let known: ExpectedRun | null = null;
@@ -114,6 +115,7 @@ export class SessionRuns implements AsyncDisposable {
       cores: history.cores,
       ...executor,
       verify: findTree === undefined || !isWhole(request) ? undefined : () => findVerified(findTree, state),
+      nameOf,
       clock,
       emit: (event) => {
         state = reduce(state, event);
@@ -158,7 +160,7 @@ export class SessionRuns implements AsyncDisposable {
 
   /** For a run on what is staged; null for any other. */
   #openStaged(loaded: Loaded, request: RunRequest, options: ExecutorOptions): StagedRun | null {
-    const { root, cacheDirectory, clock, logger } = this.#options;
+    const { root, cacheDirectory, clock, logger, nameOf } = this.#options;
     if (request.isStaged !== true) return null;
     return new StagedRun({
       root,
@@ -171,8 +173,9 @@ export class SessionRuns implements AsyncDisposable {
       onDisk: this.#withVerdicts(loaded, request, options),
       open: (copy, staged) => {
         if (cacheDirectory === null) throw new Error('What is staged was laid out without a folder for it.');
-        return openCopy({ root, cacheDirectory, clock, logger }, copy, staged, request, options);
+        return openCopy({ root, cacheDirectory, clock, logger, nameOf }, copy, staged, request, options);
       },
+      nameOf,
       logger,
     });
   }

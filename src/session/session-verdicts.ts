@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NameOf } from '../model/check.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { Verdicts } from '../engine/cache/verdicts.ts';
 import type { MachineLocks } from '../engine/locks/machine-locks.ts';
@@ -19,6 +20,7 @@ export interface SessionVerdictsOptions {
   readonly cacheDirectory: string;
   readonly logger: Logger;
   readonly locks: MachineLocks | null;
+  readonly nameOf?: NameOf | undefined;
 }
 
 /** What a run needs to do its work, and to take over what is known already. */
@@ -116,9 +118,9 @@ export class SessionVerdicts implements AsyncDisposable {
 
   async #load(): Promise<Verdicts> {
     const { Verdicts } = await import('../engine/cache/verdicts.ts');
-    const { root, copyOf, cacheDirectory, logger } = this.#options;
+    const { root, copyOf, cacheDirectory, logger, nameOf } = this.#options;
     const directory = join(cacheDirectory, 'verdicts');
-    return new Verdicts({ root, copyOf, directory, logger, ttlMs: () => this.#ttlMs });
+    return new Verdicts({ root, copyOf, directory, logger, ttlMs: () => this.#ttlMs, nameOf });
   }
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Check } from '../model/check.ts';
+import { byId, type Check, type NameOf } from '../model/check.ts';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
 import type { ConfigProblem } from '../model/problem.ts';
@@ -47,6 +47,8 @@ export interface SessionOptions {
   readonly cacheDirectory?: string | null | undefined;
   /** Whether a run comes at once: then the files are looked at while the workspace is read. */
   readonly willRun?: boolean | undefined;
+  /** What its sentences call checks: by id, as they are typed, or by title, as they are shown; by id when absent. */
+  readonly names?: 'id' | 'title' | undefined;
   /** What this session's runs share with those of others in the host; with nobody when absent. */
   readonly slots?: HostSlots | undefined;
   /** Ports; the real ones when absent. */
@@ -62,15 +64,20 @@ export async function createSession(given: SessionOptions): Promise<Session> {
   const env = options.env ?? process.env;
   const read =
     options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings, contributions: options.contributions?.() }));
+  const titles = new Map<string, string>();
+  const nameOf: NameOf = given.names === 'title' ? (id) => titles.get(id) ?? id : byId;
   const load = async () => {
     const workspace = withGraphProblems(await read(options.root, env, options.settings?.() ?? emptySettings));
-    return hideInWorkspace(workspace, [process.env, env]);
+    const loaded = hideInWorkspace(workspace, [process.env, env]);
+    // One that is gone keeps its name as long as something is said of it.
+    for (const { id, title } of loaded.shown.checks) titles.set(id, title);
+    return loaded;
   };
   const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
-  const verdicts = kept === null ? null : openVerdicts({ ...options, cacheDirectory: kept });
+  const verdicts = kept === null ? null : openVerdicts({ ...options, cacheDirectory: kept, nameOf });
   // Before the workspace is read, which takes all of a processor for a while.
   if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') await verdicts?.begin();
-  return new LocalSession({ ...options, cacheDirectory: kept }, load, await load(), verdicts);
+  return new LocalSession({ ...options, cacheDirectory: kept, nameOf }, load, await load(), verdicts);
 }
 
 function resolveRoot({ root, load }: Partial<SessionOptions>): string {
@@ -93,6 +100,7 @@ function isFolder(path: string): boolean {
 
 class LocalSession implements Session {
   readonly root: string;
+  readonly nameOf: NameOf;
   state: RunState | null = null;
   readonly #load: () => Promise<Loaded>;
   #loaded: Loaded;
@@ -105,9 +113,15 @@ class LocalSession implements Session {
   readonly #workspaceListeners = new Set<(workspace: Workspace) => void>();
   #isDisposed = false;
 
-  constructor(options: SessionOptions, load: () => Promise<Loaded>, loaded: Loaded, verdicts: SessionVerdicts | null) {
+  constructor(
+    options: SessionOptions & { readonly nameOf: NameOf },
+    load: () => Promise<Loaded>,
+    loaded: Loaded,
+    verdicts: SessionVerdicts | null,
+  ) {
     const { root, clock = systemClock, logger = silentLogger, cacheDirectory: kept = null } = options;
     this.root = root;
+    this.nameOf = options.nameOf;
     this.#load = load;
     this.#loaded = loaded;
     this.#verdicts = verdicts;
@@ -124,6 +138,7 @@ class LocalSession implements Session {
       clock,
       watchesMachine: options.clock === undefined,
       logger,
+      nameOf: options.nameOf,
       onEvent: (state, event) => this.#publish(state, event),
     });
   }

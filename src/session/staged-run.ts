@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts';
+import type { Check, NameOf } from '../model/check.ts';
 import { notStarted, type CheckResult } from '../model/verdict.ts';
 import { hideInResult } from '../engine/hide-secrets.ts';
 import type { Logger } from '../engine/ports.ts';
@@ -17,6 +17,7 @@ export interface StagedRunOptions {
   readonly onDisk: WrappedExecutor;
   /** Runs them where something is laid out. */
   readonly open: (root: string, loaded: Loaded) => WrappedExecutor & AsyncDisposable;
+  readonly nameOf: NameOf;
   readonly logger: Logger;
 }
 
@@ -80,12 +81,12 @@ export class StagedRun implements AsyncDisposable {
   }
 
   async #wayOf(check: Check): Promise<Way> {
-    const { onDisk, root } = this.#options;
+    const { onDisk, root, nameOf } = this.#options;
     const staging = await (this.#staging ??= this.#stage());
     if (staging.type === 'same') return { type: 'disk', executor: onDisk, reason: null };
     if (staging.type === 'impossible') return { type: 'disk', executor: onDisk, reason: staging.reason };
     const { place } = staging;
-    const reason = whyOnDisk(check, place, (id) => this.#checks.get(id));
+    const reason = whyOnDisk(check, place, (id) => this.#checks.get(id), nameOf);
     if (reason !== null) return { type: 'disk', executor: onDisk, reason };
     const { executor, checks } = (this.#opened ??= this.#openPlace(place));
     const show = (text: string): string => text.replaceAll(place.root, root);

@@ -35,10 +35,19 @@ export const registerCheckOutput: Feature = ({ editor, roots }) => {
   return editor.Disposable.from(changed, provider, subscription, command, links);
 };
 
+/** A name as the last part of a path, which is what a tab shows. */
+export function tabName(name: string): string {
+  return name.replaceAll(/[\\/]/g, '∕').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ');
+}
+
 /** The path is only what the tab shows; the folder and the check are beside it. */
 function addressOf({ Uri }: Editor, root: Root, check: string): vscode.Uri {
-  const name = check.replaceAll(/[^\w.:-]/g, '_');
-  return Uri.from({ scheme: outputScheme, path: `/${name}.log`, query: root.folder.uri.toString(), fragment: check });
+  return Uri.from({
+    scheme: outputScheme,
+    path: `/${tabName(root.nameOf(check))}.log`,
+    query: root.folder.uri.toString(),
+    fragment: check,
+  });
 }
 
 /** More of them nobody clicks. */
@@ -69,10 +78,11 @@ async function linksIn(editor: Editor, roots: readonly Root[], document: vscode.
 
 function outputOf(l10n: L10n, root: Root, check: string): string {
   const state = root.board.entries.get(check)?.state;
-  if (state === undefined) return `${l10n.t('{0} has not run.', check)}\n`;
-  if (state.status !== 'finished') return `${l10n.t('{0} has not ended. Its output stands here when it has.', check)}\n`;
+  const name = root.nameOf(check);
+  if (state === undefined) return `${l10n.t('{0} has not run.', name)}\n`;
+  if (state.status !== 'finished') return `${l10n.t('{0} has not ended. Its output stands here when it has.', name)}\n`;
   const passed = state.result.verdict === 'passed' ? 'passed · ' : '';
-  return `${check}: ${passed}${describeResult(l10n, state.result)}\n\n${describeOutput(l10n, state.result.output)}`;
+  return `${name}: ${passed}${describeResult(l10n, state.result)}\n\n${describeOutput(l10n, state.result.output)}`;
 }
 
 /** The text of an output for an editor, with what is missing and where that is. */

@@ -25,7 +25,7 @@ export const registerCheckTerminal: Feature = (host) => {
     registry.registerCommand(commands.showCheckTerminal, (node: CheckNode) => {
       const { root, id } = node;
       for (const [terminal, { root: other, id: otherId }] of shown) if (root === other && id === otherId) terminal.dispose();
-      const terminal = window.createTerminal({ name: id, pty: createPlayback(host, node) });
+      const terminal = window.createTerminal({ name: root.nameOf(id), pty: createPlayback(host, node) });
       shown.set(terminal, node);
       terminal.show(true);
     }),
@@ -55,7 +55,7 @@ function createPlayback({ editor }: Host, { root, id }: CheckNode): vscode.Pseud
       const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
       const bold = (text: string): string => `\u001B[1m${text}\u001B[0m\r\n`;
       written.fire(bold(`${check?.cwd ?? '.'} $ ${check?.command.join(' ') ?? id}`));
-      if (state?.status !== 'finished') return written.fire(`${l10n.t('{0} has not run.', id)}\r\n`);
+      if (state?.status !== 'finished') return written.fire(`${l10n.t('{0} has not run.', root.nameOf(id))}\r\n`);
       const { output } = state.result;
       written.fire(output.text.replaceAll(/\r?\n/g, '\r\n'));
       if (output.file !== null) written.fire(`\u001B[0m\r\n${l10n.t('All of it stands in {0}.', output.file)}\r\n`);

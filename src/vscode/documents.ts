@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { commands, documentScheme } from './contributions.ts';
 import { describeInstallation } from './describe-installation.ts';
+import { tabName } from './check-output.ts';
 import { explainCheck } from './explain-check.ts';
 import type { Editor, Feature, Host } from './host.ts';
 import type { Root } from './root.ts';
@@ -43,9 +44,13 @@ export const registerDocuments: Feature = (host) => {
 };
 
 /** The path is only what the tab shows; the folder and the check are beside it. */
-function addressOf({ Uri }: Editor, { folder }: Root, check: string): vscode.Uri {
-  const name = check.replaceAll(/[^\w.:-]/g, '_');
-  return Uri.from({ scheme: documentScheme, path: `/${name}.md`, query: folder.uri.toString(), fragment: check });
+function addressOf({ Uri }: Editor, { folder, nameOf }: Root, check: string): vscode.Uri {
+  return Uri.from({
+    scheme: documentScheme,
+    path: `/${tabName(nameOf(check))}.md`,
+    query: folder.uri.toString(),
+    fragment: check,
+  });
 }
 
 async function pickCheck({ editor, roots }: Host): Promise<CheckNode | undefined> {

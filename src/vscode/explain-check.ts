@@ -14,18 +14,9 @@ export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: 
   if (session === null || check === undefined) return l10n.t('There is no check {0} any more.', code(id));
   // To ask git is to run a program.
   const freshness = workspace.isTrusted ? (await session.freshness([id])).get(id) : undefined;
-  const neededBy = session.workspace.checks.filter(({ dependsOn }) => dependsOn.some((one) => one.check === id));
   const parts = [
     `# ${inline(check.title)}`,
-    table([
-      ...origin(l10n, check),
-      ...order(
-        l10n,
-        check,
-        neededBy.map((one) => one.id),
-      ),
-      ...limits(l10n, check),
-    ]),
+    table([...origin(l10n, check), ...order(l10n, root, check), ...limits(l10n, check)]),
     `## ${l10n.t('Last verdict')}`,
     table(verdict(l10n, board.entries.get(id), freshness, root.history([id])?.checks[0]?.p50Ms ?? null)),
   ];
@@ -51,14 +42,19 @@ function origin(l10n: L10n, { id, kind, source, command, work, cwd, fix, covers,
   ];
 }
 
-function order(l10n: L10n, { dependsOn, locks, effect, writes, inputs, cwd }: Check, neededBy: readonly string[]): Row[] {
+function order(l10n: L10n, root: Root, { id, dependsOn, locks, effect, writes, inputs, cwd }: Check): Row[] {
+  const { nameOf, session } = root;
+  const neededBy = (session?.workspace.checks ?? []).filter((one) => one.dependsOn.some(({ check }) => check === id));
   const everything =
     cwd === '.'
       ? l10n.t('every file that git does not ignore')
       : l10n.t('every file below {0} that git does not ignore', code(cwd));
   return [
-    [l10n.t('Needs'), listed(dependsOn.map(({ check, when }) => (when === 'success' ? check : `${check} (${when})`)))],
-    [l10n.t('Needed by'), listed(neededBy)],
+    [
+      l10n.t('Needs'),
+      named(dependsOn.map(({ check, when }) => (when === 'success' ? nameOf(check) : `${nameOf(check)} (${when})`))),
+    ],
+    [l10n.t('Needed by'), named(neededBy.map(({ title }) => title))],
     [l10n.t('Inputs'), inputs === null ? everything : (listed(inputs) ?? l10n.t('none'))],
     [l10n.t('Writes'), effect === 'read' ? null : (listed(writes) ?? l10n.t('files, and runs beside no other check'))],
     [l10n.t('Locks'), listed(locks)],
@@ -81,6 +77,11 @@ function verdict(l10n: L10n, entry: Entry | undefined, freshness: Freshness | un
     [l10n.t('Is it still true?'), freshness === undefined ? null : `${freshness.state}: ${inline(describeFreshness(freshness))}`],
     [l10n.t('Fingerprint'), result?.fingerprint === null || result === null ? null : code(result.fingerprint)],
   ];
+}
+
+/** Names of checks, as their rows show them. */
+function named(names: readonly string[]): string | null {
+  return names.length === 0 ? null : names.map(inline).join(', ');
 }
 
 function listed(words: readonly string[]): string | null {

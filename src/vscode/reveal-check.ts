@@ -25,7 +25,7 @@ export async function revealCheck(
   const isKnown = node.root.session?.workspace.checks.some(({ id }) => id === node.id) ?? false;
   if (!isAsked && (!view.visible || !isKnown || !tree.isShown(node))) return;
   if (!isKnown) {
-    void window.showInformationMessage(l10n.t('{0} is not among the checks any more.', node.id));
+    void window.showInformationMessage(l10n.t('{0} is not among the checks any more.', node.root.nameOf(node.id)));
     return;
   }
   if (!tree.isShown(node)) showAll();
@@ -33,6 +33,6 @@ export async function revealCheck(
     await view.reveal(tree.nodeOf(node), { select: true, focus: isAsked });
   } catch (thrown) {
     // The tree was drawn anew in between.
-    host.log.debug(`${node.id} cannot be shown in the view: ${messageOf(thrown)}`);
+    host.log.debug(`${node.root.nameOf(node.id)} cannot be shown in the view: ${messageOf(thrown)}`);
   }
 }

@@ -86,6 +86,7 @@ export class Root {
         settings: readSettings,
         contributions: readContributions,
         slots: shareSlots(engine),
+        names: 'title',
         logger: log,
       });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
@@ -109,6 +110,9 @@ export class Root {
     const problems = this.session?.workspace.problems ?? [];
     return problems.filter(({ severity, check }) => severity === 'error' && check === null).map(describeConfigProblem);
   }
+
+  /** What every sentence of the editor calls a check: by the title of its row. */
+  readonly nameOf = (id: string): string => this.session?.nameOf(id) ?? id;
 
   get session(): Session | null {
     return this.status.type === 'open' ? this.status.session : null;

@@ -28,7 +28,7 @@ async function fixCheck(host: Host, node: CheckNode): Promise<void> {
   // What is typed and not saved would be overwritten by what the command writes.
   await workspace.saveAll(false);
   const { fix } = check;
-  log.info(`Fix of ${id}: ${fix.join(' ')}`);
+  log.info(`Fix of ${root.nameOf(id)}: ${fix.join(' ')}`);
   const fixed = await window.withProgress({ location: { viewId: checksView } }, () => root.fix({ ...check, command: fix }));
   if (!fixed.ok) {
     void window.showErrorMessage(fixed.error.message);
@@ -38,9 +38,9 @@ async function fixCheck(host: Host, node: CheckNode): Promise<void> {
   if (output.text !== '') log.info(output.text.trimEnd());
   if (verdict === 'cancelled') return;
   // Many fixers fail when something is left that they cannot repair: the check tells what that is.
-  if (verdict !== 'passed') log.warn(`Fix of ${id} ${describeVerdict(verdict, reason)}`);
+  if (verdict !== 'passed') log.warn(`Fix of ${root.nameOf(id)} ${describeVerdict(verdict, reason)}`);
   if (verdict === 'errored') {
-    void window.showErrorMessage(l10n.t('The fix of {0} could not run: {1}', check.title, reason ?? ''));
+    void window.showErrorMessage(l10n.t('The fix of {0} could not run: {1}', root.nameOf(id), reason ?? ''));
     return;
   }
   await runNodes(host, [node]);

@@ -11,19 +11,20 @@ import { readSlowThresholdMs } from './settings.ts';
 export const registerRunLog: Feature = ({ editor, log, roots }) => {
   const told = new Map<Root, string>();
   return roots.onChange((root, event) => {
+    const nameOf = (id: string): string => root?.nameOf(id) ?? id;
     switch (event?.type) {
       case 'run-started':
         return log.info(
           `Run of ${event.checks.length} checks in ${event.root}, ${event.jobs} at once, started by ${event.trigger}`,
         );
       case 'check-started':
-        return log.debug(`${event.check} started, attempt ${event.attempt}`);
+        return log.debug(`${nameOf(event.check)} started, attempt ${event.attempt}`);
       case 'check-finished': {
         const { verdict, reason, durationMs, cached } = event.result;
         const slowMs = readSlowThresholdMs(editor);
         if (slowMs !== null && !cached && durationMs > slowMs)
-          log.warn(`${event.check} is slow: ${describeDuration(durationMs)}, more than ${describeDuration(slowMs)}`);
-        const line = `${event.check} ${describeVerdict(verdict, reason)} (${describeDuration(durationMs)})`;
+          log.warn(`${nameOf(event.check)} is slow: ${describeDuration(durationMs)}, more than ${describeDuration(slowMs)}`);
+        const line = `${nameOf(event.check)} ${describeVerdict(verdict, reason)} (${describeDuration(durationMs)})`;
         return isFailure(verdict) ? log.warn(line) : log.info(line);
       }
       case 'run-finished':
@@ -39,7 +40,7 @@ export const registerRunLog: Feature = ({ editor, log, roots }) => {
         return event.phase === 'lowered' ? log.warn(line) : log.info(line);
       }
       case 'freshness-changed':
-        return log.debug(`Out of date, or no more: ${event.checks.join(', ')}`);
+        return log.debug(`Out of date, or no more: ${event.checks.map(nameOf).join(', ')}`);
       case 'verdicts-forgotten':
       case 'check-queued':
       case 'cpu-sampled':

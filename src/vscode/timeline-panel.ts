@@ -93,7 +93,7 @@ export class TimelinePanel implements vscode.Disposable {
       const found = this.#runs.findLast(has);
       if (found === null) {
         const { window, l10n } = this.#host.editor;
-        void window.showInformationMessage(l10n.t('{0} is in none of the runs that are kept: run it first.', id));
+        void window.showInformationMessage(l10n.t('{0} is in none of the runs that are kept: run it first.', root.nameOf(id)));
         return;
       }
       this.#chosen = found.timeline.runId;

@@ -14,7 +14,7 @@ export function openPlace(host: Host, root: Root, id: string, place: Place): voi
     case 'output':
       // That it has not run would be wrong beside the picture of a run of another window.
       if (root.board.entries.has(id)) void editor.commands.executeCommand(commands.showCheckOutput, node);
-      else void window.showInformationMessage(l10n.t('What {0} wrote then is not kept: run it again.', id));
+      else void window.showInformationMessage(l10n.t('What {0} wrote then is not kept: run it again.', root.nameOf(id)));
       break;
     case 'row':
       void editor.commands.executeCommand(commands.revealCheck, node);
@@ -26,7 +26,7 @@ export function openPlace(host: Host, root: Root, id: string, place: Place): voi
       const state = root.board.entries.get(id)?.state;
       const problem = state?.status === 'finished' ? state.result.problems.find(({ file }) => file !== null) : undefined;
       if (problem !== undefined) void openProblem(host, root, problem);
-      else void window.showInformationMessage(l10n.t('What {0} found then is not kept: run it again.', id));
+      else void window.showInformationMessage(l10n.t('What {0} found then is not kept: run it again.', root.nameOf(id)));
       break;
     }
     default:

@@ -1,13 +1,22 @@
+import { byId, type NameOf } from '../model/check.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { CheckState, RunState } from '../model/state.ts';
 import type { RunSummary } from '../session/summarize.ts';
 
+export interface TimingsOptions {
+  /** What checks took before, in the middle. */
+  readonly usual?: ReadonlyMap<string, number>;
+  readonly nameOf?: NameOf;
+}
+
 /**
- * The timings of a run as lines of text: a table of its checks, then what the run cost and gained, all measured. `usual` is what checks
- * took before, in the middle.
- */
-export function timingsTable(run: RunState, summary: RunSummary, usual: ReadonlyMap<string, number> = new Map()): string {
-  const rows = [...run.checks.values()].map((state) => rowOf(state, usual.get(state.plan.id) ?? null));
+ * The timings of a run as lines of text: a table of its checks, then what the run cost and gained, all measured. */
+export function timingsTable(
+  run: RunState,
+  summary: RunSummary,
+  { usual = new Map(), nameOf = byId }: TimingsOptions = {},
+): string {
+  const rows = [...run.checks.values()].map((state) => rowOf(nameOf(state.plan.id), state, usual.get(state.plan.id) ?? null));
   const table = alignColumns([['check', 'verdict', 'queued', 'duration', 'usually', 'change'], ...rows]);
   const lines = [
     `Run of ${run.startedAt}: ${run.end?.verdict ?? 'still running'}, ${run.mode}, ${run.jobs} at once`,
@@ -17,24 +26,23 @@ export function timingsTable(run: RunState, summary: RunSummary, usual: Readonly
     `wall time      ${describeDuration(summary.durationMs)}`,
     `sum of checks  ${describeDuration(summary.sumOfDurationsMs)}`,
     `speed-up       ${summary.speedup.toFixed(2)}x, measured`,
-    `critical path  ${describeDuration(summary.criticalPathMs)}: ${summary.criticalPath.join(' → ') || 'nothing ran'}`,
-    `slowest        ${summary.slowest === null ? 'nothing ran' : `${summary.slowest.check}, ${describeDuration(summary.slowest.durationMs)}`}`,
+    `critical path  ${describeDuration(summary.criticalPathMs)}: ${summary.criticalPath.map(nameOf).join(' → ') || 'nothing ran'}`,
+    `slowest        ${summary.slowest === null ? 'nothing ran' : `${nameOf(summary.slowest.check)}, ${describeDuration(summary.slowest.durationMs)}`}`,
     `overhead       ${describeDuration(summary.overheadMs)}, the time in which no check ran`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function rowOf(state: CheckState, usualMs: number | null): string[] {
-  const { id } = state.plan;
-  if (state.status !== 'finished') return [id, state.status];
+function rowOf(name: string, state: CheckState, usualMs: number | null): string[] {
+  if (state.status !== 'finished') return [name, state.status];
   const { result, queuedAtMs, startedAtMs } = state;
   const marks = [result.cached ? 'cached' : '', result.flaky ? 'flaky' : ''].filter(Boolean);
   const verdict = marks.length === 0 ? result.verdict : `${result.verdict} (${marks.join(', ')})`;
-  if (startedAtMs === null) return [id, verdict, '-', '-'];
+  if (startedAtMs === null) return [name, verdict, '-', '-'];
   const waited = describeDuration(startedAtMs - (queuedAtMs ?? startedAtMs));
   // What a verdict took that is only taken over is no time of this run.
-  if (result.cached) return [id, verdict, waited, '-'];
-  const row = [id, verdict, waited, describeDuration(result.durationMs)];
+  if (result.cached) return [name, verdict, waited, '-'];
+  const row = [name, verdict, waited, describeDuration(result.durationMs)];
   return usualMs === null || usualMs === 0
     ? row
     : [...row, describeDuration(usualMs), describeChange(result.durationMs, usualMs)];

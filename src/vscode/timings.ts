@@ -6,10 +6,13 @@ import { timingsTable } from './timings-table.ts';
 export const registerTimings: Feature = ({ editor, roots }) => {
   const channel = editor.window.createOutputChannel(channels.timings);
   const subscription = roots.onChange((root, event) => {
-    if (event?.type !== 'run-finished' || root?.status.type !== 'open' || root.board.last === null) return;
+    if (event?.type !== 'run-finished' || root?.status.type !== 'open') return;
+    const { last, entries } = root.board;
+    if (last === null) return;
     const title = roots.all.length > 1 ? `${root.folder.name}: ` : '';
-    const usual = [...root.board.entries].flatMap(([id, { usualMs }]) => (usualMs === null ? [] : [[id, usualMs] as const]));
-    channel.appendLine(title + timingsTable(root.board.last, root.status.engine.summarize(root.board.last), new Map(usual)));
+    const usual = [...entries].flatMap(([id, { usualMs }]) => (usualMs === null ? [] : [[id, usualMs] as const]));
+    const options = { usual: new Map(usual), nameOf: root.nameOf };
+    channel.appendLine(title + timingsTable(last, root.status.engine.summarize(last), options));
   });
   const command = editor.commands.registerCommand(commands.showTimings, () => channel.show(true));
   return editor.Disposable.from(channel, subscription, command);

@@ -56,7 +56,7 @@ describe('the explanation of a check', () => {
       String.raw`# Lint \[x\](command:evil)`,
       '| Source | script "lint", `package.json:7` |',
       '| Command | `` eslint `a\\|b` `` |',
-      '| Needs | `gen` |',
+      '| Needs | gen |',
       '| Locks | `port:1` |',
       '| Inputs | every file that git does not ignore |',
       '| In this window | failed · failed: exit code 1 · 10 ms |',

@@ -134,7 +134,7 @@ export class Uri {
     return this.path;
   }
   toString(): string {
-    return `${this.scheme}://${this.path}${this.query && `?${this.query}`}${this.fragment && `#${this.fragment}`}`;
+    return `${this.scheme}://${this.path.replaceAll(' ', '%20')}${this.query && `?${this.query}`}${this.fragment && `#${this.fragment}`}`;
   }
 }
 

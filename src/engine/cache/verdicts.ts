@@ -1,4 +1,4 @@
-import type { Check } from '../../model/check.ts';
+import { byId, type Check, type NameOf } from '../../model/check.ts';
 import type { ContentVerdict, Freshness } from '../../model/freshness.ts';
 import { messageOf } from '../../model/result.ts';
 import type { CheckResult } from '../../model/verdict.ts';
@@ -21,6 +21,8 @@ export interface VerdictsOptions {
   readonly logger: Logger;
   /** How long a verdict may be used, asked at each use. */
   readonly ttlMs: () => number;
+  /** What clauses call checks; their ids when absent. */
+  readonly nameOf?: NameOf | undefined;
 }
 
 interface Taking {
@@ -41,6 +43,7 @@ export interface Known {
 /** The verdicts of one root, bound to the content of its files. Nothing in here rejects for what is on the disk. */
 export class Verdicts {
   readonly #options: VerdictsOptions;
+  readonly #nameOf: NameOf;
   readonly #store: VerdictStore;
   readonly #fingerprinter: Fingerprinter | null;
   readonly #end = new AbortController();
@@ -54,6 +57,7 @@ export class Verdicts {
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
+    this.#nameOf = options.nameOf ?? byId;
     const { root, copyOf, directory, logger, ttlMs } = options;
     const files = new SealedFiles(directory, logger);
     this.#store = new VerdictStore({ files, root: copyOf ?? root, ttlMs });
@@ -171,7 +175,7 @@ export class Verdicts {
     if (latest === null) return { state: 'never' };
     const basis = await this.#store.findBasis(latest.fingerprint);
     const before = basis === null ? null : await this.#store.findList(basis.files);
-    const difference = compareFingerprints(basis?.parts ?? null, fingerprint.parts, before, shortened(fingerprint));
+    const difference = compareFingerprints(basis?.parts ?? null, fingerprint.parts, before, shortened(fingerprint), this.#nameOf);
     const { files, moreFiles, clauses } = difference;
     return { state: 'stale', ...latest, files, moreFiles, differences: clauses };
   }
@@ -189,7 +193,7 @@ export class Verdicts {
   }
 
   #compare(before: Fingerprint, now: Fingerprint): ReturnType<typeof compareFingerprints> {
-    return compareFingerprints(before.parts, now.parts, shortened(before), shortened(now));
+    return compareFingerprints(before.parts, now.parts, shortened(before), shortened(now), this.#nameOf);
   }
 
   /** Keeps what was learned of files. */

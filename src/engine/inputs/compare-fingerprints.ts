@@ -1,4 +1,5 @@
 import { isInstalledMark } from './input-choice.ts';
+import type { NameOf } from '../../model/check.ts';
 import type { FingerprintPart } from './fingerprint.ts';
 
 /** What differs between what a verdict was obtained on and what there is now. */
@@ -12,15 +13,16 @@ export interface Difference {
 
 const namedAtMost = 3;
 
-/** Compares parts, and files by their identities; null where what was before is not known any more. */
+/** Compares parts, and files by their identities; null where what was before is not known any more. `nameOf` says what checks are called. */
 export function compareFingerprints(
   before: readonly FingerprintPart[] | null,
   now: readonly FingerprintPart[],
   filesBefore: ReadonlyMap<string, string> | null,
   filesNow: ReadonlyMap<string, string>,
+  nameOf: NameOf,
 ): Difference {
   if (before === null) return { files: [], moreFiles: 0, clauses: ['its last verdict is not kept any more'] };
-  const parts = compareParts(before, now);
+  const parts = compareParts(before, now, nameOf);
   if (filesBefore === null) return { files: [], moreFiles: 0, clauses: parts.length > 0 ? parts : ['its files changed'] };
   const changed = compareFiles(filesBefore, filesNow);
   const files = [...changed].filter(([path]) => !isInstalledMark(path)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -67,19 +69,19 @@ function describeChange(old: string, now: string): string {
   return now.startsWith('p') ? 'was made executable' : 'is no longer executable';
 }
 
-function compareParts(before: readonly FingerprintPart[], now: readonly FingerprintPart[]): string[] {
+function compareParts(before: readonly FingerprintPart[], now: readonly FingerprintPart[], nameOf: NameOf): string[] {
   const keyOf = ({ kind, name }: FingerprintPart): string => `${kind} ${name}`;
   const old = new Map(before.map((part) => [keyOf(part), part]));
   const clauses = now.flatMap((part) => {
     const previous = old.get(keyOf(part)) ?? null;
     old.delete(keyOf(part));
-    return previous?.value === part.value ? [] : [describePart(previous, part)];
+    return previous?.value === part.value ? [] : [describePart(previous, part, nameOf)];
   });
-  return [...new Set([...clauses, ...[...old.values()].map((part) => describePart(part, null))])];
+  return [...new Set([...clauses, ...[...old.values()].map((part) => describePart(part, null, nameOf))])];
 }
 
 /** One of both is there. */
-function describePart(before: FingerprintPart | null, now: FingerprintPart | null): string {
+function describePart(before: FingerprintPart | null, now: FingerprintPart | null, nameOf: NameOf): string {
   const { kind, name } = now ?? before!;
   switch (kind) {
     case 'environment':
@@ -88,10 +90,10 @@ function describePart(before: FingerprintPart | null, now: FingerprintPart | nul
       return describeTool(name, before, now);
     case 'dependency':
       return before === null
-        ? `it needs ${name} now`
+        ? `it needs ${nameOf(name)} now`
         : now === null
-          ? `it no longer needs ${name}`
-          : `${name}, which it needs, changed`;
+          ? `it no longer needs ${nameOf(name)}`
+          : `${nameOf(name)}, which it needs, changed`;
     case 'format':
       return 'Preflight itself changed';
     case 'platform':

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Check, CheckKind } from '../../model/check.ts';
+import type { Check, CheckKind, NameOf } from '../../model/check.ts';
 import type { StagedPlace } from './stage-files.ts';
 
 /** Their folders of build files name the place of the sources. */
@@ -12,11 +12,16 @@ const readsSources: ReadonlySet<CheckKind> = new Set(['git', 'format', 'lint', '
 const isPython = /^(?:python[\d.]*|pytest|mypy|pyright|basedpyright|pylint|unittest|tox|nox|uv|poetry|pdm|hatch|pipenv)$/;
 
 /** Why a check must look at the files on disk although others are staged, as a clause; null = it can look at those that are staged. */
-export function whyOnDisk(check: Check, place: StagedPlace, find: (id: string) => Check | undefined): string | null {
+export function whyOnDisk(
+  check: Check,
+  place: StagedPlace,
+  find: (id: string) => Check | undefined,
+  nameOf: NameOf,
+): string | null {
   const own = whyItself(check, place);
   if (own !== null) return own;
   const needed = neededBy(check, find).find((one) => makesFiles(one) !== null);
-  return needed === undefined ? null : `it needs ${needed.id}, which makes files there`;
+  return needed === undefined ? null : `it needs ${nameOf(needed.id)}, which makes files there`;
 }
 
 function whyItself(check: Check, { root, ignored }: StagedPlace): string | null {
