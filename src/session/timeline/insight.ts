@@ -89,25 +89,25 @@ const inTime = (ms: number): string => describeDuration(Math.max(0, ms));
 /** The share of the processors in use from which on more slots make every check slower, which the simulator does not know. */
 const busyMachine = 0.8;
 
-/** One more, twice as many, one for every check; each only where it gives more than fewer do. */
+/** The share of what any number of slots would save that is nearly all of it: more slots for the rest are not worth a word. */
+const nearlyAll = 0.95;
+
+/** The fewest that give nearly all that more slots could. */
 function moreSlots(slots: number, tasks: readonly SimulatedTask[], saves: Saves, { cpu }: Timeline): Insight[] {
+  const wantedMs = nearlyAll * saves(tasks, tasks.length);
+  if (tasks.length <= slots || wantedMs <= 0) return [];
+  let [size, savesMs] = [tasks.length, saves(tasks, tasks.length)];
+  for (let least = slots + 1; least < size;) {
+    const middle = (least + size) >> 1;
+    const savedMs = saves(tasks, middle);
+    if (savedMs >= wantedMs) [size, savesMs] = [middle, savedMs];
+    else least = middle + 1;
+  }
   const busy = summarizeCpu(cpu)?.mean ?? 0;
   const doubt = busy < busyMachine ? '' : ` if the processors, which were ${percent(busy)} busy, had room for more`;
-  const sizes = [...new Set([slots + 1, slots * 2, tasks.length])].filter((size) => size > slots && size <= tasks.length);
-  let bestMs = 0;
-  return sizes
-    .toSorted((a, b) => a - b)
-    .flatMap((size) => {
-      const savesMs = saves(tasks, size);
-      if (savesMs <= bestMs * 1.01) return [];
-      bestMs = savesMs;
-      return {
-        kind: 'slots',
-        checks: [],
-        savesMs,
-        text: `${size} slots instead of ${slots} would save ${inTime(savesMs)}${doubt}.`,
-      };
-    });
+  return [
+    { kind: 'slots', checks: [], savesMs, text: `${size} slots instead of ${slots} would save ${inTime(savesMs)}${doubt}.` },
+  ];
 }
 
 function split({ id }: TimedCheck, tasks: readonly SimulatedTask[], saves: Saves): Insight {

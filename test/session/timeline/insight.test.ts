@@ -59,6 +59,27 @@ describe('the insight into a run', () => {
     assert.deepEqual(textsOf(findInsights(timelineOf(known, { jobs: 3 })), 'slots'), []);
   });
 
+  it('tells the fewest slots that give nearly all, in one sentence', () => {
+    // Twelve that take a second, and one that takes five: from four slots on only that one is waited for.
+    const wide = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => {
+        const startMs = Math.floor(index / 2) * 1_000;
+        return [`c${index}`, { ready: 0, starts: [startMs], end: startMs + 1_000 }];
+      }),
+    );
+    const timeline = timelineOf({ ...wide, long: { ready: 0, starts: [0], end: 5_000 } }, { jobs: 2 });
+    assert.deepEqual(textsOf(findInsights(timeline), 'slots'), ['4 slots instead of 2 would save 4 s.']);
+  });
+
+  it('says nothing of slots where more of them give nothing', () => {
+    const chain = {
+      a: { starts: [0], end: 1_000 },
+      b: { needs: ['a'], ready: 1_000, starts: [1_000], end: 2_000 },
+      c: { needs: ['b'], ready: 2_000, starts: [2_000], end: 3_000 },
+    };
+    assert.deepEqual(textsOf(findInsights(timelineOf(chain, { jobs: 1 })), 'slots'), []);
+  });
+
   it('tells the longest waits and why', () => {
     const timeline = timelineOf({
       clippy: { locks: ['cargo'], starts: [0], end: 5_000 },
