@@ -13,6 +13,7 @@ export type { Run, RunRequest, Session } from './session/session-api.ts';
 export { describeInterruptedRun, type InterruptedRun } from './session/run-journal.ts';
 export { summarize, type RunSummary } from './session/summarize.ts';
 export { findProgram } from './config/find-program.ts';
+export { usesGit } from './config/uses-git.ts';
 export { findRoot } from './config/find-root.ts';
 export { renderInitialConfig } from './config/init.ts';
 export { switchCheck } from './session/switch-check.ts';

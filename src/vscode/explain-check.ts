@@ -9,14 +9,16 @@ import type { Root } from './root.ts';
 
 /** Everything that is known of a check, as Markdown: where it comes from, what it runs, when, and whether its verdict still holds. */
 export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: string): Promise<string> {
-  const { session, board } = root;
+  const { status, session, board, folder } = root;
   const check = session?.workspace.checks.find((candidate) => candidate.id === id);
-  if (session === null || check === undefined) return l10n.t('There is no check {0} any more.', code(id));
+  if (status.type !== 'open' || session === null || check === undefined)
+    return l10n.t('There is no check {0} any more.', code(id));
   // To ask git is to run a program.
   const freshness = workspace.isTrusted ? (await session.freshness([id])).get(id) : undefined;
+  const isGit = await status.engine.usesGit(folder.uri.fsPath, process.env);
   const parts = [
     `# ${inline(check.title)}`,
-    table([...origin(l10n, check), ...order(l10n, root, check), ...limits(l10n, check)]),
+    table([...origin(l10n, check), ...order(l10n, root, isGit, check), ...limits(l10n, check)]),
     `## ${l10n.t('Last verdict')}`,
     table(verdict(l10n, board.entries.get(id), freshness, root.history([id])?.checks[0]?.p50Ms ?? null)),
   ];
@@ -42,23 +44,27 @@ function origin(l10n: L10n, { id, kind, source, command, work, cwd, fix, covers,
   ];
 }
 
-function order(l10n: L10n, root: Root, { id, dependsOn, locks, effect, writes, inputs, cwd }: Check): Row[] {
+function order(l10n: L10n, root: Root, isGit: boolean, { id, dependsOn, locks, effect, writes, inputs, cwd }: Check): Row[] {
   const { nameOf, session } = root;
   const neededBy = (session?.workspace.checks ?? []).filter((one) => one.dependsOn.some(({ check }) => check === id));
-  const everything =
-    cwd === '.'
-      ? l10n.t('every file that git does not ignore')
-      : l10n.t('every file below {0} that git does not ignore', code(cwd));
   return [
     [
       l10n.t('Needs'),
       named(dependsOn.map(({ check, when }) => (when === 'success' ? nameOf(check) : `${nameOf(check)} (${when})`))),
     ],
     [l10n.t('Needed by'), named(neededBy.map(({ title }) => title))],
-    [l10n.t('Inputs'), inputs === null ? everything : (listed(inputs) ?? l10n.t('none'))],
+    [l10n.t('Inputs'), inputs === null ? describeEverything(l10n, cwd, isGit) : (listed(inputs) ?? l10n.t('none'))],
     [l10n.t('Writes'), effect === 'read' ? null : (listed(writes) ?? l10n.t('files, and runs beside no other check'))],
     [l10n.t('Locks'), listed(locks)],
   ];
+}
+
+/** What decides a verdict where nobody has said it. */
+function describeEverything(l10n: L10n, cwd: string, isGit: boolean): string {
+  const all = isGit
+    ? l10n.t('every file that git does not ignore')
+    : l10n.t('every file outside of folders such as node_modules and dist: there is no git here that says more');
+  return cwd === '.' ? all : l10n.t('{0}; not those of packages that the one in {1} does not depend on', all, code(cwd));
 }
 
 function limits(l10n: L10n, { timeoutMs, stallTimeoutMs, retries }: Check): Row[] {

@@ -290,6 +290,8 @@ describe('explain', () => {
     const off = await runCli(['explain', 'fix'], { checks });
     assert.match(off.stdout, /runs by itself {2}no: changes files\n/);
     assert.match(off.stdout, /effect {10}writes files, and runs beside no other check\n/);
+    // Where these checks are there is no git.
+    assert.match(off.stdout, /inputs {10}every file outside of folders such as node_modules and dist \(there is no git here/);
     const missing = await runCli(['explain', 'pytest'], { checks });
     assert.match(missing.stdout, /unavailable {5}pytest was not found; pip install pytest\n/);
     const wrong = await runCli(['explain', 'w'], { checks: [makeCheck('w', { broken: 'command is missing' })] });

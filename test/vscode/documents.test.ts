@@ -58,12 +58,24 @@ describe('the explanation of a check', () => {
       '| Command | `` eslint `a\\|b` `` |',
       '| Needs | gen |',
       '| Locks | `port:1` |',
-      '| Inputs | every file that git does not ignore |',
+      '| Inputs | every file outside of folders such as node_modules and dist: there is no git here that says more |',
       '| In this window | failed · failed: exit code 1 · 10 ms |',
       '| Usually takes | 3 s |',
       '| Is it still true? | stale: a.ts changed |',
     ])
       assert.ok(text.includes(`${line}\n`), `${line}\n\n${text}`);
+  });
+
+  it('says that git decides which files count where there is one', async () => {
+    const inPackage = command('build', { cwd: 'packages/a' });
+    const face = await MemoryFace.open({ checks: [command('lint'), inPackage], folders: [process.cwd()] });
+    face.editor.choice = 'lint';
+    await face.editor.execute(commands.explainCheck);
+    assert.match(await readShown(face), /\| Inputs \| every file that git does not ignore \|\n/);
+    face.editor.choice = 'build';
+    await face.editor.execute(commands.explainCheck);
+    const own = 'every file that git does not ignore; not those of packages that the one in `packages/a` does not depend on';
+    assert.ok((await readShown(face)).includes(`| Inputs | ${own} |\n`));
   });
 
   it('asks git nothing in a workspace that is not trusted', async () => {

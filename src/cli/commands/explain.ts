@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts';
 import { describeFreshness, type Freshness } from '../../model/freshness.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { nearest } from '../../model/nearest.ts';
+import { usesGit } from '../../config/uses-git.ts';
 import { isUnusable } from '../../config/workspace.ts';
 import { describeCheck } from '../check-document.ts';
 import { humanPaint, openSession, print, printProblems, refuse, usageStatus, type Command } from '../command.ts';
@@ -26,7 +27,8 @@ export const explain: Command = async (context) => {
     .map((other) => other.id);
   const freshness = (await session.freshness([id])).get(id)!;
   const document = makeDocument(root, check, neededBy, freshness, problems);
-  print(context, document, describeForPeople(check, neededBy, freshness, humanPaint(context)));
+  const isGit = await usesGit(root, context.io.env);
+  print(context, document, describeForPeople(check, neededBy, freshness, isGit, humanPaint(context)));
   return isUnusable(workspace) ? usageStatus : 0;
 };
 
@@ -57,12 +59,18 @@ function makeDocument(
   };
 }
 
-function describeForPeople(check: Check, neededBy: readonly string[], freshness: Freshness, paint: Paint): string[] {
+function describeForPeople(
+  check: Check,
+  neededBy: readonly string[],
+  freshness: Freshness,
+  isGit: boolean,
+  paint: Paint,
+): string[] {
   const rows = [
     ...describeOrigin(check),
     ...describeOrder(check, neededBy),
     ...describeLimits(check),
-    ...describeData(check),
+    ...describeData(check, isGit),
     ...describeVerdict(freshness),
   ];
   const title = check.title === check.id ? '' : `  ${oneLine(check.title)}`;
@@ -121,8 +129,11 @@ function describeLimits({ timeoutMs, stallTimeoutMs, graceMs, retries, keepDaemo
   ];
 }
 
-function describeData({ inputs, cwd, parser }: Check): Row[] {
-  const everything = `every file that git tracks or does not ignore${cwd === '.' ? '' : `, but those of packages that the one of ${oneLine(cwd)} does not depend on`}`;
+function describeData({ inputs, cwd, parser }: Check, isGit: boolean): Row[] {
+  const all = isGit
+    ? 'every file that git tracks or does not ignore'
+    : 'every file outside of folders such as node_modules and dist (there is no git here that says more)';
+  const everything = `${all}${cwd === '.' ? '' : `, but those of packages that the one of ${oneLine(cwd)} does not depend on`}`;
   const output = parser === null ? 'not parsed' : typeof parser === 'string' ? oneLine(parser) : describeParser(parser);
   return [
     ['inputs', inputs === null ? everything : (list(inputs) ?? 'none')],
