@@ -10,8 +10,10 @@ import type { HostSlots } from '../engine/host-slots.ts';
 import type { Clock, Logger } from '../engine/ports.ts';
 import type { ProcessResult } from '../engine/process/spec.ts';
 import type { Check } from '../model/check.ts';
+import type { InterruptedRun } from '../session/run-journal.ts';
 import type { Run, RunRequest, Session } from '../session/session-api.ts';
 import { advanceBoard, emptyBoard, forgetVerdicts, markFreshness, type Board } from './board.ts';
+import { describeInterrupted } from './describe-interrupted.ts';
 import type { Engine, L10n } from './host.ts';
 
 /** What changes what a face shows of a folder. */
@@ -91,7 +93,9 @@ export class Root {
       });
       if (this.#isClosed) return await session[Symbol.asyncDispose]();
       session.onEvent((event) => this.#take(event));
-      this.interrupted = session.takeInterruptedRuns().map(engine.describeInterruptedRun);
+      const now = this.#options.clock.date();
+      const tell = (run: InterruptedRun): string => describeInterrupted(this.#options.l10n, run, now, session.nameOf);
+      this.interrupted = session.takeInterruptedRuns().map(tell);
       for (const sentence of this.interrupted) log.warn(sentence);
       session.onWorkspace(() => onChange(this, null));
       this.status = { type: 'open', session, engine };

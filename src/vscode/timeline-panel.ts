@@ -6,6 +6,7 @@ import type { Timeline } from '../session/timeline/timeline.ts';
 import { coalesce, type Coalesced } from './coalesce.ts';
 import { commands } from './contributions.ts';
 import type { Host } from './host.ts';
+import { localTime } from './local-time.ts';
 import { describeInsights } from './timeline-insights.ts';
 import { pageFolder, renderTimelinePage } from './timeline-page.ts';
 import { openPlace } from './timeline-places.ts';
@@ -144,8 +145,8 @@ export class TimelinePanel implements vscode.Disposable {
 
   #sendRuns(): void {
     const hasFolders = this.#host.roots.all.length > 1;
-    const today = this.#host.clock.date().toDateString();
-    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders, today)).reverse();
+    const now = this.#host.clock.date();
+    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders, now)).reverse();
     this.#send({ type: 'runs', runs, shown: this.#current?.timeline.runId ?? null });
   }
 
@@ -156,9 +157,7 @@ export class TimelinePanel implements vscode.Disposable {
 }
 
 /** `12:04:31 failed, 2.3 s, 12 checks`, in the time of the user; of another day with its date. */
-function labelOf({ root, runId, startedAt, end, checks, trigger }: RunHeading, hasFolders: boolean, today: string): RunLabel {
-  const date = new Date(startedAt);
-  const time = date.toDateString() === today ? date.toLocaleTimeString() : date.toLocaleString();
+function labelOf({ root, runId, startedAt, end, checks, trigger }: RunHeading, hasFolders: boolean, now: Date): RunLabel {
   const parts = [
     end?.verdict ?? 'running',
     end === null ? '' : describeDuration(end.durationMs),
@@ -166,5 +165,5 @@ function labelOf({ root, runId, startedAt, end, checks, trigger }: RunHeading, h
     trigger,
   ];
   const folder = hasFolders ? `${root.folder.name} · ` : '';
-  return { run: runId, label: `${folder}${time} ${parts.filter((part) => part !== '').join(', ')}` };
+  return { run: runId, label: `${folder}${localTime(startedAt, now)} ${parts.filter((part) => part !== '').join(', ')}` };
 }

@@ -19,7 +19,7 @@ export function timingsTable(
   const rows = [...run.checks.values()].map((state) => rowOf(nameOf(state.plan.id), state, usual.get(state.plan.id) ?? null));
   const table = alignColumns([['check', 'verdict', 'queued', 'duration', 'usually', 'change'], ...rows]);
   const lines = [
-    `Run of ${run.startedAt}: ${run.end?.verdict ?? 'still running'}, ${run.mode}, ${run.jobs} at once`,
+    `Run of ${new Date(run.startedAt).toLocaleString()}: ${run.end?.verdict ?? 'still running'}, ${run.mode}, ${run.jobs} at once`,
     '',
     ...table,
     '',

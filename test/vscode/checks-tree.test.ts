@@ -260,22 +260,32 @@ describe('the tree of checks', () => {
   });
 
   it('says what a window before has not brought to its end, until something runs', async () => {
-    const face = new MemoryFace({ checks: [command('lint')] });
+    const face = new MemoryFace({ checks: [command('lint', { title: 'Lint' })] });
     const finished = [{ check: 'lint', verdict: 'failed', reason: null }] as const;
-    face.interrupted.push({ runId: 'x', startedAt: '2026-01-01T10:00:00.000Z', selected: 2, finished, isClosed: false });
+    face.interrupted.push({ runId: 'x', startedAt: '2025-12-30T10:00:00.000Z', selected: 2, finished, isClosed: false });
     await face.catchUp();
     assert.equal(
       await face.editor.renderTree(),
       lines(
-        'The run of 2026-01-01 10:00:00 UTC ended unexpectedly after 1 of 2 checks (lint failed).',
-        '[circle-large-outline] lint  lint',
+        `The run of ${new Date('2025-12-30T10:00:00Z').toLocaleString()} ended unexpectedly after 1 of 2 checks (Lint failed).`,
+        '[circle-large-outline] Lint  lint',
       ),
     );
     face.editor.execute(commands.runAll);
     await face.settle();
     await face.end('lint', { ...passed, durationMs: 10 });
     await face.catchUp();
-    assert.equal(await face.editor.renderTree(), '[pass] lint  10 ms');
+    assert.equal(await face.editor.renderTree(), '[pass] Lint  10 ms');
+  });
+
+  it('says when a run of today was interrupted by the clock of the user', async () => {
+    const face = new MemoryFace({ checks: [] });
+    const startedAt = face.clock.date().toISOString();
+    face.interrupted.push({ runId: 'x', startedAt, selected: 1, finished: [], isClosed: true });
+    await face.catchUp();
+    const time = new Date(startedAt).toLocaleTimeString();
+    const why = 'was interrupted when its window was reloaded or closed, after 0 of 1 checks.';
+    assert.equal(await face.editor.renderTree(), `The run of ${time} ${why}`);
   });
 
   it('shows what it was told as text, never as a command or as markup', async () => {
