@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { cutMiddle } from '../session/cut-middle.ts';
 import { titleUnder } from '../session/title-under.ts';
 import { appendWords } from './append-words.ts';
 import { commands, itemContexts } from './contributions.ts';
@@ -23,7 +24,10 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
   const line = describeCheck(l10n, check, root.board.entries.get(id), clock.nowMs());
   const hasRows = problemsOf(node).size > 0 || notesOf(node).length > 0;
   const title = titleUnder(key === `package ${check.cwd}` ? check.cwd : null, check.title);
-  const item = new TreeItem(title, hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+  const item = new TreeItem(
+    cutMiddle(title, mostTitle),
+    hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
   item.id = keyOf(root, `check ${id}`);
   item.description = line.description;
   item.iconPath = line.color === null ? new ThemeIcon(line.icon) : new ThemeIcon(line.icon, new ThemeColor(line.color));
@@ -34,6 +38,9 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
     item.command = { command: commands.showCheckOutput, title: l10n.t('Show Output'), arguments: [node] };
   return item;
 }
+
+/** Characters of a label: the editor cuts a row at its right, and what stands behind the title is how the check is. */
+export const mostTitle = 30;
 
 /** `check` or `check-active`, then what `when` clauses of menus ask for, each with a blank before it. */
 function contextOf({ enabled, dependsOn, fix, source }: Check, { isActive }: CheckLine, hasRun: boolean): string {
@@ -92,7 +99,8 @@ export function noteItem({ TreeItem, ThemeIcon, l10n }: Editor, { root, note }: 
   }
   const title = root.session?.workspace.checks.find(({ id }) => id === note.check)?.title ?? note.check;
   const label = l10n.t('Needs {0}', title);
-  const item = new TreeItem(label);
+  const item = new TreeItem(cutMiddle(label, mostTitle));
+  item.tooltip = label;
   item.iconPath = new ThemeIcon('debug-step-over');
   item.description = note.verdict.replace('-', ' ');
   item.accessibilityInformation = { label: `${label}, ${item.description}` };

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Check } from '../model/check.ts';
+import { cutMiddle } from '../session/cut-middle.ts';
 import { isFailure, verdictOf } from './board.ts';
-import { checkItem, fileItem, keyOf, noteItem } from './check-item.ts';
+import { checkItem, fileItem, keyOf, mostTitle, noteItem } from './check-item.ts';
 import { itemContexts } from './contributions.ts';
 import type { Host } from './host.ts';
 import { problemItem } from './problem-item.ts';
@@ -181,8 +182,12 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const { label, icon } = describeGroup(l10n, key);
     const packages = this.#groupsOf(root).filter((group) => group.key?.startsWith('package ') === true).length;
     const isClosed = key === 'off' || (key.startsWith('package ') && packages > mostOpenPackages);
-    const item = new TreeItem(label, isClosed ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded);
+    const item = new TreeItem(
+      cutMiddle(label, mostTitle),
+      isClosed ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded,
+    );
     item.id = keyOf(root, key);
+    item.tooltip = label;
     item.iconPath = new ThemeIcon(icon);
     item.contextValue = itemContexts.group;
     item.description = this.#countsOf(node);

@@ -15,6 +15,7 @@ function open() {
     const common = { cwd: `packages/${name}` };
     checks[`${name}:lint`] = { ...common, kind: 'lint', command: ['node', '-e', name === 'web' ? fails : ''] };
     checks[`${name}:test`] = { ...common, kind: 'test', command: ['node', '-e', '0'] };
+    if (name === 'web') checks[`${name}:test`] = { ...checks[`${name}:test`], title: 'Integration tests against the warehouse' };
   }
   writeFileSync(join(workspace, 'preflight.jsonc'), JSON.stringify({ detect: false, checks }));
   return { workspace };
@@ -58,8 +59,13 @@ describeWorkbench('a repository of packages', open, (workbench) => {
       'web:lint failed: 1 error (exit code 1) · N ms',
       'a.js packages/web/src 1',
       'Not so. [3:2]',
-      'web:test N ms',
+      'Integration…inst the warehouse N ms',
     ]);
+    // Also a long title leaves room for what became of the check.
+    const row = workbench().treeRow('Integration…inst the warehouse');
+    const said = await row.locator('.label-description').boundingBox();
+    const room = await row.locator('.monaco-icon-label').boundingBox();
+    assert.ok(said !== null && room !== null && said.x + said.width <= room.x + room.width, JSON.stringify({ said, room }));
   });
 
   it('shows failed checks alone, and all again', async () => {

@@ -288,8 +288,38 @@ describe('the tree of checks', () => {
     assert.equal(await face.editor.renderTree(), `The run of ${time} ${why}`);
   });
 
+  it('cuts long titles in their middle, so that what became of the check is in sight', async () => {
+    const title = 'Integration tests against the database of the warehouse';
+    const gen = 'Generate the clients of all services';
+    const folder = 'packages/a-very-long-name-of-a-package';
+    const face = await MemoryFace.open({
+      checks: [command('gen', { title: gen }), command('it', { title, needs: ['gen'], cwd: folder })],
+    });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('gen', failed, 10);
+    await face.catchUp();
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '(1: 1 check failed)',
+        '[root-folder] Workspace  1 failed',
+        '  [error] Generate th…ts of all services  failed: exit code 1 · 10 ms',
+        '[package] packages/a-…-name-of-a-package  1',
+        '  [debug-step-over] Integration…e of the warehouse  skipped: needs Generate the clients of all services, which failed',
+        '    [debug-step-over] Needs Gener…ts of all services  failed',
+      ),
+    );
+    const { tree } = face.editor;
+    const item = await tree?.getTreeItem(await face.editor.findNode('Integration…e of the warehouse'));
+    assert.match(String(item?.accessibilityInformation?.label), new RegExp(`^${title}, skipped`));
+    assert.ok(typeof item?.tooltip === 'object' && item.tooltip.value.startsWith(`${title} `));
+    const group = await tree?.getTreeItem(await face.editor.findNode('packages/a-…-name-of-a-package'));
+    assert.deepEqual([group?.tooltip, group?.accessibilityInformation?.label], [folder, `${folder}, 1`]);
+  });
+
   it('shows what it was told as text, never as a command or as markup', async () => {
-    const title = '[x](command:evil) <img onerror=x>';
+    const title = '[x](command:evil) <img on=x>';
     const source = { origin: 'detected', file: null, line: null, reason: 'script [y](command:evil)' } as const;
     const { editor } = await MemoryFace.open({ checks: [command('a', { title, source })] });
     const item = await editor.tree?.getTreeItem(await editor.findNode(title));

@@ -1,3 +1,4 @@
+import { cutMiddle } from '../cut-middle.ts';
 import { escapeMarkup } from './escape-markup.ts';
 import { rowHeight, type Bar, type CheckRow, type Layout, type Row } from './layout.ts';
 import type { CpuPoint } from './strip.ts';
@@ -91,7 +92,7 @@ function toParts(row: Row, width: number, isSelected: boolean): RowParts {
   const base = row.y + 15;
   if (row.type === 'group') {
     const { label } = row;
-    const texts = `<text class="group" x="6" y="${base}">${escapeMarkup(cut(label, 26))}</text>`;
+    const texts = `<text class="group" x="6" y="${base}">${escapeMarkup(cutMiddle(label, 26))}</text>`;
     return { open: '<g>', texts, label, bars: '' };
   }
   const { index, id, title, verdict, label, isCritical } = row;
@@ -102,7 +103,7 @@ function toParts(row: Row, width: number, isSelected: boolean): RowParts {
     texts: [
       `<rect class="back" x="0" y="${row.y}" width="${frame.labels + width + frame.right}" height="${rowHeight}"/>`,
       `<text class="glyph" x="8" y="${base}">${glyphs[verdict]}</text>`,
-      `<text class="name" x="26" y="${base}">${escapeMarkup(cut(title, isCritical ? 21 : 23))}${isCritical ? ' ◆' : ''}</text>`,
+      `<text class="name" x="26" y="${base}">${escapeMarkup(cutMiddle(title, isCritical ? 21 : 23))}${isCritical ? ' ◆' : ''}</text>`,
     ].join(''),
     bars: renderBars(row),
   };
@@ -125,13 +126,6 @@ function renderBars({ bars, isCritical, y: top }: CheckRow): string {
 }
 
 const isRun = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry';
-
-/** Without its middle: names of one package begin alike, and what they do stands at the end. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = Math.ceil((most - 1) * 0.6);
-  return `${text.slice(0, most - 1 - end)}…${text.slice(-end)}`.toWellFormed();
-}
 
 /** Slots in use over time as an area below the line of what could be used. */
 function renderStrip({ steps, cpu, stripLabel }: Layout): string {
