@@ -6,13 +6,13 @@ const sh = (script: string): string[] => ['/bin/sh', '-c', script];
 describe('a command', () => {
   const observer = new Observer();
 
-  for (const [how, options] of [
-    ['ends', {}],
-    ['has a timeout that is far away', { timeoutMs: 15_000 }],
-    ['was about to be cancelled', { signal: AbortSignal.timeout(15_000) }],
+  for (const [how, more] of [
+    ['ends', () => ({})],
+    ['has a timeout that is far away', () => ({ timeoutMs: 15_000 })],
+    ['was about to be cancelled', () => ({ signal: AbortSignal.timeout(15_000) })],
   ] as const) {
     it(`that is killed by somebody else while it ${how} has failed, and perhaps memory was short`, async () => {
-      const { verdict, exitCode, signal, reason } = await observer.run({ command: sh('kill -KILL $$; sleep 15'), ...options });
+      const { verdict, exitCode, signal, reason } = await observer.run({ command: sh('kill -KILL $$; sleep 15'), ...more() });
       assert.deepEqual(
         [verdict, exitCode, signal, reason],
         ['failed', null, 'SIGKILL', 'ended by SIGKILL, which was not ours: possibly out of memory'],

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { messageOf } from '../../model/result.ts';
+import { readInPlace } from './read-in-place.ts';
 import { reserveDescriptors } from './reserve-descriptors.ts';
 import { errorCode } from '../../model/error-code.ts';
 
@@ -41,6 +42,7 @@ export const launchPosix: Launch = async ({ command, shell, cwd, env, descriptor
     const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...descriptors];
     const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio });
     wasCrowded ||= child.stdout === undefined;
+    if (child.pid !== undefined) Object.assign(child, { stdout: readInPlace(child.stdout), stderr: readInPlace(child.stderr) });
     return await started(child);
   } catch (error) {
     return failed(error);

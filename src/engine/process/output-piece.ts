@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 
 /**
  * A piece of a command's output, without a character that is cut: as bytes, and as text for who asks. In a flood, strings that
- * nobody reads cost more than all the rest.
+ * nobody reads cost more than all the rest. It holds as long as the chunk that it was made of: to be kept, it must be copied.
  */
 export class OutputPiece {
   #bytes: Buffer | null;
