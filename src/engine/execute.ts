@@ -105,8 +105,8 @@ async function runCommand(check: Check, execution: Execution, options: ExecutorO
     kill: execution.kill,
     onOutput: reader.listen(execution.onOutput),
   };
-  const { onShortage } = execution;
-  const result = await options.spawn(spec, { secrets: options.secrets, log: log?.options, onShortage });
+  const { onShortage, onMemory } = execution;
+  const result = await options.spawn(spec, { secrets: options.secrets, log: log?.options, onShortage, onMemory });
   return { ...emptyResult, ...(await reader.finish(result, log?.file ?? null, execution.onOutput)) };
 }
 

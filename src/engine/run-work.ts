@@ -28,6 +28,8 @@ interface Active {
   readonly kill: AbortController;
   /** The first reason to end it; null while there is none. */
   stoppedBy: Stop | null;
+  /** The most that was seen of its memory; null while nobody looked. */
+  peakMemoryBytes: number | null;
 }
 
 /**
@@ -117,12 +119,12 @@ export class RunWork {
 
   async #start(id: string): Promise<void> {
     const check = this.#options.graph.nodes.get(id)!;
-    const active: Active = { stop: new AbortController(), kill: new AbortController(), stoppedBy: null };
+    const active: Active = { stop: new AbortController(), kill: new AbortController(), stoppedBy: null, peakMemoryBytes: null };
     this.#active.set(id, active);
     this.#emit({ type: 'check-started', check: id, attempt: 1 });
     const result = await this.#execute(check, active);
     this.#active.delete(id);
-    this.#end(id, result);
+    this.#end(id, active.peakMemoryBytes === null ? result : { ...result, peakMemoryBytes: active.peakMemoryBytes });
     if (result.attempts > 0) this.#slots.noteCalm();
     // Whoever is most urgent goes on first; this run is one of them.
     if (this.#seat !== null) this.#seat.give(this.#scheduler.weightOf(id));
@@ -171,6 +173,7 @@ export class RunWork {
             ? null
             : (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
         onShortage: (code) => this.#slots.noteShortage(code),
+        onMemory: (bytes) => (active.peakMemoryBytes = Math.max(active.peakMemoryBytes ?? 0, bytes)),
         slots: this.#scheduler.weightOf(check.id),
         threads: this.#threadsFor(check),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),

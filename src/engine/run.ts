@@ -22,6 +22,8 @@ export interface Execution {
   readonly onAttempt: (attempt: number) => void;
   /** The machine had no room for a process (`EAGAIN`, `EMFILE` …); starting it is tried again. */
   readonly onShortage: (code: string) => void;
+  /** Told now and then how many bytes its processes have resident together. */
+  readonly onMemory: (bytes: number) => void;
   /** Slots that it has. */
   readonly slots: number;
   /** How many processors it should use, because others run beside it; null = as many as it likes. */

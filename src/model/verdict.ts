@@ -44,6 +44,8 @@ export interface CheckResult {
   /** What changed of its inputs while it ran, as clauses: nobody knows which content the verdict belongs to. Absent when nothing did. */
   readonly changedInputs?: readonly string[] | undefined;
   readonly leftBehind: readonly LeftBehind[];
+  /** The most that its processes were seen to have resident together, over all attempts; absent when nobody looked. */
+  readonly peakMemoryBytes?: number | undefined;
   readonly problems: readonly Problem[];
   readonly parsed: Parsed;
   /** null where the output does not count tests. */

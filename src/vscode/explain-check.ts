@@ -1,6 +1,8 @@
 import type { Check } from '../model/check.ts';
 import { describeDuration } from '../model/duration.ts';
 import { describeFreshness, type Freshness } from '../model/freshness.ts';
+import { describeSize } from '../model/size.ts';
+import type { CheckMetrics } from '../engine/history/metrics.ts';
 import type { Entry } from './board.ts';
 import { describeResult } from './describe-check.ts';
 import type { Editor, L10n } from './host.ts';
@@ -20,7 +22,7 @@ export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: 
     `# ${inline(check.title)}`,
     table([...origin(l10n, check), ...order(l10n, root, isGit, check), ...limits(l10n, check)]),
     `## ${l10n.t('Last verdict')}`,
-    table(verdict(l10n, board.entries.get(id), freshness, root.history([id])?.checks[0]?.p50Ms ?? null)),
+    table(verdict(l10n, board.entries.get(id), freshness, root.history([id])?.checks[0])),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -75,11 +77,13 @@ function limits(l10n: L10n, { timeoutMs, stallTimeoutMs, retries }: Check): Row[
   ];
 }
 
-function verdict(l10n: L10n, entry: Entry | undefined, freshness: Freshness | undefined, usualMs: number | null): Row[] {
+function verdict(l10n: L10n, entry: Entry | undefined, freshness: Freshness | undefined, known: CheckMetrics | undefined): Row[] {
+  const { p50Ms: usualMs = 0, peakMemoryBytes = null } = known ?? {};
   const result = entry?.state.status === 'finished' ? entry.state.result : null;
   return [
     [l10n.t('In this window'), result === null ? l10n.t('none') : `${result.verdict} · ${inline(describeResult(l10n, result))}`],
-    [l10n.t('Usually takes'), usualMs === null || usualMs === 0 ? null : describeDuration(usualMs)],
+    [l10n.t('Usually takes'), usualMs === 0 ? null : describeDuration(usualMs)],
+    [l10n.t('Memory'), peakMemoryBytes === null ? null : l10n.t('up to {0}', describeSize(peakMemoryBytes))],
     [l10n.t('Is it still true?'), freshness === undefined ? null : `${freshness.state}: ${inline(describeFreshness(freshness))}`],
     [l10n.t('Fingerprint'), result?.fingerprint === null || result === null ? null : code(result.fingerprint)],
   ];

@@ -81,6 +81,7 @@ describe('history on the command line', () => {
       'errored',
       'flaky',
       'cacheHits',
+      'peakMemoryBytes',
       'regression',
     ]);
     const one = JSON.parse((await show(['history', 'build', '--json'])).stdout);
@@ -110,15 +111,18 @@ describe('history on the command line', () => {
     remember(
       ...steady,
       ...slower,
-      makeRecord({ test: { durationMs: 61_000, verdict: 'timed-out' }, lint: { cached: true } }, { mode: 'sequential' }),
+      makeRecord(
+        { test: { durationMs: 61_000, verdict: 'timed-out', peakMemoryBytes: 1_340_000_000 }, lint: { cached: true } },
+        { mode: 'sequential' },
+      ),
     );
     const { stdout } = await show(['history']);
     assert.equal(
       stdout.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, 'TIME'),
       `9 parallel runs with a speed-up of 1.57x, 1 sequential run, 1 time-out, expected within 10 %
-  check  runs  median  p95        min     max        total       notes
-  test   10    1 s     1 min 1 s  1 s     1 min 1 s  1 min 10 s  1 timed out
-  lint   9     400 ms  900 ms     400 ms  900 ms     5.1 s       slower: 400 ms → 900 ms, 1 cached
+  check  runs  median  p95        min     max        total       memory  notes
+  test   10    1 s     1 min 1 s  1 s     1 min 1 s  1 min 10 s  1.3 GB  1 timed out
+  lint   9     400 ms  900 ms     400 ms  900 ms     5.1 s       –       slower: 400 ms → 900 ms, 1 cached
 
 slow, latest first
   test  1 min 1 s  TIME

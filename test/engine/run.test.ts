@@ -131,6 +131,16 @@ describe('run', () => {
     assert.equal(clock.pendingTimers, 0);
   });
 
+  it('keeps the most that was seen of the memory of a check, where somebody looked', async () => {
+    const { run, executor, state } = startRun([makeCheck('a'), makeCheck('b')]);
+    for (const bytes of [5_000, 9_000, 7_000]) executor.memory('a', bytes);
+    await executor.end('a');
+    await executor.end('b');
+    await run.finished;
+    const peaks = [...state().checks.values()].map((check) => check.status === 'finished' && check.result.peakMemoryBytes);
+    assert.deepEqual(peaks, [9_000, undefined]);
+  });
+
   it('stops at the first failure on request: what runs is ended, the rest never starts', async () => {
     const { run, executor, state } = startRun([makeCheck('a'), makeCheck('b'), makeCheck('c')], { failFast: true });
     await executor.end('a', 'failed', { reason: 'exit code 1' });

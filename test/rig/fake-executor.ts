@@ -44,6 +44,11 @@ export class FakeExecutor {
     this.#executions.get(id)?.onShortage(code);
   }
 
+  /** Says what the processes of a running check have resident. */
+  memory(id: string, bytes: number): void {
+    this.#executions.get(id)?.onMemory(bytes);
+  }
+
   #settle(id: string, result: CheckResult): void {
     const resolve = this.#running.get(id);
     this.#running.delete(id);

@@ -61,6 +61,7 @@ describe('the explanation of a check', () => {
       '| Inputs | every file outside of folders such as node_modules and dist: there is no git here that says more |',
       '| In this window | failed · failed: exit code 1 · 10 ms |',
       '| Usually takes | 3 s |',
+      '| Memory | up to 312 MB |',
       '| Is it still true? | stale: a.ts changed |',
     ])
       assert.ok(text.includes(`${line}\n`), `${line}\n\n${text}`);

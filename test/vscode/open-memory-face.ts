@@ -238,5 +238,16 @@ export class MemoryFace {
 /** As after two executions that took as long as each other. */
 function metricsOf(id: string, ms: number): CheckMetrics {
   const times = { totalMs: 2 * ms, averageMs: ms, minMs: ms, maxMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms };
-  return { id, count: 2, ...times, failed: 0, timedOut: 0, errored: 0, flaky: 0, cacheHits: 0, regression: null };
+  return {
+    id,
+    count: 2,
+    ...times,
+    failed: 0,
+    timedOut: 0,
+    errored: 0,
+    flaky: 0,
+    cacheHits: 0,
+    peakMemoryBytes: 312e6,
+    regression: null,
+  };
 }

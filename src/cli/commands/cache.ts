@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { messageOf } from '../../model/result.ts';
+import { describeSize } from '../../model/size.ts';
 import { cacheDirectory } from '../../engine/cache-directory.ts';
 import { clear, prune, readStatus, storeSizeBytes } from '../../engine/cache/care.ts';
 import { readEnvironment } from '../../config/environment.ts';
@@ -52,11 +53,6 @@ export const cache: Command = async (context) => {
     return refuse(io, invocation.json, `The cache in ${oneLine(directory)} cannot be changed: ${messageOf(thrown)}.`);
   }
 };
-
-function describeSize(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-}
 
 function describeDays(ms: number): string {
   const hours = ms / 3_600_000;

@@ -1,4 +1,5 @@
 import { describeDuration } from '../../model/duration.ts';
+import { describeSize } from '../../model/size.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { CheckMetrics, Metrics, RunMetrics } from '../../engine/history/metrics.ts';
 import type { Workspace } from '../../config/workspace.ts';
@@ -46,7 +47,7 @@ function describeUnknown(id: string, { workspace }: Session): string {
   return `There is no check "${oneLine(id)}", and none was ever run. ${near === null ? '`preflight list` shows the ids that exist.' : `Did you mean "${oneLine(near)}"?`}`;
 }
 
-const header = ['check', 'runs', 'median', 'p95', 'min', 'max', 'total', 'notes'];
+const header = ['check', 'runs', 'median', 'p95', 'min', 'max', 'total', 'memory', 'notes'];
 
 function describe({ runs, checks, slow }: Metrics, paint: Paint, width: number | null): string[] {
   if (checks.length === 0) return [];
@@ -66,9 +67,10 @@ function describe({ runs, checks, slow }: Metrics, paint: Paint, width: number |
 }
 
 function toRow(check: CheckMetrics): string[] {
-  const { id, count: executions, p50Ms, p95Ms, minMs, maxMs, totalMs } = check;
+  const { id, count: executions, p50Ms, p95Ms, minMs, maxMs, totalMs, peakMemoryBytes } = check;
   const times = [p50Ms, p95Ms, minMs, maxMs, totalMs].map((ms) => (executions === 0 ? '–' : describeDuration(ms)));
-  return [oneLine(id), String(executions), ...times, describeNotes(check)];
+  const memory = peakMemoryBytes === null ? '–' : describeSize(peakMemoryBytes);
+  return [oneLine(id), String(executions), ...times, memory, describeNotes(check)];
 }
 
 function describeNotes({ failed, timedOut, errored, flaky, cacheHits, regression }: CheckMetrics): string {

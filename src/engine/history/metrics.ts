@@ -1,4 +1,5 @@
 import type { RunMode } from '../../model/event.ts';
+import { peakMemoryOf } from './peak-memory.ts';
 import { findRegression, type Regression } from './regression.ts';
 import type { CheckRecord, RunRecord } from './run-record.ts';
 import { median, percentile } from './statistics.ts';
@@ -22,6 +23,8 @@ export interface CheckMetrics {
   readonly errored: number;
   readonly flaky: number;
   readonly cacheHits: number;
+  /** The most that its processes had resident together, in its latest executions that somebody could look at; null when nobody could. */
+  readonly peakMemoryBytes: number | null;
   readonly regression: Regression | null;
 }
 
@@ -101,6 +104,7 @@ function measureCheck(id: string, all: readonly { readonly check: CheckRecord; r
     errored: having('errored'),
     flaky: fresh.filter(({ check }) => check.flaky).length,
     cacheHits: all.length - fresh.length,
+    peakMemoryBytes: peakMemoryOf(fresh.map(({ check }) => check).reverse()),
     regression: findRegression(comparableDurations(fresh)),
   };
 }

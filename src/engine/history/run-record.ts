@@ -11,6 +11,8 @@ export interface CheckRecord {
   readonly durationMs: number;
   readonly cached: boolean;
   readonly flaky: boolean;
+  /** The most that its processes had resident together; null when nobody looked, as in records of former versions. */
+  readonly peakMemoryBytes: number | null;
 }
 
 /** One run that has ended, as history keeps it. */
@@ -58,9 +60,18 @@ export function ranWhole({ end, checks }: RunState): boolean {
 
 function toCheckRecord(state: CheckState): CheckRecord[] {
   if (state.status !== 'finished') return [];
-  const { verdict, durationMs, cached, flaky } = state.result;
+  const { verdict, durationMs, cached, flaky, peakMemoryBytes = null } = state.result;
   if (verdict === 'skipped' || verdict === 'cancelled') return [];
-  return [{ id: state.plan.id, verdict, durationMs: cached ? 0 : durationMs, cached, flaky }];
+  return [
+    {
+      id: state.plan.id,
+      verdict,
+      durationMs: cached ? 0 : durationMs,
+      cached,
+      flaky,
+      peakMemoryBytes: cached ? null : peakMemoryBytes,
+    },
+  ];
 }
 
 const version = 1;
@@ -97,10 +108,16 @@ export function encodeRecord(record: RunRecord): string {
     jobs,
     durationMs: round(durationMs),
     estimateMs: estimateMs === null ? null : round(estimateMs),
-    checks: fresh.map(({ id, verdict, durationMs: ms, flaky }) => [id, verdict, round(ms), ...(flaky ? ['flaky'] : [])]),
+    checks: fresh.map(encodeCheck),
     cached: hits.map(({ id }) => id),
     ...(times !== null && { times: encodeTimes(times, [...fresh, ...hits]) }),
   });
+}
+
+/** `[id, verdict, duration]`, then `'flaky'` if so, then the memory in units of 1,024 bytes where it is known. */
+function encodeCheck({ id, verdict, durationMs, flaky, peakMemoryBytes }: CheckRecord): unknown {
+  const memory = peakMemoryBytes === null ? [] : [Math.round(peakMemoryBytes / 1_024)];
+  return [id, verdict, round(durationMs), ...(flaky ? ['flaky'] : []), ...memory];
 }
 
 /** The record of a line; null for a line that was cut off by a crash, of another version, or by somebody else. */
@@ -135,13 +152,17 @@ export function decodeRecord(line: string): RunRecord | null {
 
 function decodeCheck(row: unknown): CheckRecord[] {
   if (!Array.isArray(row)) return [];
-  const [id, word, durationMs, mark]: unknown[] = row;
+  const [id, word, durationMs, ...more]: unknown[] = row;
   const verdict = verdicts.find((known) => known === word);
   if (typeof id !== 'string' || verdict === undefined || !isCount(durationMs)) return [];
-  return [{ id, verdict, durationMs, cached: false, flaky: mark === 'flaky' }];
+  const kilobytes = more.find(isCount);
+  const peakMemoryBytes = kilobytes === undefined ? null : 1_024 * kilobytes;
+  return [{ id, verdict, durationMs, cached: false, flaky: more.includes('flaky'), peakMemoryBytes }];
 }
 
 /** Only what has passed is answered from a stored verdict. */
 function decodeHit(id: unknown): CheckRecord[] {
-  return typeof id === 'string' ? [{ id, verdict: 'passed', durationMs: 0, cached: true, flaky: false }] : [];
+  return typeof id === 'string'
+    ? [{ id, verdict: 'passed', durationMs: 0, cached: true, flaky: false, peakMemoryBytes: null }]
+    : [];
 }

@@ -136,7 +136,7 @@ function needsRows({ hasGroup, known, leaderEndTicks }: Lineage): boolean {
 }
 
 /** The living processes with a pid after `from` up to `to`, in the order in which the system gives pids out, which is round. */
-function pidsBetween(table: ProcessTable, from: number, to: number): number[] {
+export function pidsBetween(table: ProcessTable, from: number, to: number): number[] {
   if (from === to) return [];
   return table.pids().filter((pid) => (from <= to ? pid > from && pid <= to : pid > from || pid <= to));
 }

@@ -12,6 +12,8 @@ export interface ProcessRow {
   readonly state: string;
   readonly startTicks: number;
   readonly cpuTicks: number;
+  /** Memory in pages of the system; those that it shares with others count too. */
+  readonly residentPages: number;
   readonly name: string;
 }
 
@@ -84,6 +86,7 @@ export function parseStat(stat: string): ProcessRow {
     sessionId: number(3),
     cpuTicks: number(11) + number(12),
     startTicks: number(19),
+    residentPages: number(21),
   };
 }
 

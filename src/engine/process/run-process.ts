@@ -6,6 +6,7 @@ import { launchPatiently } from './launch-patiently.ts';
 import { launchPosix, launchWindows, type Launch, type LaunchOutcome, type LaunchRequest } from './launch.ts';
 import { noteLaunch } from './live-processes.ts';
 import { createHider } from './mask-secrets.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { prepareFamily } from './open-family.ts';
 import { headChars } from './capture.ts';
 import { OutputLog } from './output-log.ts';
@@ -24,6 +25,7 @@ export interface ProcessOptions extends SpawnOptions {
 
 const cookies = new CookieJar();
 const watchdog = new Watchdog(cookies.endMark);
+const memory = new MemoryWatch({ clock: systemClock, open: async () => (await import('./family-memory.ts')).openFamilyMemory() });
 const shortageResults = new WeakMap<ProcessResult, string>();
 
 /**
@@ -70,6 +72,7 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
   const leader = noteLaunch(pid);
   child.once('exit', () => leader[Symbol.dispose]());
   using guard = watchdog.guard(pid);
+  using _memory = options.onMemory === undefined ? null : memory.watch(pid, options.onMemory);
   const tell = tellOutput(spec.onOutput);
   let log: OutputLog | null = null;
   const onPiece: typeof tell = (piece, stream) => {

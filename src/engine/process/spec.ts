@@ -49,6 +49,8 @@ export interface SpawnOptions {
   readonly log?: (LogSpec & { readonly onEnd?: ((end: LogEnd) => void) | undefined }) | undefined;
   /** Told of every attempt to start for which the machine had no room (`EMFILE`, `EAGAIN` …); it is repeated for some seconds. */
   readonly onShortage?: ((code: string) => void) | undefined;
+  /** Told now and then how many bytes the command has resident with all that it has started; never for a short one, nor on Windows. */
+  readonly onMemory?: ((bytes: number) => void) | undefined;
 }
 
 /** The port through which the engine runs commands: `runProcess` here, a fake in tests, another machine later. */

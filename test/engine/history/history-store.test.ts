@@ -26,8 +26,14 @@ describe('history store', () => {
 
   it('gives back what was kept, oldest first, to whoever opens it', () => {
     const runs = [
-      makeRecord({ lint: 812.4, test: { durationMs: 3, verdict: 'failed', flaky: false } }, { estimateMs: 900 }),
-      makeRecord({ test: { durationMs: 7, flaky: true }, lint: { cached: true } }, { mode: 'sequential', jobs: 1 }),
+      makeRecord(
+        { lint: { durationMs: 812.4, peakMemoryBytes: 312 * 1_024 }, test: { durationMs: 3, verdict: 'failed' } },
+        { estimateMs: 900 },
+      ),
+      makeRecord(
+        { test: { durationMs: 7, flaky: true, peakMemoryBytes: 0 }, lint: { cached: true } },
+        { mode: 'sequential', jobs: 1 },
+      ),
     ];
     const store = open();
     for (const run of runs.toReversed()) store.append(run);

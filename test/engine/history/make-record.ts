@@ -21,7 +21,7 @@ export function makeRecord(
     ...parts,
     checks: Object.entries(checks).map(([id, given]) => {
       const own = typeof given === 'number' ? { durationMs: given } : given;
-      return { id, verdict: 'passed', durationMs: 0, cached: false, flaky: false, ...own };
+      return { id, verdict: 'passed', durationMs: 0, cached: false, flaky: false, peakMemoryBytes: null, ...own };
     }),
   };
 }

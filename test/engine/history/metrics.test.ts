@@ -5,8 +5,8 @@ import { makeRecord } from './make-record.ts';
 describe('metrics', () => {
   it('counts executions, and answers from stored verdicts apart from them', () => {
     const { checks } = measure([
-      makeRecord({ test: 100 }),
-      makeRecord({ test: { durationMs: 40, verdict: 'failed' } }),
+      makeRecord({ test: { durationMs: 100, peakMemoryBytes: 70 } }),
+      makeRecord({ test: { durationMs: 40, verdict: 'failed', peakMemoryBytes: 60 } }),
       makeRecord({ test: { durationMs: 300, verdict: 'timed-out' } }),
       makeRecord({ test: { durationMs: 9_999, cached: true } }),
       makeRecord({ test: { durationMs: 60, flaky: true } }),
@@ -28,6 +28,7 @@ describe('metrics', () => {
         errored: 1,
         flaky: 1,
         cacheHits: 1,
+        peakMemoryBytes: 70,
         regression: null,
       },
     ]);

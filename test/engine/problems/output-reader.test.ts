@@ -54,6 +54,7 @@ class Root implements AsyncDisposable {
       onOutput: this.isHeard ? (text) => (this.shown += text) : null,
       onAttempt: () => {},
       onShortage: () => {},
+      onMemory: () => {},
       slots: 1,
       threads: null,
     });

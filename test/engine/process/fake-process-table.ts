@@ -28,6 +28,7 @@ export class FakeProcessTable implements ProcessTable {
       state: 'S',
       startTicks: this.ticks,
       cpuTicks: 0,
+      residentPages: 0,
       name: `p${pid}`,
       ...row,
     };

@@ -273,7 +273,7 @@ describe('the family of a command on Linux', () => {
 
 describe('a row of /proc', () => {
   it('is read although the name contains spaces and parentheses', () => {
-    const stat = '42 (a) b (c) S 1 40 39 0 -1 4194304 1 0 0 0 7 5 0 0 20 0 1 0 8888 1 1';
+    const stat = '42 (a) b (c) S 1 40 39 0 -1 4194304 1 0 0 0 7 5 0 0 20 0 1 0 8888 1 77';
     assert.deepEqual(parseStat(stat), {
       pid: 42,
       name: 'a) b (c',
@@ -283,6 +283,7 @@ describe('a row of /proc', () => {
       sessionId: 39,
       cpuTicks: 12,
       startTicks: 8_888,
+      residentPages: 77,
     });
   });
 });
