@@ -212,6 +212,21 @@ describe('the verdicts of a session', () => {
     assert.deepEqual((await run(place, [generate, check], options)).started, ['generate', 'test']);
   });
 
+  it('are shared by checks of one run that do the same on the same content, also where nothing of before counts', async () => {
+    await using place = new Place();
+    const twins = Array.from({ length: 8 }, (_, number) => makeCheck(`twin${number}`, { command: ['lint'] }));
+    await run(place, twins);
+    for (const result of [passed, failed]) {
+      const { started, shown } = await run(place, twins, { run: () => result }, { cache: 'refresh', jobs: 3 });
+      assert.deepEqual(started, ['lint']);
+      assert.equal(shown.filter((text) => text.includes('cached')).length, 7, shown.join('; '));
+      assert.ok(
+        shown.every((text) => text.startsWith(result.verdict)),
+        shown.join('; '),
+      );
+    }
+  });
+
   it('are neither used nor kept, or only kept, when that is asked for', async () => {
     await using place = new Place();
     await run(place, [lint], {}, { cache: 'off' });

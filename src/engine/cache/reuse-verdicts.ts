@@ -83,13 +83,13 @@ async function joinOrRun(
   options: ReuseOptions,
 ): Promise<CheckResult> {
   const { verdicts } = options;
-  const askedMs = Date.now();
-  const lock = await takeLock(check, execution, known, options);
-  if (lock === null) return notStarted('cancelled', 'cancelled before it started');
+  const release = await takeLock(check, execution, known, options);
+  if (release === null) return notStarted('cancelled', 'cancelled before it started');
   let isKeeping = false;
   try {
-    const stored = lock.hasWaited ? await verdicts.find(known.fingerprint) : null;
-    if (stored !== null && Date.parse(stored.at) >= askedMs) return takeOver(check, known, stored, options);
+    // Somebody else may have found it meanwhile: another process, or a check of this run that does the same.
+    const stored = await verdicts.find(known.fingerprint, options.sinceMs);
+    if (stored !== null) return takeOver(check, known, stored, options);
     await verdicts.watch(known);
     const result = await run(check, execution);
     if (!isKept(result)) return result;
@@ -97,39 +97,32 @@ async function joinOrRun(
     if (changes.length > 0) return markChanged(result, changes);
     const bound = { ...result, fingerprint: known.fingerprint.digest };
     isKeeping = true;
-    verdicts.keep(check, known, bound, lock.release);
+    verdicts.keep(check, known, bound, release);
     return bound;
   } finally {
     // Who waits for it must find the verdict.
-    if (!isKeeping) lock.release();
+    if (!isKeeping) release();
   }
 }
 
-interface Lock {
-  readonly hasWaited: boolean;
-  readonly release: () => void;
-}
-
-/** Sees to it that nobody else runs the check on the same content; null when it was stopped meanwhile. */
+/** Sees to it that nobody else runs the check on the same content, until the answer is called; null when it was stopped meanwhile. */
 async function takeLock(
   { id }: Check,
   { stop, kill }: Execution,
   { fingerprint }: Known,
   { locks, logger }: ReuseOptions,
-): Promise<Lock | null> {
-  let hasWaited = false;
-  if (locks === null) return { hasWaited, release: () => {} };
+): Promise<(() => void) | null> {
+  if (locks === null) return () => {};
   const signal = AbortSignal.any([stop, kill]);
   try {
     const held = await locks.acquire([{ name: `verdict ${fingerprint.digest}`, mode: 'exclusive' }], signal, ({ pid }) => {
-      hasWaited = true;
       if (pid !== process.pid)
         logger.info(`${id} waits for another Preflight (process ${pid}), which runs it on the same files.`);
     });
-    return { hasWaited, release: () => held[Symbol.dispose]() };
+    return () => held[Symbol.dispose]();
   } catch {
     // A folder that refuses costs the waiting for others, never the run.
-    return signal.aborted ? null : { hasWaited, release: () => {} };
+    return signal.aborted ? null : () => {};
   }
 }
 

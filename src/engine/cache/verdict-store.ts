@@ -74,13 +74,13 @@ export class VerdictStore {
     this.#latestName = `latest/${hash('sha256', options.root, 'hex').slice(0, 40)}`;
   }
 
-  /** The verdict of a fingerprint; null where none is kept, or it is too old. */
-  async find(fingerprint: string): Promise<StoredVerdict | null> {
+  /** The verdict of a fingerprint; null where none is kept, or it is too old: from before `sinceMs` (wall time), or longer than any may be used. */
+  async find(fingerprint: string, sinceMs = 0): Promise<StoredVerdict | null> {
     const { files, ttlMs } = this.#options;
     const name = nameOf(fingerprint);
     await this.#readLatest();
     const brief = this.#briefs.get(fingerprint);
-    if (brief?.brief !== undefined && Date.now() - Date.parse(brief.at) < ttlMs()) {
+    if (brief?.brief !== undefined && isWithin(brief.at, sinceMs, ttlMs())) {
       // What it was obtained on stands in its own file, which must not be taken for one that nobody uses.
       await files.touch(name, brief.usedMs);
       return { version: 1, at: brief.at, result: brief.brief };
@@ -89,8 +89,7 @@ export class VerdictStore {
     if (kept === null) return null;
     // Sealed by us: it has the form that we gave it, in this version or another.
     const stored: StoredVerdict = JSON.parse(kept.text.slice(0, kept.text.indexOf('\n')));
-    const ageMs = Date.now() - Date.parse(stored.at);
-    if (stored.version !== 1 || !(ageMs < ttlMs())) return null;
+    if (stored.version !== 1 || !isWithin(stored.at, sinceMs, ttlMs())) return null;
     void files.touch(name, kept.usedMs);
     return stored;
   }
@@ -207,6 +206,11 @@ function isBrief({ problems, output, reason }: StoredResult): boolean {
 export function shorten(identity: string): string {
   const [kind = '', size, oid] = identity.split(' ');
   return kind === 'file' || kind === 'program' ? `${kind[0]}${size} ${oid?.slice(0, keptDigits)}` : identity;
+}
+
+function isWithin(at: string, sinceMs: number, ttlMs: number): boolean {
+  const atMs = Date.parse(at);
+  return atMs >= sinceMs && Date.now() - atMs < ttlMs;
 }
 
 function nameOf(fingerprint: string): string {

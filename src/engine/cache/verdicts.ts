@@ -115,8 +115,9 @@ export class Verdicts {
     }
   }
 
-  find(fingerprint: Fingerprint): Promise<StoredVerdict | null> {
-    return this.#store.find(fingerprint.digest);
+  /** The verdict on this content, if one was obtained at `sinceMs` (wall time) or later. */
+  find(fingerprint: Fingerprint, sinceMs?: number): Promise<StoredVerdict | null> {
+    return this.#store.find(fingerprint.digest, sinceMs);
   }
 
   /** To be called before the check runs, for `findChanges` after it. */
