@@ -140,7 +140,7 @@ export class RunWork {
       const id = this.#unasked.pop()!;
       if (!this.#isQueued(id)) continue;
       const result = await recall(graph.nodes.get(id)!).catch(() => null);
-      if (result === null || !this.#isQueued(id)) continue;
+      if (result?.verdict !== 'passed' || !this.#isQueued(id)) continue;
       if (this.#isWriting()) {
         // What it was found on may not be there any more.
         this.#unasked.push(id);

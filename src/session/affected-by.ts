@@ -50,7 +50,7 @@ export async function affectedBy(
     for (const { check: id, when } of check.dependsOn) {
       if (when !== 'after') dependants.set(id, [...(dependants.get(id) ?? []), check.id]);
     }
-    const isInput = await createChooser(chooser.choose(check), listed, root);
+    const isInput = await createChooser(await chooser.choose(check), listed, root);
     const { file } = check.source;
     if ((file !== null && changed.has(file)) || files.some(isInput)) affected.add(check.id);
   }

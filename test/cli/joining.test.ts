@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRig } from '../rig/rig.ts';
@@ -16,12 +16,12 @@ describe('two processes of the command line', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A clone with the same content: another place, the same verdicts. */
-  function repository(name: string, command: readonly string[]): string {
+  function repository(name: string, command: readonly string[], parser = 'auto'): string {
     const root = join(folder, name);
     mkdirSync(root);
     execFileSync('git', ['init', '-q'], { cwd: root });
     writeFileSync(join(root, 'a.ts'), 'one');
-    writeFileSync(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, checks: { slow: { command } } }));
+    writeFileSync(join(root, 'preflight.jsonc'), JSON.stringify({ detect: false, checks: { slow: { command, parser } } }));
     return root;
   }
 
@@ -62,6 +62,42 @@ describe('two processes of the command line', () => {
       assert.deepEqual(results[0]!.result?.['fingerprint'], results[1]!.result?.['fingerprint']);
       assert.equal(slow.count, 1);
     });
+  }
+
+  it('share a failure that one of them finds while the other waits for it, with output and problems, and no failure of before', async () => {
+    await using rig = await startRig();
+    const slow = rig.command('slow');
+    const first = repository('first', slow.argv, 'tsc');
+    const second = repository('second', slow.argv, 'tsc');
+    const one = start(first);
+    const invocation = await slow.started();
+    const two = start(second);
+    await asksForLock(two.child);
+    await invocation.stdout("a.ts(1,2): error TS2304: Cannot find name 'one'.\n");
+    invocation.exit(2);
+    const ends = [await one.ended, await two.ended];
+    for (const [index, { status, result }] of ends.entries()) {
+      assert.deepEqual([status, result?.['verdict'], result?.['cached']], [1, 'failed', index === 1]);
+      assert.deepEqual(result?.['exitCode'], 2);
+      assert.match(JSON.stringify(result?.['output']), /Cannot find name/);
+    }
+    const [found, shared] = ends.map(({ result }) => result?.['problems']);
+    assert.ok(Array.isArray(found) && found.length === 1);
+    assert.deepEqual(shared, found);
+    assert.equal(slow.count, 1);
+    const again = start(second);
+    const repeated = await slow.started();
+    repeated.exit(0);
+    const { status, result } = await again.ended;
+    assert.deepEqual([status, result?.['cached'], slow.count], [0, false, 2]);
+  });
+
+  /** Resolves when a process tries to become the one that runs a check, while another is. */
+  async function asksForLock({ pid }: ChildProcess): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const watcher = watch(join(folder, 'cache/locks'), (_, name) => name?.includes(`.lock.${pid}.`) === true && resolve());
+    await promise;
+    watcher.close();
   }
 
   it('say what happened when there are no file descriptors left, and take over nothing that belongs to other content', async () => {

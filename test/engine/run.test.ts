@@ -562,6 +562,18 @@ describe('run', () => {
     assert.equal(events.at(-1)?.type, 'run-finished');
   });
 
+  it('takes over nothing but passes, neither before anything runs nor while a check waits for a slot', async () => {
+    const { run, executor } = startRun([makeCheck('a'), makeCheck('b')], {
+      jobs: 1,
+      recall: () => Promise.resolve({ ...known, verdict: 'failed' }),
+    });
+    await settled();
+    await executor.end('a');
+    await executor.end('b');
+    await run.finished;
+    assert.deepEqual(executor.started, ['a', 'b']);
+  });
+
   it('plans at the first check that has to run, and goes on with what was taken over', async () => {
     const checks = [makeCheck('a'), makeCheck('b'), makeCheck('c', { needs: ['a'] }), makeCheck('d', { needs: ['b'] })];
     const { graph } = buildGraph(checks.map((check) => toTask(check, null)));

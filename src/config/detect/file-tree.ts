@@ -120,13 +120,13 @@ export function isAside(path: string): boolean {
 export async function readFileTree(root: string, top: ReadonlySet<string>, repository: GitRepository | null): Promise<FileTree> {
   const index = repository === null ? null : await readGitIndex(repository.gitDir);
   const builder = new TreeBuilder();
-  if (index === null || index.entries.length === 0 || repository === null) {
+  if (index === null || index.paths.length === 0 || repository === null) {
     await walk(root, builder);
     return builder.finish(true);
   }
   const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const breather = new Breather();
-  for (const [number, { path }] of index.entries.entries()) {
+  for (const [number, path] of index.paths.entries()) {
     if (number % 1_024 === 0) await breather.breathe();
     if (path.startsWith(prefix)) builder.add(path.slice(prefix.length));
   }

@@ -46,11 +46,27 @@ function makeKey(file: string): void {
   }
 }
 
-/** The text, compressed where that helps, behind a code that only the key gives. `place` is where it belongs: elsewhere it is worth nothing. */
-export async function seal(text: string, place: string, key: Buffer): Promise<Buffer> {
-  const raw = Buffer.from(text);
-  const isDeflated = raw.length >= leastDeflatedBytes;
-  const body = Buffer.concat([Buffer.of(isDeflated ? deflated : plain), isDeflated ? await deflate(raw) : raw]);
+/** The text, which may come in pieces and then is never there as a whole, compressed where that helps, behind a code that only the key gives. `place` is where it belongs: elsewhere it is worth nothing. */
+export async function seal(text: string | AsyncIterable<string>, place: string, key: Buffer): Promise<Buffer> {
+  const pieces = typeof text === 'string' ? oneOf(text) : text;
+  const rest = pieces[Symbol.asyncIterator]();
+  const begun: Buffer[] = [];
+  let begunBytes = 0;
+  while (begunBytes < leastDeflatedBytes) {
+    const next = await rest.next();
+    if (next.done === true) return sealBody([Buffer.of(plain), ...begun], place, key);
+    begun.push(Buffer.from(next.value));
+    begunBytes += begun.at(-1)!.length;
+  }
+  return sealBody([Buffer.of(deflated), ...(await deflate(begun, rest))], place, key);
+}
+
+async function* oneOf(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+function sealBody(pieces: readonly Buffer[], place: string, key: Buffer): Buffer {
+  const body = Buffer.concat(pieces);
   return Buffer.concat([codeOf(body, place, key), body]);
 }
 
@@ -67,9 +83,17 @@ function codeOf(body: Buffer, place: string, key: Buffer): Buffer {
 }
 
 /** Loading `node:zlib` costs more than many entries. */
-async function deflate(raw: Buffer): Promise<Buffer> {
-  const { deflateRaw } = await import('node:zlib');
-  return promisify<Buffer, { level: number }, Buffer>(deflateRaw)(raw, { level: 1 });
+async function deflate(begun: readonly Buffer[], rest: AsyncIterator<string>): Promise<Buffer[]> {
+  const [{ createDeflateRaw }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream/promises')]);
+  const packed: Buffer[] = [];
+  const all = async function* (): AsyncGenerator<Buffer | string> {
+    yield* begun;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  };
+  await pipeline(all, createDeflateRaw({ level: 1 }), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) packed.push(piece);
+  });
+  return packed;
 }
 
 async function inflate(body: Buffer): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, open, rename, rm, utimes } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../model/result.ts';
 import { errorCode } from '../../model/error-code.ts';
@@ -84,8 +84,16 @@ export class SealedFiles {
     });
   }
 
+  /** Whether there is a file of that name; it may be damaged. */
+  async has(name: string): Promise<boolean> {
+    return access(join(this.directory, name)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Writes a whole file or none; answers whether it is there. */
-  async write(name: string, text: string): Promise<boolean> {
+  async write(name: string, text: string | AsyncIterable<string>): Promise<boolean> {
     const { key } = this;
     if (key === null) return false;
     const file = join(this.directory, name);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ContentVerdict } from '../../model/freshness.ts';
 import type { CheckResult } from '../../model/verdict.ts';
+import type { FileIdentity } from '../inputs/compare-fingerprints.ts';
 import type { FingerprintPart } from '../inputs/fingerprint.ts';
 import { Breather } from '../inputs/breather.ts';
 import { usedAgainMs, type SealedFiles } from './sealed-files.ts';
@@ -106,7 +107,7 @@ export class VerdictStore {
     result: CheckResult & { readonly verdict: ContentVerdict },
     at: string,
     basis: VerdictBasis,
-    files: Iterable<readonly [path: string, identity: string]>,
+    files: Iterable<FileIdentity>,
   ): Promise<StoredResult> {
     const { cached: _cached, leftBehind: _left, output, ...rest } = result;
     const { text, truncatedChars } = output;
@@ -114,7 +115,8 @@ export class VerdictStore {
     const isListKnown = this.#lists.has(basis.files);
     this.#lists.add(basis.files);
     await this.#options.files.write(nameOf(fingerprint), `${JSON.stringify(stored)}\n${JSON.stringify(basis)}`);
-    if (!isListKnown) await this.#options.files.write(`inputs/${basis.files}`, await renderList(files));
+    const list = `lists/${basis.files}`;
+    if (!isListKnown && !(await this.#options.files.has(list))) await this.#options.files.write(list, renderList(files));
     return stored.result;
   }
 
@@ -157,10 +159,9 @@ export class VerdictStore {
   }
 
   /** The files of a verdict with the beginnings of their identities, as `shorten` makes them; null when they are not known any more. */
-  async findList(files: string): Promise<ReadonlyMap<string, string> | null> {
-    const kept = await this.#options.files.read(`inputs/${files}`);
-    if (kept === null) return null;
-    return new Map<string, string>(JSON.parse(kept.text));
+  async findList(files: string): Promise<(() => Iterable<FileIdentity>) | null> {
+    const kept = await this.#options.files.read(`lists/${files}`);
+    return kept === null ? null : () => readList(kept.text);
   }
 
   #readLatest(): Promise<Map<string, LatestEntry>> {
@@ -174,20 +175,28 @@ export class VerdictStore {
   }
 }
 
-/** As text at once: there may be hundreds of thousands, of which nobody needs more. */
-async function renderList(files: Iterable<readonly [path: string, identity: string]>): Promise<string> {
+/** Path and identity of each, both ended by NUL, which is in neither; in pieces: there may be hundreds of thousands. */
+async function* renderList(files: Iterable<FileIdentity>): AsyncGenerator<string> {
   const breather = new Breather();
-  const pieces: string[] = [];
   let piece = '';
   let count = 0;
   for (const [path, identity] of files) {
-    piece += `${count === 0 ? '' : ','}${JSON.stringify([path, shorten(identity)])}`;
+    piece += `${path}\0${shorten(identity)}\0`;
     if (++count % 512 !== 0) continue;
-    pieces.push(piece);
+    yield piece;
     piece = '';
     await breather.breathe();
   }
-  return `[${pieces.join('')}${piece}]`;
+  yield piece;
+}
+
+function* readList(text: string): Generator<FileIdentity> {
+  for (let at = 0; at < text.length;) {
+    const middle = text.indexOf('\0', at);
+    const end = text.indexOf('\0', middle + 1);
+    yield [text.slice(at, middle), text.slice(middle + 1, end)];
+    at = end + 1;
+  }
 }
 
 const latestVersion = 2;

@@ -2,7 +2,7 @@ import { byId, type Check, type NameOf } from '../../model/check.ts';
 import type { ContentVerdict, Freshness } from '../../model/freshness.ts';
 import { messageOf } from '../../model/result.ts';
 import type { CheckResult } from '../../model/verdict.ts';
-import { compareFingerprints } from '../inputs/compare-fingerprints.ts';
+import { compareFiles, compareFingerprints, type FileChanges, type FileIdentity } from '../inputs/compare-fingerprints.ts';
 import { Fingerprinter, type FindCheck, type Fingerprint, type Moment } from '../inputs/fingerprint.ts';
 import type { InputFiles } from '../inputs/snapshot.ts';
 import { fileNameFor } from '../file-name.ts';
@@ -132,7 +132,9 @@ export class Verdicts {
     const now = await this.know(check, find, Date.now());
     if (typeof now === 'string') return [now];
     if (now.fingerprint.digest === known.fingerprint.digest) return [];
-    return this.#compare(known.fingerprint, now.fingerprint).clauses;
+    const before = () => Promise.resolve(() => shortened(fingerprint.inputs));
+    const files = await changesOf(fingerprint.inputs.digest, before, now.fingerprint.inputs);
+    return compareFingerprints(fingerprint.parts, now.fingerprint.parts, files, this.#nameOf).clauses;
   }
 
   /** Keeps a verdict, in the background; `onKept` is called when others can find it, or never will. */
@@ -175,9 +177,9 @@ export class Verdicts {
     const latest = await this.#store.findLatest(id);
     if (latest === null) return { state: 'never' };
     const basis = await this.#store.findBasis(latest.fingerprint);
-    const before = basis === null ? null : await this.#store.findList(basis.files);
-    const difference = compareFingerprints(basis?.parts ?? null, fingerprint.parts, before, shortened(fingerprint), this.#nameOf);
-    const { files, moreFiles, clauses } = difference;
+    const changed =
+      basis === null ? null : await changesOf(basis.files, () => this.#store.findList(basis.files), fingerprint.inputs);
+    const { files, moreFiles, clauses } = compareFingerprints(basis?.parts ?? null, fingerprint.parts, changed, this.#nameOf);
     return { state: 'stale', ...latest, files, moreFiles, differences: clauses };
   }
 
@@ -191,10 +193,6 @@ export class Verdicts {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.settled();
     this.#end.abort();
-  }
-
-  #compare(before: Fingerprint, now: Fingerprint): ReturnType<typeof compareFingerprints> {
-    return compareFingerprints(before.parts, now.parts, shortened(before), shortened(now), this.#nameOf);
   }
 
   /** Keeps what was learned of files. */
@@ -225,11 +223,26 @@ export class Verdicts {
 }
 
 /** The files as they are kept. */
-function shortened({ inputs }: Fingerprint): ReadonlyMap<string, string> {
-  const known = shortLists.get(inputs) ?? new Map([...inputs.entries()].map(([path, identity]) => [path, shorten(identity)]));
-  shortLists.set(inputs, known);
-  return known;
+function* shortened(inputs: InputFiles): Generator<FileIdentity> {
+  for (const [path, identity] of inputs.entries()) yield [path, shorten(identity)];
 }
 
-/** Checks with the same inputs share them. */
-const shortLists = new WeakMap<InputFiles, ReadonlyMap<string, string>>();
+/** What has changed since files of this digest; null where these are not known any more. Checks with the same inputs share the answer. */
+function changesOf(
+  digest: string,
+  find: () => Promise<(() => Iterable<FileIdentity>) | null>,
+  inputs: InputFiles,
+): Promise<FileChanges | null> {
+  const known = changes.get(inputs) ?? new Map<string, Promise<FileChanges | null>>();
+  changes.set(inputs, known);
+  const compare = async (): Promise<FileChanges | null> => {
+    const before = digest === inputs.digest ? null : await find();
+    if (before === null) return digest === inputs.digest ? new Map() : null;
+    return compareFiles(before, () => shortened(inputs));
+  };
+  const found = known.get(digest) ?? compare();
+  known.set(digest, found);
+  return found;
+}
+
+const changes = new WeakMap<InputFiles, Map<string, Promise<FileChanges | null>>>();

@@ -1,9 +1,12 @@
 import { systemClock } from '../ports.ts';
 
-/** Lets long work on the event loop pause in time: others wait for at most some milliseconds. */
+/** Of all long work together: others on the event loop do not care whom they wait for. */
+let turnedMs = 0;
+let turn: Promise<void> | null = null;
+
+/** Lets long work on the event loop pause in time: others wait for at most some milliseconds, however much such work there is at once. */
 export class Breather {
   readonly #sliceMs: number;
-  #sinceMs = systemClock.nowMs();
 
   constructor(sliceMs = 8) {
     this.#sliceMs = sliceMs;
@@ -11,8 +14,13 @@ export class Breather {
 
   /** Returns at once, or after others had their turn when this slice of time is used up. */
   async breathe(): Promise<void> {
-    if (systemClock.nowMs() - this.#sinceMs < this.#sliceMs) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#sinceMs = systemClock.nowMs();
+    if (systemClock.nowMs() - turnedMs < this.#sliceMs) return;
+    await (turn ??= new Promise((resolve) =>
+      setImmediate(() => {
+        turnedMs = systemClock.nowMs();
+        turn = null;
+        resolve();
+      }),
+    ));
   }
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Breather } from './breather.ts';
 import { look } from './file-identity.ts';
-import type { ListedFile } from './list-files.ts';
+import { unknownFile, type ListedFile } from './list-files.ts';
 import { addFolders, isForPeople, packagesOf, upwards, type SharedFiles } from './packages.ts';
 
 /** Which files of a root decide a verdict. */
@@ -22,8 +22,8 @@ export interface ChosenFiles {
   readonly paths: readonly ListedFile[];
   /** More of them, in groups that many choices have in common. */
   readonly shared: readonly SharedFiles[];
-  /** Folders whose change may mean that a file has come or gone, as keys of their own: `.` for the root. */
-  readonly folders: () => ReadonlySet<string>;
+  /** Folders whose change may mean that a file has come or gone: `.` for the root. */
+  readonly folders: () => Promise<ReadonlySet<string>>;
   /** Whether files that are missing in the list could be missing here. */
   readonly isListed: boolean;
 }
@@ -33,8 +33,10 @@ export async function chooseFiles(choice: InputChoice, files: readonly ListedFil
   const { cwd, inputs, linked } = choice;
   const paths = inputs === null ? filesBelow(files, [cwd, ...linked]) : await filesMatching(inputs, files, root);
   const isOpen = inputs === null || inputs.some(hasWildcard);
-  const folders = (): Set<string> => (isOpen ? foldersOf(paths, inputs === null ? [cwd, ...linked] : ['.']) : new Set());
-  return { paths, shared: inputs === null ? packagesOf(files, root).around(cwd) : [], folders, isListed: isOpen };
+  const bases = inputs === null ? [cwd, ...linked] : ['.'];
+  const folders = (): Promise<Set<string>> => (isOpen ? foldersOf(paths, bases) : Promise.resolve(new Set()));
+  const shared = inputs === null ? await (await packagesOf(files, root)).around(cwd) : [];
+  return { paths, shared, folders, isListed: isOpen };
 }
 
 /** Whether a file, there or not, would be one of a choice from a list. */
@@ -47,7 +49,7 @@ export async function createChooser(
   if (inputs === null) {
     const prefixes = [cwd, ...linked].map((folder) => (folder === '.' ? '' : `${folder}/`));
     const above = new Set(cwd === '.' ? [] : upwards(dirname(cwd)));
-    const { ownerOf } = packagesOf(files, root);
+    const { ownerOf } = await packagesOf(files, root);
     return (path) =>
       named.has(path) ||
       prefixes.some((prefix) => path.startsWith(prefix)) ||
@@ -66,11 +68,13 @@ export async function createChooser(
       !compiled.some(({ isExcluding, matches }) => isExcluding && matches(path)));
 }
 
-/** Of each folder; where there are several, one may lie in another. */
+/** Of all folders together; one may lie in another. */
 function filesBelow(files: readonly ListedFile[], folders: readonly string[]): readonly ListedFile[] {
-  const [first = '.', ...others] = folders;
-  if (others.length === 0) return below(files, first);
-  return [...new Set(folders.flatMap((folder) => below(files, folder)))].sort(byPath);
+  if (folders.includes('.')) return files;
+  const tops = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
+  // As their files are sorted, and each once.
+  const sorted = [...new Set(tops)].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
+  return sorted.length === 1 ? below(files, sorted[0]!) : sorted.flatMap((folder) => below(files, folder));
 }
 
 const byPath = (a: ListedFile, b: ListedFile): number => (a.path < b.path ? -1 : 1);
@@ -86,28 +90,30 @@ async function filesMatching(
   const excluded = excluding.length === 0 ? [] : await compile(excluding.map((glob) => tidy(glob.slice(1))));
   const isExcluded = (path: string): boolean => excluded.some((matches) => matches(path));
   const breather = new Breather();
+  const addBelow = async (folder: string, isWanted: (path: string) => boolean): Promise<void> => {
+    for (const [number, file] of below(files, folder).entries()) {
+      if (number % 512 === 0) await breather.breathe();
+      if (isWanted(file.path)) chosen.set(file.path, file);
+    }
+  };
   for (const glob of globs.filter((candidate) => !candidate.startsWith('!')).map(tidy)) {
-    await breather.breathe();
     const simple = readSimple(glob);
     if (simple !== null) {
-      for (const file of below(files, simple.folder))
-        if ((simple.endings === null || endsWithOne(file.path, simple.endings)) && !isExcluded(file.path))
-          chosen.set(file.path, file);
+      const { folder, endings } = simple;
+      await addBelow(folder, (path) => (endings === null || endsWithOne(path, endings)) && !isExcluded(path));
       continue;
     }
     if (!hasWildcard(glob)) {
       const file = find(files, glob);
       if (file !== null) chosen.set(glob, file);
-      else if (look(join(root, glob))?.isDirectory() === true)
-        for (const inner of below(files, glob)) chosen.set(inner.path, inner);
-      else if (!isExcluded(glob)) chosen.set(glob, { path: glob, tracked: null });
+      else if (look(join(root, glob))?.isDirectory() === true) await addBelow(glob, () => true);
+      else if (!isExcluded(glob)) chosen.set(glob, unknownFile(glob));
       continue;
     }
     const { default: picomatch } = await import('picomatch');
     const { base } = picomatch.scan(glob);
     const matches = picomatch(glob, options);
-    for (const file of below(files, base === '' ? '.' : base))
-      if (matches(file.path) && !isExcluded(file.path)) chosen.set(file.path, file);
+    await addBelow(base === '' ? '.' : base, (path) => matches(path) && !isExcluded(path));
   }
   return [...chosen.values()].sort(byPath);
 }
@@ -167,8 +173,16 @@ function lowerBound(files: readonly ListedFile[], path: string): number {
 }
 
 /** The folders that files lie in, up to one of the bases. */
-function foldersOf(files: readonly ListedFile[], bases: readonly string[]): Set<string> {
+async function foldersOf(files: readonly ListedFile[], bases: readonly string[]): Promise<Set<string>> {
   const folders = new Set<string>(bases);
-  for (const { path } of files) addFolders(folders, dirname(path));
+  const breather = new Breather();
+  let last = '';
+  for (const [number, { path }] of files.entries()) {
+    if (number % 1_024 === 0) await breather.breathe();
+    // The next one mostly lies in the same.
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (folder !== last) addFolders(folders, folder === '' ? '.' : folder);
+    last = folder;
+  }
   return folders;
 }

@@ -1,3 +1,4 @@
+import { Breather } from './breather.ts';
 import { isInstalledMark } from './input-choice.ts';
 import type { NameOf } from '../../model/check.ts';
 import type { FingerprintPart } from './fingerprint.ts';
@@ -13,18 +14,22 @@ export interface Difference {
 
 const namedAtMost = 3;
 
-/** Compares parts, and files by their identities; null where what was before is not known any more. `nameOf` says what checks are called. */
+/** A file and what tells its content, mode and kind from others, as `shorten` makes it. */
+export type FileIdentity = readonly [path: string, identity: string];
+
+/** By path, in which way each has changed. */
+export type FileChanges = ReadonlyMap<string, string>;
+
+/** Compares parts; what was before is null, and so are the changes of files, where it is not known any more. `nameOf` says what checks are called. */
 export function compareFingerprints(
   before: readonly FingerprintPart[] | null,
   now: readonly FingerprintPart[],
-  filesBefore: ReadonlyMap<string, string> | null,
-  filesNow: ReadonlyMap<string, string>,
+  changed: FileChanges | null,
   nameOf: NameOf,
 ): Difference {
   if (before === null) return { files: [], moreFiles: 0, clauses: ['its last verdict is not kept any more'] };
   const parts = compareParts(before, now, nameOf);
-  if (filesBefore === null) return { files: [], moreFiles: 0, clauses: parts.length > 0 ? parts : ['its files changed'] };
-  const changed = compareFiles(filesBefore, filesNow);
+  if (changed === null) return { files: [], moreFiles: 0, clauses: parts.length > 0 ? parts : ['its files changed'] };
   const files = [...changed].filter(([path]) => !isInstalledMark(path)).sort(([a], [b]) => (a < b ? -1 : 1));
   const isReinstalled = files.length < changed.size;
   const shown = files.slice(0, namedAtMost);
@@ -39,28 +44,62 @@ export function compareFingerprints(
   };
 }
 
-type Files = ReadonlyMap<string, string>;
+type Files = () => Iterable<FileIdentity>;
 
-/** Checks with the same inputs ask for the same. */
-const compared = new WeakMap<Files, WeakMap<Files, Files>>();
+/** How many files are compared before others may have their turn. */
+const pieceSize = 512;
 
-function compareFiles(before: Files, now: Files): Files {
-  const others = compared.get(now) ?? new WeakMap<Files, Files>();
-  compared.set(now, others);
-  const known = others.get(before) ?? findChanged(before, now);
-  others.set(before, known);
-  return known;
+/**
+ * Compares hundreds of thousands of files, which mostly come in the same order on both sides: only those are held by which one side is
+ * ahead of the other. A path may come more than once on a side, always with the same identity.
+ */
+export async function compareFiles(before: Files, now: Files): Promise<FileChanges> {
+  const changed = new Map<string, string>();
+  const [gone, come] = [new Map<string, string>(), new Map<string, string>()];
+  const [olds, news] = [before()[Symbol.iterator](), now()[Symbol.iterator]()];
+  const breather = new Breather();
+  const compare = (path: string, from: string, to: string): void => {
+    if (from !== to) changed.set(path, describeChange(from, to));
+  };
+  for (let [old, current, count] = [olds.next(), news.next(), 0]; old.done !== true || current.done !== true; count++) {
+    if (count % pieceSize === 0) await breather.breathe();
+    const isPair = old.done !== true && current.done !== true && old.value[0] === current.value[0];
+    if (isPair) compare(old.value[0], old.value[1], current.value[1]);
+    else {
+      if (old.done !== true) meet(old.value, come, gone, (path, from, to) => compare(path, from, to));
+      if (current.done !== true) meet(current.value, gone, come, (path, to, from) => compare(path, from, to));
+    }
+    [old, current] = [olds.next(), news.next()];
+  }
+  for (const path of await withoutThose(come, before)) changed.set(path, 'was added');
+  for (const path of await withoutThose(gone, now)) changed.set(path, 'was removed');
+  return changed;
 }
 
-function findChanged(before: Files, now: Files): Files {
-  const changed = new Map<string, string>();
-  for (const [path, identity] of now) {
-    const old = before.get(path);
-    if (old === undefined) changed.set(path, 'was added');
-    else if (old !== identity) changed.set(path, describeChange(old, identity));
+/** Compares a file with the one that the other side is ahead by, or holds it until that side has it. */
+function meet(
+  [path, identity]: FileIdentity,
+  ahead: Map<string, string>,
+  behind: Map<string, string>,
+  compare: (path: string, own: string, other: string) => void,
+): void {
+  const other = ahead.get(path);
+  ahead.delete(path);
+  if (other === undefined) behind.set(path, identity);
+  else compare(path, identity, other);
+}
+
+/** The paths that the other side does not have: some may have met it already, and come once more. */
+async function withoutThose(left: ReadonlyMap<string, string>, other: Files): Promise<Iterable<string>> {
+  const paths = new Set(left.keys());
+  if (paths.size === 0) return paths;
+  const breather = new Breather();
+  let count = 0;
+  for (const [path] of other()) {
+    if (++count % pieceSize === 0) await breather.breathe();
+    paths.delete(path);
   }
-  for (const path of before.keys()) if (!now.has(path)) changed.set(path, 'was removed');
-  return changed;
+  return paths;
 }
 
 /** Identities begin with their kind: `f` for a file, `p` for one that can be executed. */

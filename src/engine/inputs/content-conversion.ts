@@ -25,7 +25,7 @@ export function conversionOf({ top, gitDir }: GitRepository, index: GitIndex): C
   const common = commonDirectory(gitDir);
   const configs = [join(common, 'config'), join(gitDir, 'config.worktree'), ...personalConfigs(process.env)].map(readText);
   const folders = new Set<string>([top]);
-  for (const { path } of index.entries) {
+  for (const path of index.paths) {
     if (path === '.gitattributes' || path.endsWith('/.gitattributes')) folders.add(join(top, dirname(path)));
   }
   const own = [...[...folders].map((folder) => join(folder, '.gitattributes')), join(common, 'info/attributes')];

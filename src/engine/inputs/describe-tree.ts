@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlobAlgorithm } from './file-identity.ts';
-import { oidOf, type IndexEntry } from './git-index.ts';
+import { modeOf, oidOf } from './git-index.ts';
 import type { ListBasis, ListedFile } from './list-files.ts';
 import { blobId, treeId, type TreeEntry } from './tree-id.ts';
 
@@ -24,26 +24,26 @@ export async function describeTree(source: TreeSource): Promise<string | null> {
   const entries: TreeEntry[] = [];
   for (const file of files) {
     const { path } = file;
-    const entry = unchanged?.get(path);
-    const known = entry === undefined ? readEntry(file, identityOf(file), source, algorithm) : toTreeEntry(path, entry, basis);
+    const record = unchanged?.get(path);
+    const known = record === undefined ? readEntry(file, identityOf(file), source, algorithm) : toTreeEntry(path, record, basis);
     if (known === 'unknown') return null;
     if (known !== 'absent') entries.push(known);
   }
   return treeId(entries, algorithm);
 }
 
-/** By path relative to the root: entries of which git says that the file is the same. */
-function listUnchanged({ index, prefix, changed }: ListBasis): ReadonlyMap<string, IndexEntry> {
+/** By path relative to the root: records of which git says that the file is the same. */
+function listUnchanged({ index, prefix, changed }: ListBasis): ReadonlyMap<string, number> {
   const start = prefix === '' ? '' : `${prefix}/`;
   return new Map(
-    index.entries.flatMap((entry) =>
-      entry.path.startsWith(start) && !changed.has(entry.path) ? [[entry.path.slice(start.length), entry] as const] : [],
+    index.paths.flatMap((path, number) =>
+      path.startsWith(start) && !changed.has(path) ? [[path.slice(start.length), index.records[number]!] as const] : [],
     ),
   );
 }
 
-function toTreeEntry(path: string, entry: IndexEntry, { index }: ListBasis): TreeEntry {
-  return { path, mode: entry.mode.toString(8), oid: oidOf(index, entry) };
+function toTreeEntry(path: string, record: number, { index }: ListBasis): TreeEntry {
+  return { path, mode: modeOf(index, record).toString(8), oid: oidOf(index, record) };
 }
 
 function readEntry(

@@ -108,7 +108,7 @@ export class Moment {
 
   /** `find` gives the checks that it needs, whose own fingerprints count as well. */
   async fingerprint(check: Check, find: FindCheck): Promise<Fingerprint> {
-    const choice = this.#choose(check);
+    const choice = await this.#choose(check);
     const inputs = await this.snapshot.inputs(choice);
     const own = this.#ownParts(check);
     const git = await this.#gitParts(check);
@@ -126,7 +126,7 @@ export class Moment {
   }
 
   /** Whether a file has changed does not tell what is staged: a check of the index alone needs no files. */
-  #choose(check: Check): InputChoice {
+  #choose(check: Check): Promise<InputChoice> {
     const isOfIndex = check.work.type === 'builtin' && factsFor(check.work.name).join() === 'index';
     return this.#chooser.choose(isOfIndex ? { ...check, inputs: [] } : check);
   }
@@ -140,8 +140,8 @@ export class Moment {
   }
 
   /** Every file that may count for a check of the root. */
-  everything(): Promise<InputFiles> {
-    return this.snapshot.inputs(this.#chooser.choose({ cwd: '.', inputs: null }));
+  async everything(): Promise<InputFiles> {
+    return this.snapshot.inputs(await this.#chooser.choose({ cwd: '.', inputs: null }));
   }
 
   #ownParts(check: Check): Parts {
@@ -222,7 +222,7 @@ export class Moment {
       open.push(...unknown);
       if (unknown.length > 0) continue;
       open.pop();
-      const { digest: files } = await this.snapshot.inputs(this.#choose(top));
+      const { digest: files } = await this.snapshot.inputs(await this.#choose(top));
       const { digest: own } = this.#ownParts(top);
       this.#digests.set(
         top.id,

@@ -7,7 +7,7 @@ import { ifAbsent } from './absence.ts';
 import { Breather } from './breather.ts';
 import { commonDirectory, personalConfigs } from './content-conversion.ts';
 import { look, markOf } from './file-identity.ts';
-import { hasFlags, oidOf, type GitIndex } from './git-index.ts';
+import { hasFlags, modeOf, oidOf, type GitIndex } from './git-index.ts';
 import type { FileList } from './list-files.ts';
 import { notedTree } from './tree-id.ts';
 
@@ -51,7 +51,7 @@ export async function readGitFacts(root: string, list: FileList): Promise<GitKno
   if (repository === null) return unknown('it is in no git work tree');
   const { basis, indexes } = list;
   if (basis === null) return unknown('the index of git cannot be read, or repositories lie within this one');
-  if (basis.index.entries.some((entry) => hasFlags(basis.index, entry, 'stage'))) return unknown('conflicts are not decided');
+  if (basis.index.records.some((record) => hasFlags(basis.index, record, 'stage'))) return unknown('conflicts are not decided');
   const index = join(repository.gitDir, 'index');
   if ((gitEnvironment(repository, process.env)['GIT_INDEX_FILE'] ?? index) !== index)
     return unknown('a hook of git uses another index');
@@ -141,13 +141,14 @@ async function readSettings(common: string, config: string): Promise<string> {
 
 /** Of paths, modes and contents of all entries, and of what git was told of them. */
 async function digestOf(index: GitIndex): Promise<string> {
-  const noted = index.entries.some((entry) => hasFlags(index, entry, 'any')) ? null : notedTree(index, '');
+  const noted = index.records.some((record) => hasFlags(index, record, 'any')) ? null : notedTree(index, '');
   if (noted !== null) return noted;
   const digest = createHash('sha256');
   const breather = new Breather();
   let piece = '';
-  for (const [number, entry] of index.entries.entries()) {
-    piece += `${entry.mode} ${oidOf(index, entry)} ${hasFlags(index, entry, 'any')} ${entry.path}\0`;
+  for (const [number, path] of index.paths.entries()) {
+    const record = index.records[number]!;
+    piece += `${modeOf(index, record)} ${oidOf(index, record)} ${hasFlags(index, record, 'any')} ${path}\0`;
     if (number % 512 !== 511) continue;
     digest.update(piece);
     piece = '';

@@ -4,18 +4,15 @@ import { join } from 'node:path';
 import { ifAbsent } from './absence.ts';
 import { Breather } from './breather.ts';
 
-/** What git's index says of one tracked path: relative to the top of the work tree, with `/`. */
-export interface IndexEntry {
-  readonly path: string;
-  /** As in a tree: 0o100644, 0o100755, 0o120000 (symbolic link), 0o160000 (submodule). */
-  readonly mode: number;
-  /** Where its record begins in the file. */
-  readonly at: number;
-}
-
-/** The index of a work tree, read from its file: git is not asked. */
+/**
+ * The index of a work tree, read from its file: git is not asked. There may be hundreds of thousands of entries, so they are no objects:
+ * each is a path, and in the file a record, which is named by where it begins and read when somebody asks.
+ */
 export interface GitIndex {
-  readonly entries: readonly IndexEntry[];
+  /** The tracked paths, relative to the top of the work tree, with `/`; each once, in git's order. */
+  readonly paths: readonly string[];
+  /** Where the record of each begins. */
+  readonly records: Uint32Array;
   readonly bytes: Buffer;
   /** 20 for SHA-1, 32 for SHA-256. */
   readonly oidBytes: number;
@@ -26,12 +23,22 @@ export interface GitIndex {
 }
 
 /** The id of the blob that git holds for an entry, in hexadecimal digits. */
-export function oidOf({ bytes, oidBytes }: GitIndex, { at }: IndexEntry): string {
+export function oidOf({ bytes, oidBytes }: GitIndex, at: number): string {
   return bytes.toString('hex', at + oidAt, at + oidAt + oidBytes);
 }
 
+/** What an entry is, as in a tree: 0o100644, 0o100755 (can be executed), 0o120000 (symbolic link), or a submodule. */
+export function modeOf({ bytes }: GitIndex, at: number): number {
+  return bytes.readUInt32BE(at + 24);
+}
+
+/** Whether it is a repository of its own, of which git knows a commit and no files. */
+export function isSubmodule(index: GitIndex, at: number): boolean {
+  return modeOf(index, at) === 0o160000;
+}
+
 /** The size of the file that git has looked at when it wrote the entry, up to four gigabytes. */
-export function sizeOf({ bytes }: GitIndex, { at }: IndexEntry): number {
+export function sizeOf({ bytes }: GitIndex, at: number): number {
   return bytes.readUInt32BE(at + 36);
 }
 
@@ -39,23 +46,24 @@ export function sizeOf({ bytes }: GitIndex, { at }: IndexEntry): number {
  * Whether git, where it says that a file has not changed, has really looked at it, and the entry tells its size: not where it was told to
  * look away (`assume-unchanged`, `skip-worktree`), in a conflict, or where the size is left out because the times say nothing.
  */
-export function tellsContent(index: GitIndex, entry: IndexEntry): boolean {
+export function tellsContent(index: GitIndex, at: number): boolean {
   const { bytes, oidBytes } = index;
-  const flags = bytes.readUInt16BE(entry.at + oidAt + oidBytes);
+  const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
   const isExtended = (flags & 0x4000) !== 0;
-  if ((flags & 0xb000) !== 0 || (isExtended && (bytes.readUInt16BE(entry.at + oidAt + oidBytes + 2) & 0x6000) !== 0))
-    return false;
-  return sizeOf(index, entry) !== 0 || isEmptyBlob(bytes, entry.at + oidAt);
+  if ((flags & 0xb000) !== 0 || (isExtended && (bytes.readUInt16BE(at + oidAt + oidBytes + 2) & 0x6000) !== 0)) return false;
+  return sizeOf(index, at) !== 0 || isEmptyBlob(bytes, at + oidAt);
 }
 
-/** Whether git was told to look away from the file of an entry, or the sides of a conflict wait for a decision. */
-export function isHiddenOrUnmerged({ bytes, oidBytes }: GitIndex, { at }: IndexEntry): boolean {
-  const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
-  return (flags & 0xb000) !== 0 || ((flags & 0x4000) !== 0 && (bytes.readUInt16BE(at + oidAt + oidBytes + 2) & 0x4000) !== 0);
+/** Whether git was told to look away from the file of any entry, or the sides of a conflict wait for a decision. */
+export function hasHiddenOrUnmerged({ bytes, oidBytes, records }: GitIndex): boolean {
+  return records.some((at) => {
+    const flags = bytes.readUInt16BE(at + oidAt + oidBytes);
+    return (flags & 0xb000) !== 0 || ((flags & 0x4000) !== 0 && (bytes.readUInt16BE(at + oidAt + oidBytes + 2) & 0x4000) !== 0);
+  });
 }
 
 /** Whether an entry is more than path, mode and content: a side of a conflict (`stage`), or that or anything else. */
-export function hasFlags({ bytes, oidBytes }: GitIndex, { at }: IndexEntry, which: 'stage' | 'any'): boolean {
+export function hasFlags({ bytes, oidBytes }: GitIndex, at: number, which: 'stage' | 'any'): boolean {
   return (bytes.readUInt16BE(at + oidAt + oidBytes) & (which === 'stage' ? 0x3000 : 0xf000)) !== 0;
 }
 
@@ -69,7 +77,7 @@ function isEmptyBlob(bytes: Buffer, at: number): boolean {
  * the inode cannot be set by a program. Never when the file was changed so shortly before the index was written that a later change
  * could have left the same times (git calls that racy).
  */
-export function isClean(index: GitIndex, { at }: IndexEntry, stats: Stats): boolean {
+export function isClean(index: GitIndex, at: number, stats: Stats): boolean {
   const { bytes, writtenMs } = index;
   const mtimeMs = bytes.readUInt32BE(at + 8) * 1_000 + bytes.readUInt32BE(at + 12) / 1_000_000;
   if (mtimeMs !== stats.mtimeMs || mtimeMs >= writtenMs || bytes.readUInt32BE(at + 36) !== stats.size % 2 ** 32) return false;
@@ -80,8 +88,8 @@ export function isClean(index: GitIndex, { at }: IndexEntry, stats: Stats): bool
 }
 
 /** The last change of an inode that the entries know of, in milliseconds of wall time. */
-export function lastChangeMs({ bytes, entries }: GitIndex): number {
-  return entries.reduce((last, { at }) => Math.max(last, bytes.readUInt32BE(at)), 0) * 1_000;
+export function lastChangeMs({ bytes, records }: GitIndex): number {
+  return records.reduce((last, at) => Math.max(last, bytes.readUInt32BE(at)), 0) * 1_000;
 }
 
 /** Larger ones are those of more than a million files. */
@@ -122,7 +130,10 @@ async function readEntries(bytes: Buffer, version: number, writtenMs: number): P
   const count = bytes.readUInt32BE(8);
   const oidBytes = guessOidBytes(bytes, version);
   if (oidBytes === null) return null;
-  const entries: IndexEntry[] = [];
+  const paths: string[] = [];
+  // An entry has 62 bytes or more: a count that no file of this size can have is damage.
+  if (count * 62 > bytes.length) return null;
+  const records = new Uint32Array(count);
   const breather = new Breather();
   let at = 12;
   let path = '';
@@ -147,9 +158,12 @@ async function readEntries(bytes: Buffer, version: number, writtenMs: number): P
     // A folder that a sparse index stands for.
     if (mode === 0o040000 || at > bytes.length) return null;
     // The stages of a conflict are one path.
-    if ((flags & 0x3000) === 0 || entries.at(-1)?.path !== path) entries.push({ path, mode, at: start });
+    if ((flags & 0x3000) !== 0 && paths.at(-1) === path) continue;
+    records[paths.length] = start;
+    paths.push(path);
   }
-  return findExtension(bytes, at, oidBytes, 'link') === null ? { entries, bytes, oidBytes, writtenMs, endAt: at } : null;
+  if (findExtension(bytes, at, oidBytes, 'link') !== null) return null;
+  return { paths, records: records.subarray(0, paths.length), bytes, oidBytes, writtenMs, endAt: at };
 }
 
 /** SHA-1 or SHA-256: the index does not say, its first entry is followed by a second one in one of both ways only. */

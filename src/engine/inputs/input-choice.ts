@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, realpathSync, type Dirent } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Check } from '../../model/check.ts';
 import { ifAbsent } from './absence.ts';
+import { Breather } from './breather.ts';
 import { below, type InputChoice } from './choose-files.ts';
 import { isBelow } from './file-identity.ts';
 import type { ListedFile } from './list-files.ts';
-import { packagesOf, upwards } from './packages.ts';
+import { packagesOf, upwards, type Packages } from './packages.ts';
 
 /** What a package manager decides or has done, and settings of one machine: they count for every check, also where its globs do not name them, or git ignores them. */
 const alwaysFiles: readonly string[] = (
@@ -29,7 +30,7 @@ export class InputChooser {
   readonly #realRoot: string;
   readonly #strangers = new Map<string, string | null>();
   readonly #also = new Map<string, readonly string[]>();
-  readonly #linked = new Map<string, Linked>();
+  readonly #linked = new Map<string, Promise<Linked>>();
   readonly #named = new Map<string, readonly string[]>();
   readonly #links = new Map<string, readonly string[]>();
 
@@ -40,8 +41,8 @@ export class InputChooser {
     this.#realRoot = realpathOf(root) ?? root;
   }
 
-  choose({ cwd, inputs }: Pick<Check, 'cwd' | 'inputs'>): InputChoice {
-    const { folders, outside } = this.#linkedFrom(cwd);
+  async choose({ cwd, inputs }: Pick<Check, 'cwd' | 'inputs'>): Promise<InputChoice> {
+    const { folders, outside } = await this.#linkedFrom(cwd);
     return { cwd, inputs, also: this.#alsoFrom(cwd), linked: inputs === null && cwd !== '.' ? folders : [], outside };
   }
 
@@ -52,38 +53,42 @@ export class InputChooser {
   }
 
   /** The folders of packages of the same workspace that the one of a folder needs, directly or through others. */
-  #linkedFrom(cwd: string): Linked {
-    const known = this.#linked.get(cwd);
-    if (known !== undefined) return known;
+  #linkedFrom(cwd: string): Promise<Linked> {
+    const known = this.#linked.get(cwd) ?? this.#findLinked(cwd);
+    this.#linked.set(cwd, known);
+    return known;
+  }
+
+  async #findLinked(cwd: string): Promise<Linked> {
+    const { ownerOf } = await packagesOf(this.#files, this.#root);
+    const breather = new Breather();
     const found = new Set<string>();
     const outside =
       upwards(cwd)
         .map((folder) => this.#strangerIn(folder))
         .find((name) => name !== null) ?? null;
-    const open = [packagesOf(this.#files, this.#root).ownerOf(cwd)];
+    const open = [ownerOf(cwd)];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+      await breather.breathe();
       const links = this.#links.get(folder) ?? this.#linksOf(folder);
       this.#links.set(folder, links);
-      for (const target of [...links, ...this.#namedBy(folder)]) {
+      for (const target of [...links, ...this.#namedBy(folder, ownerOf)]) {
         if (isWithin(cwd, target) || found.has(target)) continue;
         found.add(target);
         open.push(target);
       }
     }
-    const linked = { folders: [...found].sort(), outside };
-    this.#linked.set(cwd, linked);
-    return linked;
+    return { folders: [...found].sort(), outside };
   }
 
   /** The packages that configuration in a folder names by their place, as references and paths of TypeScript do. */
-  #namedBy(folder: string): readonly string[] {
-    const known = this.#named.get(folder) ?? this.#readNames(folder);
+  #namedBy(folder: string, ownerOf: Packages['ownerOf']): readonly string[] {
+    const known = this.#named.get(folder) ?? this.#readNames(folder, ownerOf);
     this.#named.set(folder, known);
     return known;
   }
 
-  #readNames(folder: string): string[] {
-    const { ownerOf } = packagesOf(this.#files, this.#root);
+  #readNames(folder: string, ownerOf: Packages['ownerOf']): string[] {
     const start = folder === '.' ? 0 : folder.length + 1;
     const owners = below(this.#files, folder)
       .filter(({ path }) => !path.includes('/', start) && isConfiguration.test(path.slice(start)))

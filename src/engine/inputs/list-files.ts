@@ -7,14 +7,21 @@ import { Breather } from './breather.ts';
 import { askStatus, askTracked, type GitStatus } from './ask-git.ts';
 import { conversionOf, type Conversion } from './content-conversion.ts';
 import { look, markOf } from './file-identity.ts';
-import { readGitIndex, tellsContent, type GitIndex, type IndexEntry } from './git-index.ts';
+import { isSubmodule, readGitIndex, tellsContent, type GitIndex } from './git-index.ts';
 
 /** A file that a check may read. */
 export interface ListedFile {
   /** Relative to the root, with `/`. */
   readonly path: string;
-  /** Its entry in the index, when git says that the file has exactly that content and mode. */
-  readonly tracked: { readonly index: GitIndex; readonly entry: IndexEntry } | null;
+  /** The index in which its entry stands, when git says that the file has exactly that content and mode. */
+  readonly index: GitIndex | null;
+  /** Where the record of the entry begins; 0 without one. */
+  readonly record: number;
+}
+
+/** A file of which git does not say what it has. */
+export function unknownFile(path: string): ListedFile {
+  return { path, index: null, record: 0 };
 }
 
 /** The index of one repository, as its file is now. */
@@ -140,11 +147,11 @@ export class FileLister {
     const conversion = index === null ? 'any' : conversionOf(repository, index);
     if (index !== null) await addTracked(index, repository, conversion, status.changed, into, files, nested);
     const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
-    for (const path of tracked) files.push({ path: into + path, tracked: null });
+    for (const path of tracked) files.push(unknownFile(into + path));
     for (const path of status.untracked) {
       if (!path.startsWith(prefix) || isToolCache.test(path)) continue;
       if (path.endsWith('/')) nested.push(into + path.slice(prefix.length, -1));
-      else files.push({ path: into + path.slice(prefix.length), tracked: null });
+      else files.push(unknownFile(into + path.slice(prefix.length)));
     }
     let gap = files.some(({ path }) => path.includes('\uFFFD')) ? 'the name of a file is not UTF-8' : null;
     for (const folder of nested) {
@@ -197,15 +204,14 @@ async function addTracked(
   const prefix = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const breather = new Breather();
   const isTrusted = conversion === 'none';
-  for (const [number, entry] of index.entries.entries()) {
+  for (const [number, tracked] of index.paths.entries()) {
     if (number % 1_024 === 0) await breather.breathe();
-    if (!entry.path.startsWith(prefix)) continue;
-    const path = into + entry.path.slice(prefix.length);
-    if (entry.mode === 0o160000) nested.push(path);
-    else {
-      const isKnown = isTrusted && !changed.has(entry.path) && tellsContent(index, entry);
-      files.push({ path, tracked: isKnown ? { index, entry } : null });
-    }
+    if (!tracked.startsWith(prefix)) continue;
+    const path = into + tracked.slice(prefix.length);
+    const record = index.records[number]!;
+    if (isSubmodule(index, record)) nested.push(path);
+    else if (isTrusted && !changed.has(tracked) && tellsContent(index, record)) files.push({ path, index, record });
+    else files.push(unknownFile(path));
   }
 }
 
@@ -220,7 +226,7 @@ async function walk(root: string): Promise<FileList> {
         ifAbsent<Dirent[]>(thrown, []),
       );
       for (const entry of entries) {
-        if (!entry.isDirectory()) files.push({ path: folder + entry.name, tracked: null });
+        if (!entry.isDirectory()) files.push(unknownFile(folder + entry.name));
         else if (!notWalked.has(entry.name)) deeper.push(`${folder}${entry.name}/`);
       }
       if (files.length > mostWalked) gap = `without git, no more than ${mostWalked} files are looked at`;

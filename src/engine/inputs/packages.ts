@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { Breather } from './breather.ts';
 import type { ListedFile } from './list-files.ts';
 import { readMembers } from './workspace-members.ts';
 
@@ -14,21 +15,26 @@ export interface Packages {
   /** The innermost package that a folder lies in, or is, there or not; `.` for the root. */
   readonly ownerOf: (folder: string) => string;
   /** What a check in a folder may read beside that folder: the files of the root and of the packages that it lies in. Texts for people are left out. */
-  readonly around: (folder: string) => readonly SharedFiles[];
+  readonly around: (folder: string) => Promise<readonly SharedFiles[]>;
 }
 
-const known = new WeakMap<readonly ListedFile[], Packages>();
+const known = new WeakMap<readonly ListedFile[], Promise<Packages>>();
 
 /** The packages among the files of a root. */
-export function packagesOf(files: readonly ListedFile[], root: string): Packages {
+export function packagesOf(files: readonly ListedFile[], root: string): Promise<Packages> {
   const packages = known.get(files) ?? findPackages(files, readMembers(root));
   known.set(files, packages);
   return packages;
 }
 
-function findPackages(files: readonly ListedFile[], isMember: (folder: string) => boolean): Packages {
+/** So many files are gone through before others may have their turn. */
+const pieceSize = 512;
+
+async function findPackages(files: readonly ListedFile[], isMember: (folder: string) => boolean): Promise<Packages> {
   const owners = new Map<string, string>([['.', '.']]);
-  for (const { path } of files) {
+  const breather = new Breather();
+  for (const [number, { path }] of files.entries()) {
+    if (number % pieceSize === 0) await breather.breathe();
     const folder = path.endsWith('/package.json') ? posix.dirname(path) : null;
     if (folder !== null && isMember(folder)) owners.set(folder, folder);
   }
@@ -37,20 +43,26 @@ function findPackages(files: readonly ListedFile[], isMember: (folder: string) =
     owners.set(folder, owner);
     return owner;
   };
-  let groups: ReadonlyMap<string, SharedFiles> | null = null;
+  let grouping: Promise<ReadonlyMap<string, SharedFiles>> | null = null;
   return {
     ownerOf,
-    around: (folder) => {
-      groups ??= group(files, ownerOf);
+    around: async (folder) => {
       const containing = upwards(folder).filter((above) => above !== folder && ownerOf(above) === above);
-      return containing.flatMap((above) => groups!.get(above) ?? []);
+      if (containing.length === 0) return [];
+      const groups = await (grouping ??= group(files, ownerOf));
+      return containing.flatMap((above) => groups.get(above) ?? []);
     },
   };
 }
 
-function group(files: readonly ListedFile[], ownerOf: (folder: string) => string): Map<string, SharedFiles> {
+async function group(
+  files: readonly ListedFile[],
+  ownerOf: (folder: string) => string,
+): Promise<ReadonlyMap<string, SharedFiles>> {
   const groups = new Map<string, { readonly files: ListedFile[]; readonly folders: Set<string> }>();
-  for (const file of files) {
+  const breather = new Breather();
+  for (const [number, file] of files.entries()) {
+    if (number % pieceSize === 0) await breather.breathe();
     if (isForPeople(file.path)) continue;
     const folder = posix.dirname(file.path);
     const owner = ownerOf(folder);

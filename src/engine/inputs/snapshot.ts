@@ -3,9 +3,10 @@ import { join, relative, sep } from 'node:path';
 import { Breather } from './breather.ts';
 import { fileIdentity, followLink, isBelow, look, markOf, oddIdentity, type BlobAlgorithm } from './file-identity.ts';
 import { describeTree } from './describe-tree.ts';
-import { isClean, isHiddenOrUnmerged, lastChangeMs, oidOf, sizeOf, type GitIndex } from './git-index.ts';
+import { hasHiddenOrUnmerged, isClean, lastChangeMs, modeOf, oidOf, sizeOf, type GitIndex } from './git-index.ts';
 import type { HashTable } from './hash-table.ts';
-import type { FileList, ListedFile } from './list-files.ts';
+import { unknownFile, type FileList, type ListedFile } from './list-files.ts';
+import { isAsTracked, isStill, SecondLook, type Seen } from './second-look.ts';
 import { notedTree } from './tree-id.ts';
 import { chooseFiles, find, type InputChoice } from './choose-files.ts';
 
@@ -19,28 +20,20 @@ export interface InputFiles {
   readonly gap: string | null;
 }
 
-/** How a folder or file looked; `mark` null where nothing is. Of an unchanged tracked file its entry in git's index. */
-type Seen =
-  | {
-      readonly mark: string | null;
-      /** Changed so shortly before we looked that a further change may not show. */
-      readonly isFresh: boolean;
-    }
-  | NonNullable<ListedFile['tracked']>;
-
 interface Taken extends InputFiles {
-  readonly paths: readonly ListedFile[];
-  readonly folders: () => readonly ReadonlySet<string>[];
-  /** The files that it has in common with other choices. */
-  readonly common: readonly Common[];
+  readonly groups: readonly Group[];
 }
 
-/** Some of the files that count, whether they are there or not. */
-interface Common {
+/** Some of the files that count, whether they are there or not; choices may have them in common. */
+interface Group {
   readonly paths: readonly ListedFile[];
   readonly digest: string;
   readonly gap: string | null;
+  /** Folders whose change may mean that a file has come or gone. */
+  readonly folders: () => Promise<readonly string[]>;
 }
+
+type Folders = () => Promise<Iterable<string>>;
 
 /** What else counts follows from the folder. */
 const keyOf = ({ cwd, inputs, linked }: InputChoice): string => JSON.stringify([cwd, inputs, linked]);
@@ -66,13 +59,14 @@ export class Snapshot {
   readonly #table: HashTable;
   /** Indexes whose word is taken. */
   #proven: ReadonlySet<GitIndex> | null = null;
-  /** Tracked files that are exactly as their entries say. */
-  readonly #exact = new Set<ListedFile>();
+  /** For each index, by their records, the files that are exactly as their entries say. */
+  readonly #exact = new Map<GitIndex, Uint8Array>();
   /** Of all others that were asked for. */
   readonly #identities = new Map<string, string>();
   readonly #seen = new Map<string, Seen>();
   readonly #taken = new Map<string, Promise<Taken>>();
-  readonly #common = new Map<object, Promise<Common>>();
+  readonly #groups = new Map<object, Promise<Group>>();
+  readonly #second = new WeakMap<Group, Promise<SecondLook>>();
   #gaps = new Map<string, string>();
 
   constructor(root: string, list: FileList, table: HashTable, takenMs: number) {
@@ -94,10 +88,11 @@ export class Snapshot {
   async watch(choice: InputChoice): Promise<void> {
     const taken = await this.#taken.get(keyOf(choice));
     const breather = new Breather();
-    let count = 0;
-    for (const folder of taken?.folders().flatMap((group) => [...group]) ?? []) {
-      if (++count % 256 === 0) await breather.breathe();
-      this.#seeFolder(folder);
+    for (const group of taken?.groups ?? []) {
+      for (const folder of await group.folders()) {
+        await breather.breathe();
+        this.#seeFolder(folder);
+      }
     }
   }
 
@@ -108,20 +103,35 @@ export class Snapshot {
   async isSame(choice: InputChoice): Promise<boolean> {
     const taken = await this.#taken.get(keyOf(choice));
     if (taken === undefined) return false;
-    const breather = new Breather();
-    let count = 0;
-    for (const folder of taken.folders().flatMap((group) => [...group])) {
-      if (++count % 256 === 0) await breather.breathe();
-      const known = this.#seen.get(`${folder}/`);
-      if (known === undefined || !isStill(known, join(this.#root, folder))) return false;
-    }
-    for (const { paths } of [taken, ...taken.common]) {
-      for (const { path, tracked } of paths) {
-        if (++count % 256 === 0) await breather.breathe();
-        if (!isStill(this.#seen.get(path) ?? tracked!, `${this.#root}/${path}`)) return false;
-      }
-    }
-    return true;
+    const looks = await Promise.all(taken.groups.map((group) => this.#secondOf(group)));
+    const answers = await Promise.all(looks.map((second) => second.ask()));
+    return answers.every(Boolean);
+  }
+
+  /** Folders first: where a file comes or goes, that is soon known. */
+  #secondOf(group: Group): Promise<SecondLook> {
+    const make = async (): Promise<SecondLook> => {
+      const { paths } = group;
+      const folders = await group.folders();
+      return new SecondLook(folders.length + paths.length, (place) => {
+        const folder = folders[place];
+        return folder === undefined ? this.#isFileStill(paths[place - folders.length]!) : this.#isFolderStill(folder);
+      });
+    };
+    const known = this.#second.get(group) ?? make();
+    this.#second.set(group, known);
+    return known;
+  }
+
+  #isFolderStill(folder: string): boolean {
+    const known = this.#seen.get(`${folder}/`);
+    return known !== undefined && isStill(known, join(this.#root, folder));
+  }
+
+  #isFileStill(file: ListedFile): boolean {
+    const known = this.#seen.get(file.path);
+    const path = `${this.#root}/${file.path}`;
+    return known === undefined ? isAsTracked(file, path) : isStill(known, path);
   }
 
   /**
@@ -141,10 +151,9 @@ export class Snapshot {
    */
   async tree(): Promise<string | null> {
     const { basis, gap, files, isSha256 } = this.list;
-    if (basis === null || gap !== null || basis.index.entries.some((entry) => isHiddenOrUnmerged(basis.index, entry)))
-      return null;
+    if (basis === null || gap !== null || hasHiddenOrUnmerged(basis.index)) return null;
     await this.#identify(files);
-    const isClean = files.every(({ path, tracked }) => tracked !== null && !this.#identities.has(path));
+    const isClean = files.every(({ path, index }) => index !== null && !this.#identities.has(path));
     const noted = isClean ? notedTree(basis.index, basis.prefix) : null;
     return noted ?? describeTree({ root: this.#root, files, basis, isSha256, identityOf: (file) => this.#identityOf(file) });
   }
@@ -153,50 +162,38 @@ export class Snapshot {
     const breather = new Breather();
     let count = 0;
     for (const file of this.list.files) {
-      const { path, tracked } = file;
-      if (tracked?.index !== index || this.#exact.has(file) || tracked.entry.mode === linkMode) continue;
+      if (file.index !== index || this.#isKnownExact(file) || modeOf(index, file.record) === linkMode) continue;
       if (++count % 256 === 0) await breather.breathe();
-      const stats = look(`${this.#root}/${path}`);
-      if (stats === null || !isClean(index, tracked.entry, stats)) return false;
+      if (!isAsTracked(file, `${this.#root}/${file.path}`)) return false;
     }
     return true;
   }
 
   async #take(choice: InputChoice): Promise<Taken> {
     const { paths, shared, folders: own, isListed } = await chooseFiles(choice, this.list.files, this.#root);
-    const chosen = await this.#read(paths);
-    const common = [await this.#readAlso(choice.also)];
-    for (const { files: those } of shared) common.push(await this.#readShared(those));
-    const folders = (): readonly ReadonlySet<string>[] => [own(), ...shared.map((group) => group.folders)];
-    const all = [chosen, ...common];
-    const gap = (isListed ? this.list.gap : null) ?? all.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
-    const digest = hash('sha256', all.map((one) => one.digest).join('\n'), 'hex');
-    return {
-      entries: () => this.#entriesOf(all),
-      digest,
-      gap,
-      paths,
-      folders,
-      common,
-    };
-  }
-
-  #readAlso(also: readonly string[]): Promise<Common> {
-    return this.#readOnce(also, () => also.map((path) => find(this.list.files, path) ?? { path, tracked: null }));
-  }
-
-  #readShared(files: readonly ListedFile[]): Promise<Common> {
-    return this.#readOnce(files, () => files);
+    const also = () => choice.also.map((path) => find(this.list.files, path) ?? unknownFile(path));
+    const groups = [await this.#read(paths, own), await this.#readOnce(choice.also, also, () => Promise.resolve([]))];
+    for (const { files, folders } of shared)
+      groups.push(
+        await this.#readOnce(
+          files,
+          () => files,
+          () => Promise.resolve(folders),
+        ),
+      );
+    const gap = (isListed ? this.list.gap : null) ?? groups.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
+    const digest = hash('sha256', groups.map((one) => one.digest).join('\n'), 'hex');
+    return { entries: () => this.#entriesOf(groups), digest, gap, groups };
   }
 
   /** What many choices have in common they share as one object. */
-  #readOnce(key: object, files: () => readonly ListedFile[]): Promise<Common> {
-    const common = this.#common.get(key) ?? this.#read(files());
-    this.#common.set(key, common);
-    return common;
+  #readOnce(key: object, files: () => readonly ListedFile[], folders: Folders): Promise<Group> {
+    const group = this.#groups.get(key) ?? this.#read(files(), folders);
+    this.#groups.set(key, group);
+    return group;
   }
 
-  async #read(paths: readonly ListedFile[]): Promise<Common> {
+  async #read(paths: readonly ListedFile[], findFolders: Folders): Promise<Group> {
     await this.#identify(paths);
     const digest = createHash('sha256');
     const breather = new Breather();
@@ -210,11 +207,17 @@ export class Snapshot {
       piece = '';
       await breather.breathe();
     }
-    return { paths, gap, digest: digest.update(piece).digest('hex') };
+    let folders: Promise<readonly string[]> | null = null;
+    return {
+      paths,
+      gap,
+      digest: digest.update(piece).digest('hex'),
+      folders: () => (folders ??= findFolders().then((found) => [...found])),
+    };
   }
 
-  *#entriesOf(all: readonly Common[]): Generator<readonly [string, string]> {
-    for (const { paths } of all) {
+  *#entriesOf(groups: readonly Group[]): Generator<readonly [string, string]> {
+    for (const { paths } of groups) {
       for (const file of paths) {
         const identity = this.#identityOf(file);
         if (identity !== 'gone') yield [file.path, identity];
@@ -223,11 +226,22 @@ export class Snapshot {
   }
 
   /** Of a file that was identified. */
-  #identityOf({ path, tracked }: ListedFile): string {
+  #identityOf({ path, index, record }: ListedFile): string {
     const known = this.#identities.get(path);
-    if (known !== undefined) return known;
-    const { index, entry } = tracked!;
-    return fileIdentity({ mode: entry.mode, size: sizeOf(index, entry) }, oidOf(index, entry));
+    if (known !== undefined || index === null) return known!;
+    return fileIdentity({ mode: modeOf(index, record), size: sizeOf(index, record) }, oidOf(index, record));
+  }
+
+  #isKnownExact({ index, record }: ListedFile): boolean {
+    const { byte, bit } = placeOf(record);
+    return index !== null && ((this.#exact.get(index)?.[byte] ?? 0) & bit) !== 0;
+  }
+
+  #noteExact(index: GitIndex, record: number): void {
+    const all = this.#exact.get(index) ?? new Uint8Array(placeOf(index.endAt).byte + 1);
+    this.#exact.set(index, all);
+    const { byte, bit } = placeOf(record);
+    all[byte]! |= bit;
   }
 
   async #identify(files: readonly ListedFile[]): Promise<void> {
@@ -238,13 +252,13 @@ export class Snapshot {
     const breather = new Breather();
     let count = 0;
     for (const file of files) {
-      const { path, tracked } = file;
-      const isRegular = tracked !== null && tracked.entry.mode !== linkMode;
-      if ((isRegular && this.#proven.has(tracked.index)) || this.#identities.has(path) || this.#exact.has(file)) continue;
+      const { path, record } = file;
+      const index = file.index !== null && modeOf(file.index, record) !== linkMode ? file.index : null;
+      if ((index !== null && this.#proven.has(index)) || this.#identities.has(path) || this.#isKnownExact(file)) continue;
       if (++count % 256 === 0) await breather.breathe();
       const stats = look(`${this.#root}/${path}`);
-      if (isRegular && stats !== null && isClean(tracked.index, tracked.entry, stats)) {
-        this.#exact.add(file);
+      if (index !== null && stats !== null && isClean(index, record, stats)) {
+        this.#noteExact(index, record);
         continue;
       }
       this.#see(path, stats);
@@ -298,10 +312,7 @@ function gapOf({ outside }: InputChoice): string | null {
   return outside === null ? null : `${outside} leads to a folder outside of the workspace`;
 }
 
-/** Whether a path surely looks as it did. */
-function isStill(known: Seen, path: string): boolean {
-  if ('isFresh' in known && known.isFresh) return false;
-  const stats = look(path);
-  if ('index' in known) return stats !== null && isClean(known.index, known.entry, stats);
-  return (stats === null ? null : markOf(stats)) === known.mark;
+/** A bit of its own for each record: none has fewer than 32 bytes. */
+function placeOf(record: number): { readonly byte: number; readonly bit: number } {
+  return { byte: record >> 8, bit: 1 << ((record >> 5) & 7) };
 }

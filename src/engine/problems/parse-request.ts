@@ -121,5 +121,5 @@ async function listTracked(root: string): Promise<readonly string[]> {
   const repository = await locateRepository(root);
   const index = repository === null ? null : await readGitIndex(repository.gitDir);
   const prefix = repository === null || repository.prefix === '' ? '' : `${repository.prefix}/`;
-  return (index?.entries ?? []).flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  return (index?.paths ?? []).flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
 }

@@ -4,7 +4,7 @@ import { messageOf } from '../../model/result.ts';
 import { gitEnvironment } from '../builtin/git-command.ts';
 import { locateRepository, type GitRepository } from '../builtin/git-repository.ts';
 import { askGit, askStatus } from '../inputs/ask-git.ts';
-import { isHiddenOrUnmerged, readGitIndex } from '../inputs/git-index.ts';
+import { hasHiddenOrUnmerged, isSubmodule, readGitIndex } from '../inputs/git-index.ts';
 import { isToolCache } from '../inputs/list-files.ts';
 import { identify, isAlive } from '../process/process-identity.ts';
 import { linkIgnored, type Ignored } from './link-ignored.ts';
@@ -86,9 +86,8 @@ async function layOut(repository: GitRepository, index: string, top: string, sig
   await writeGitFolder(repository, copy, { index, head, branch: refs === null ? null : branch, refs: refs ?? '' });
   const staged = await readGitIndex(copy.gitDir);
   if (staged === null) return 'its index is split or sparse';
-  if (staged.entries.some(({ mode }) => mode === 0o160000)) return 'it has submodules';
-  if (staged.entries.some((entry) => isHiddenOrUnmerged(staged, entry)))
-    return 'it has conflicts, or files that git does not look at';
+  if (staged.records.some((record) => isSubmodule(staged, record))) return 'it has submodules';
+  if (hasHiddenOrUnmerged(staged)) return 'it has conflicts, or files that git does not look at';
   const done = await askGit(copy, ['checkout-index', '--all', '--force', '--index', '--quiet'], signal);
   return done.ok ? linkIgnored(repository, copy, signal) : done.reason;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chooseFiles } from '../../../src/engine/inputs/choose-files.ts';
+import { unknownFile } from '../../../src/engine/inputs/list-files.ts';
 
 const paths = [
   '.editorconfig',
@@ -12,7 +13,7 @@ const paths = [
   'lib/x.rs',
   'web/d.ts',
 ];
-const files = paths.map((path) => ({ path, tracked: null }));
+const files = paths.map(unknownFile);
 
 async function chosen(...inputs: readonly string[]): Promise<readonly string[]> {
   const choice = { cwd: '.', inputs, also: [], linked: [], outside: null };
@@ -37,5 +38,16 @@ describe('files chosen by globs', () => {
       'lib/deep/ts',
       'lib/x.rs',
     ]);
+  });
+
+  it('are those of several folders together, each once and sorted, though one lies in another', async () => {
+    const names = ['a-b/x', 'a.b/x', 'a/b/c/x', 'a/b/x', 'a/b0/x', 'a/x', 'a0/x', 'b/x'];
+    const all = names.map(unknownFile);
+    const of = async (cwd: string, ...linked: readonly string[]) =>
+      (await chooseFiles({ cwd, inputs: null, also: [], linked, outside: null }, all, '/nowhere')).paths.map(({ path }) => path);
+    assert.deepEqual(await of('a/b'), ['a/b/c/x', 'a/b/x']);
+    assert.deepEqual(await of('a/b/c', 'a/b', 'a0', 'a.b'), ['a.b/x', 'a/b/c/x', 'a/b/x', 'a0/x']);
+    assert.deepEqual(await of('a', 'a-b', 'a/b', 'a'), ['a-b/x', 'a/b/c/x', 'a/b/x', 'a/b0/x', 'a/x']);
+    assert.deepEqual(await of('b', '.'), names);
   });
 });

@@ -29,7 +29,7 @@ class Repository implements Disposable {
   }
 
   async read(): Promise<readonly string[] | null> {
-    return (await readGitIndex(join(this.path, '.git')))?.entries.map(({ path }) => path) ?? null;
+    return (await readGitIndex(join(this.path, '.git')))?.paths ?? null;
   }
 
   [Symbol.dispose](): void {
