@@ -40,7 +40,7 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
 }
 
 /** Characters of a label: the editor cuts a row at its right, and what stands behind the title is how the check is. */
-export const mostTitle = 30;
+export const mostTitle = 24;
 
 /** `check` or `check-active`, then what `when` clauses of menus ask for, each with a blank before it. */
 function contextOf({ enabled, dependsOn, fix, source }: Check, { isActive }: CheckLine, hasRun: boolean): string {

@@ -1,4 +1,4 @@
-import type { Check } from '../model/check.ts';
+import type { Check, Trigger } from '../model/check.ts';
 import { describeDuration } from '../model/duration.ts';
 import type { CheckResult, Verdict } from '../model/verdict.ts';
 import type { Entry, Stale } from './board.ts';
@@ -122,4 +122,20 @@ function describeIdle(l10n: L10n, { broken, unavailable, enabled, disabledReason
 
 function joinParts(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What started a run, as one word. */
+export function describeTrigger(l10n: L10n, trigger: Trigger): string {
+  switch (trigger) {
+    case 'save':
+      return l10n.t('save');
+    case 'commit':
+      return l10n.t('commit');
+    case 'push':
+      return l10n.t('push');
+    case 'manual':
+      return l10n.t('manual');
+    default:
+      return trigger satisfies never;
+  }
 }

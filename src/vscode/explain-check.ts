@@ -4,9 +4,10 @@ import { describeFreshness, type Freshness } from '../model/freshness.ts';
 import { describeSize } from '../model/size.ts';
 import type { CheckMetrics } from '../engine/history/metrics.ts';
 import type { Entry } from './board.ts';
-import { describeResult } from './describe-check.ts';
+import { describeResult, describeTrigger } from './describe-check.ts';
 import type { Editor, L10n } from './host.ts';
 import { code, inline, table } from './markdown.ts';
+import { describeKind } from './tree-nodes.ts';
 import type { Root } from './root.ts';
 
 /** Everything that is known of a check, as Markdown: where it comes from, what it runs, when, and whether its verdict still holds. */
@@ -35,14 +36,14 @@ function origin(l10n: L10n, { id, kind, source, command, work, cwd, fix, covers,
   const isShell = work.type === 'process' && work.shell;
   return [
     [l10n.t('Id'), code(id)],
-    [l10n.t('Kind'), kind],
+    [l10n.t('Kind'), describeKind(l10n, kind)],
     [l10n.t('Source'), `${inline(source.reason)}${place}`],
     [l10n.t('Command'), `${code(command.join(' '))}${isShell ? ` ${l10n.t('(in a shell)')}` : ''}`],
     [l10n.t('Folder'), code(cwd)],
     [l10n.t('Fix'), fix === null ? null : code(fix.join(' '))],
     [l10n.t('Stands for'), listed(covers)],
     [l10n.t('Does not run because'), state === null ? null : inline(state)],
-    [l10n.t('Runs on'), check.enabled ? check.on.join(', ') : null],
+    [l10n.t('Runs on'), check.enabled ? check.on.map((trigger) => describeTrigger(l10n, trigger)).join(', ') : null],
   ];
 }
 

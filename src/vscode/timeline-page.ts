@@ -56,7 +56,7 @@ function renderBody(l10n: L10n): string {
         `<button data-place="${place}" aria-keyshortcuts="${keys[place]}" title="${t(say[place])} (${keys[place]})">${t(say[place])}</button>`,
     )
     .join('');
-  return `<body>
+  return `<body data-texts="${t(JSON.stringify(l10n.bundle ?? {}))}">
 <header role="toolbar">
 <label>${t(say.run)} <select id="runs" disabled></select></label>
 <span id="summary"></span>

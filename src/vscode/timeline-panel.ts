@@ -2,10 +2,12 @@ import type * as vscode from 'vscode';
 import { describeDuration } from '../model/duration.ts';
 import type { RunEvent } from '../model/event.ts';
 import { changesOf, type FromPicture, type RunLabel, type ToPicture } from '../session/timeline/messages.ts';
+import { describeRunVerdict } from '../session/timeline/describe-run.ts';
 import type { Timeline } from '../session/timeline/timeline.ts';
 import { coalesce, type Coalesced } from './coalesce.ts';
 import { commands } from './contributions.ts';
-import type { Host } from './host.ts';
+import type { Host, L10n } from './host.ts';
+import { describeTrigger } from './describe-check.ts';
 import { localTime } from './local-time.ts';
 import { describeInsights } from './timeline-insights.ts';
 import { pageFolder, renderTimelinePage } from './timeline-page.ts';
@@ -140,13 +142,13 @@ export class TimelinePanel implements vscode.Disposable {
     const changes = this.#told === null ? null : changesOf(this.#told, timeline, nowMs);
     this.#send(changes ?? { type: 'run', timeline, nowMs });
     this.#told = timeline;
-    if (timeline.end !== null) this.#send(describeInsights(run));
+    if (timeline.end !== null) this.#send(describeInsights(this.#host.editor.l10n, run));
   }
 
   #sendRuns(): void {
     const hasFolders = this.#host.roots.all.length > 1;
     const now = this.#host.clock.date();
-    const runs = this.#runs.all.map((run) => labelOf(run, hasFolders, now)).reverse();
+    const runs = this.#runs.all.map((run) => labelOf(this.#host.editor.l10n, run, hasFolders, now)).reverse();
     this.#send({ type: 'runs', runs, shown: this.#current?.timeline.runId ?? null });
   }
 
@@ -157,12 +159,13 @@ export class TimelinePanel implements vscode.Disposable {
 }
 
 /** `12:04:31 failed, 2.3 s, 12 checks`, in the time of the user; of another day with its date. */
-function labelOf({ root, runId, startedAt, end, checks, trigger }: RunHeading, hasFolders: boolean, now: Date): RunLabel {
+function labelOf(l10n: L10n, run: RunHeading, hasFolders: boolean, now: Date): RunLabel {
+  const { root, runId, startedAt, end, checks, trigger } = run;
   const parts = [
-    end?.verdict ?? 'running',
+    end === null ? l10n.t('running') : describeRunVerdict(end.verdict, l10n.t.bind(l10n)),
     end === null ? '' : describeDuration(end.durationMs),
-    `${checks} ${checks === 1 ? 'check' : 'checks'}`,
-    trigger,
+    checks === 1 ? l10n.t('1 check') : l10n.t('{0} checks', checks),
+    describeTrigger(l10n, trigger),
   ];
   const folder = hasFolders ? `${root.folder.name} · ` : '';
   return { run: runId, label: `${folder}${localTime(startedAt, now)} ${parts.filter((part) => part !== '').join(', ')}` };

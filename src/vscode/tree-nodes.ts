@@ -117,7 +117,8 @@ const kindIcons: Readonly<Record<CheckKind, string>> = {
   other: 'ellipsis',
 };
 
-function describeKind(l10n: L10n, kind: CheckKind): string {
+/** A kind of checks in words, as a heading. */
+export function describeKind(l10n: L10n, kind: CheckKind): string {
   switch (kind) {
     case 'git':
       return 'Git';

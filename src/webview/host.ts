@@ -1,6 +1,7 @@
 import type { Trend } from '../engine/history/trend.ts';
 import type { FromPicture } from '../session/timeline/messages.ts';
 import type { Timeline } from '../session/timeline/timeline.ts';
+import { inEnglish, type Say } from '../session/timeline/words.ts';
 import type { Window } from './window.ts';
 
 /** What outlives a reload of the window. */
@@ -27,6 +28,12 @@ const vscode = acquireVsCodeApi();
 const version = 2;
 /** More than this is not kept over a reload: the run is then asked for again. */
 const mostKeptChecks = 1_500;
+
+/** The texts of the page in the language of the user, as far as that is not English. */
+const texts: Readonly<Record<string, string>> = JSON.parse(document.body.dataset['texts'] ?? '{}');
+
+/** Says a text in the language of the user. */
+export const say: Say = (text, ...parts) => inEnglish(texts[text] ?? text, ...parts);
 
 /** Tells the editor something. */
 export function tell(message: FromPicture): void {

@@ -2,7 +2,7 @@ import { expectedEnd, layoutTimeline, rowHeight, type Measured } from '../sessio
 import { describeStripAt } from '../session/timeline/strip.ts';
 import { frame, renderParts, rowId } from '../session/timeline/svg.ts';
 import type { View } from '../session/timeline/view.ts';
-import { labelOf, rowOf, say, showDetails } from './details.ts';
+import { labelOf, rowOf, showDetails, tellDetails } from './details.ts';
 import { Drawing } from './drawing.ts';
 import { byId } from './elements.ts';
 import { fitFull, pan, zoom, type Window } from './window.ts';
@@ -146,8 +146,8 @@ export class Picture {
     if (this.#measured === null) return;
     const check = checkAt(target);
     const isStrip = clientY - elements.picture.getBoundingClientRect().top < frame.strip;
-    if (check !== null) say(labelOf(this.#measured, check));
-    else if (isStrip) say(describeStripAt(this.#measured, this.#timeAt(clientX)) ?? '');
+    if (check !== null) tellDetails(labelOf(this.#measured, check));
+    else if (isStrip) tellDetails(describeStripAt(this.#measured, this.#timeAt(clientX)) ?? '');
   }
 
   #turn(turn: WheelEvent): void {

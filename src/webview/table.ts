@@ -1,6 +1,6 @@
-import { describeDuration } from '../model/duration.ts';
 import { write } from './elements.ts';
-import { describeWaits, spansIn, stateOf, type Measured } from '../session/timeline/layout.ts';
+import { cellsOf } from '../session/timeline/describe-run.ts';
+import type { Measured } from '../session/timeline/layout.ts';
 
 /**
  * The same as the picture, in words: a row for each check. Rows keep their focus while a run goes on. One row alone is reached by the
@@ -37,24 +37,4 @@ function makeRow(): HTMLTableRowElement {
   head.append(document.createElement('button'));
   row.append(head, ...Array.from({ length: columns - 1 }, () => document.createElement('td')));
   return row;
-}
-
-function cellsOf(check: Measured['timeline']['checks'][number], measured: Measured): string[] {
-  const { critical, nowMs } = measured;
-  const { title, startsMs, outcome } = check;
-  const startMs = startsMs[0];
-  const marks = [
-    outcome?.cached === true ? 'cached' : '',
-    outcome?.flaky === true ? 'flaky' : '',
-    critical.has(check.id) ? 'critical path' : '',
-    outcome?.reason ?? '',
-  ];
-  return [
-    title,
-    stateOf(check).replace('-', ' '),
-    startMs === undefined ? '' : describeDuration(startMs),
-    startMs === undefined ? '' : describeDuration(outcome?.durationMs ?? nowMs - startMs),
-    describeWaits(spansIn(check, measured)).join(', '),
-    marks.filter((mark) => mark !== '').join(', '),
-  ];
 }

@@ -2,9 +2,10 @@ import { measureTimeline, type Measured } from '../session/timeline/layout.ts';
 import { applyChanges, places, type Place, type ToPicture } from '../session/timeline/messages.ts';
 import { tellStrip } from '../session/timeline/strip.ts';
 import { durationOf, type Timeline } from '../session/timeline/timeline.ts';
+import { wordsFor, type Words } from '../session/timeline/words.ts';
 import { showDetails, showSummary } from './details.ts';
 import { byId, fillList } from './elements.ts';
-import { keep, readKept, tell } from './host.ts';
+import { keep, readKept, say, tell } from './host.ts';
 import { showLessons, type Lessons } from './lessons.ts';
 import { Picture } from './picture.ts';
 import { fillTable, focusRow } from './table.ts';
@@ -59,6 +60,11 @@ function nowMs(): number {
   return timeline.end === null ? heard.runMs + performance.now() - heard.pageMs : durationOf(timeline);
 }
 
+/** How what is shown is said. */
+function words(): Words {
+  return wordsFor(timeline ?? { checks: [] }, say);
+}
+
 /** Draws as soon as it may: ten times a second, and at once where a person waits for it. */
 function redraw(isUrgent = false): void {
   if (isUrgent && timer !== null) {
@@ -83,7 +89,7 @@ function draw(): void {
   page.strip.hidden = isTable && picture.selected === null;
   for (const button of page.scales) button.hidden = isTable;
   if (timeline === null) return;
-  measured = measureTimeline(timeline, nowMs());
+  measured = measureTimeline(timeline, nowMs(), words());
   // First of all: it asks for sizes, which costs most after something has changed.
   picture.measured = measured;
   if (isTable) drawTable(measured);
@@ -127,7 +133,7 @@ function take(message: ToPicture): void {
       if (timeline?.runId !== message.timeline.runId) {
         picture.sight = null;
         lessons = { ...lessons, texts: [] };
-        showLessons(lessons);
+        showLessons(lessons, words());
       }
       timeline = message.timeline;
       heard = { runMs: message.nowMs, pageMs: performance.now() };
@@ -149,7 +155,7 @@ function take(message: ToPicture): void {
     case 'insights':
       if (timeline?.runId !== message.run) break;
       lessons = message;
-      showLessons(lessons);
+      showLessons(lessons, words());
       keepShown();
       break;
     default:
@@ -213,6 +219,6 @@ for (const button of page.actions.querySelectorAll('button')) {
   const place = places.find((known) => known === button.dataset['place']);
   button.addEventListener('click', () => open(picture.selected, place ?? 'output'));
 }
-showLessons(lessons);
+showLessons(lessons, words());
 draw();
 tell({ type: 'ready', run: timeline?.runId ?? null });

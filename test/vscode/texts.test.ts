@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { commands } from '../../src/vscode/contributions.ts';
 import { collectTexts } from '../../tools/write-texts.ts';
 import { makeCheck } from '../rig/make-check.ts';
@@ -52,6 +52,41 @@ describe('the texts of the face', () => {
       /^\(1: 1 CHECK FAILED\)\n\[error\] a  failed: exit code 1 · \d+ ms\n.* FLAKY · /,
     );
     assert.match(face.editor.statusTooltip, /\[RUN ALL CHECKS\]\(command:preflight\.runAll\)/);
+  });
+
+  it('are in that language on the page of runs, too', async () => {
+    const face = await MemoryFace.open({ checks: [command('a', { title: 'A' })] });
+    face.editor.translate = (text) => text.toUpperCase();
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.editor.execute(commands.showTimeline);
+    const [panel] = face.editor.panels;
+    panel!.say({ type: 'ready', run: null });
+    await face.settle();
+    await face.end('a', failed, 2_000);
+    const [, body = ''] = panel!.webview.html.split('<body');
+    const attributes = [...body.matchAll(/ (?:title|aria-label)="([^"]*)"/g)].map(([, text = '']) => text);
+    const told = panel!.take().flatMap((message): readonly string[] => {
+      if (message.type === 'runs') return message.runs.map(({ label }) => label);
+      return message.type === 'insights' ? [...message.texts, ...message.habits] : [];
+    });
+    const said = [...attributes, ...body.replaceAll(/^[^>]*>|<[^>]*>/g, '\n').split('\n'), ...told];
+    assert.ok(told.some((text) => /\bFAILED, 2\.\d s, 1 CHECK, MANUAL$/.test(text)) && told.length > 4, told.join('\n'));
+    // Units and names of keys are the same everywhere.
+    const english = said.map((text) => text.replaceAll(/&\w+;|\d ?m?s\b|\(Enter\)/g, '')).filter((text) => /[a-z]/.test(text));
+    assert.deepEqual(english, []);
+  });
+
+  it('come to the page of runs from elsewhere: its own code has none', () => {
+    for (const file of globSync(new URL('../../src/webview/*.ts', import.meta.url).pathname)) {
+      const code = readFileSync(file, 'utf8').replaceAll(/^\s*(?:\/\*\*|\*|\/\/).*|new Error\(.*|<[^>]*>/gm, '');
+      const literals = [...code.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map(([, single, template]) => single ?? template ?? '');
+      assert.deepEqual(
+        literals.filter((text) => /[a-z]{2} [a-z]{2}/i.test(text.replaceAll(/\$\{[^}]*\}/g, ''))),
+        [],
+        file,
+      );
+    }
   });
 
   it('are in that language too where a run is refused', async () => {

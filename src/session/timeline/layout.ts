@@ -2,18 +2,10 @@ import { describeDuration } from '../../model/duration.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { cpuOf, describeStrip, stepsOf, type CpuPoint, type Step } from './strip.ts';
 import { round, toX, type View } from './view.ts';
-import {
-  findGaps,
-  describeWait,
-  occupancyOf,
-  spansOf,
-  waitsIn,
-  type Gap,
-  type Occupancy,
-  type Span,
-  type SpanKind,
-} from './spans.ts';
+import { describeRow, spansIn, stateOf } from './describe-run.ts';
+import { findGaps, occupancyOf, type Gap, type Occupancy, type SpanKind } from './spans.ts';
 import { titleUnder } from '../title-under.ts';
+import { plainWords, type Words } from './words.ts';
 import { criticalPathOf, durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /** A row of the picture: a heading, or a check with its spans. */
@@ -61,6 +53,8 @@ export interface Layout {
   readonly cpu: readonly CpuPoint[];
   /** The strip in words. */
   readonly stripLabel: string;
+  /** What the shapes of the strip mean. */
+  readonly legend: { readonly slots: string; readonly processors: string };
   /** Now, in a run that goes on; null where that is out of sight, or the run is over. */
   readonly nowX: number | null;
 }
@@ -77,6 +71,8 @@ export interface Measured {
   readonly order: readonly (string | number)[];
   /** When checks that have not ended will probably begin and end; none in a run that is over, or where nothing is known of one. */
   readonly expected: ReadonlyMap<string, Expectation>;
+  /** How all that is told of it is said. */
+  readonly words: Words;
 }
 
 interface Expectation {
@@ -85,7 +81,7 @@ interface Expectation {
 }
 
 /** `nowMs` for a run that goes on; it ends what has not ended. Headings stand as strings, checks as their indices. */
-export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(timeline)): Measured {
+export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(timeline), words: Words = plainWords): Measured {
   const order: (string | number)[] = [];
   let group: string | null = null;
   for (const [index, check] of timeline.checks.entries()) {
@@ -108,12 +104,13 @@ export function measureTimeline(timeline: Timeline, nowMs: number = durationOf(t
     nowMs,
     order,
     expected,
+    words,
   };
 }
 
 /** The picture of a run: only the rows in sight have bars. Pure. */
 export function layoutTimeline(measured: Measured, view: View): Layout {
-  const { timeline, order, nowMs } = measured;
+  const { timeline, order, nowMs, words } = measured;
   const first = Math.max(0, Math.floor(view.scroll / rowHeight));
   const last = Math.ceil((view.scroll + view.height) / rowHeight);
   const rows = order.slice(first, last).map((entry, index): Row => {
@@ -128,6 +125,7 @@ export function layoutTimeline(measured: Measured, view: View): Layout {
     steps: stepsOf(measured, view),
     cpu: cpuOf(timeline, view),
     stripLabel: describeStrip(measured),
+    legend: { slots: words.say('slots in use'), processors: words.say('processors') },
     nowX: nowX !== null && nowX >= 0 && nowX <= view.width ? nowX : null,
   };
 }
@@ -165,10 +163,6 @@ function layoutCheck(index: number, measured: Measured, view: View, y: number): 
   };
 }
 
-export function stateOf({ outcome, startsMs }: TimedCheck): CheckRow['verdict'] {
-  return outcome?.verdict ?? (startsMs.length > 0 ? 'running' : 'waiting');
-}
-
 /** From where a check is to where it usually ends. */
 function ghostOf({ id, usualMs }: TimedCheck, { expected }: Measured, view: View): Bar[] {
   const expectation = expected.get(id);
@@ -200,41 +194,6 @@ function expect({ checks, end }: Timeline, nowMs: number): ReadonlyMap<string, E
 export function expectedEnd({ timeline, nowMs, expected }: Measured): number {
   if (timeline.end !== null) return timeline.end.durationMs;
   return [...expected.values()].reduce((latest, { endMs }) => Math.max(latest, endMs), nowMs);
-}
-
-/** The life of a check so far. */
-export function spansIn(check: TimedCheck, { timeline, occupancy, nowMs }: Measured): readonly Span[] {
-  return spansOf(check, timeline, occupancy, nowMs);
-}
-
-/** Shorter waits are of no interest to anybody. */
-const leastWaitMs = 20;
-
-/** What a check waited for, in words: `1.1 s for a slot`. */
-export function describeWaits(spans: readonly Span[]): string[] {
-  return waitsIn(spans)
-    .filter(({ ms }) => ms >= leastWaitMs)
-    .map((wait) => `${describeDuration(wait.ms)} ${describeWait(wait)}`);
-}
-
-/** A check in one sentence: what became of it, and what it waited for. */
-export function describeRow(check: TimedCheck, measured: Measured, spans = spansIn(check, measured)): string {
-  const { critical, nowMs } = measured;
-  const { title, outcome, startsMs } = check;
-  const waits = describeWaits(spans).map((wait) => `waited ${wait}`);
-  const ranMs = outcome?.durationMs ?? nowMs - (startsMs[0] ?? nowMs);
-  const parts = [
-    stateOf(check).replace('-', ' '),
-    startsMs.length === 0 ? '' : describeDuration(ranMs),
-    outcome?.cached === true ? 'cached' : '',
-    outcome?.flaky === true ? 'flaky' : '',
-    startsMs.length > 1 ? `${startsMs.length} attempts` : '',
-    critical.has(check.id) ? 'on the critical path' : '',
-    ...waits,
-    outcome !== null && outcome.problems > 0 ? `${outcome.problems} ${outcome.problems === 1 ? 'problem' : 'problems'}` : '',
-    outcome?.reason ?? '',
-  ];
-  return `${title}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
 /** Room for the text of a tick. */

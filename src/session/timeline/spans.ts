@@ -1,4 +1,5 @@
 import { slotsTaken } from '../../model/check.ts';
+import type { Words } from './words.ts';
 import { durationOf, type TimedCheck, type Timeline } from './timeline.ts';
 
 /**
@@ -14,9 +15,14 @@ export interface Span {
   readonly kind: SpanKind;
   readonly startMs: number;
   readonly endMs: number;
-  /** What it waited for: a check, `LOCK, held by CHECK`, or why the limit was lowered. */
+  /** What it waited for: the id of a check, which may hold the lock, or why the limit was lowered. */
   readonly cause: string | null;
+  /** The lock that it waited for. */
+  readonly lock: string | null;
 }
+
+/** What kept a check from starting, as in a span. */
+type Reason = Pick<Span, 'cause' | 'lock'> & { readonly kind: WaitKind };
 
 /** A time in which the same checks ran. */
 export interface Segment {
@@ -114,13 +120,13 @@ export function spansOf(check: TimedCheck, timeline: Timeline, occupancy: Occupa
   const runs = startsMs.flatMap((startMs, attempt) => {
     const kind = outcome?.cached === true ? 'cached' : attempt === 0 ? 'running' : 'retry';
     const endMs = startsMs[attempt + 1] ?? untilMs;
-    return kind === 'cached' ? [{ kind, startMs, endMs, cause: null } as const] : spanOf(kind, startMs, endMs, null);
+    return kind === 'cached' ? [{ kind, startMs, endMs, cause: null, lock: null } as const] : spanOf(kind, startMs, endMs, null);
   });
   return [...dependencies, ...waits, ...runs];
 }
 
 function spanOf(kind: SpanKind, startMs: number, endMs: number, cause: string | null): Span[] {
-  return endMs > startMs ? [{ kind, startMs, endMs, cause }] : [];
+  return endMs > startMs ? [{ kind, startMs, endMs, cause, lock: null }] : [];
 }
 
 /** The one that ended last, or does not end. */
@@ -139,12 +145,14 @@ function waitsOf(check: TimedCheck, timeline: Timeline, occupancy: Occupancy, fr
     if (endMs <= startMs) continue;
     const reason = reasonFor(check, timeline, occupancy, segment);
     const before = spans.at(-1);
-    if (before !== undefined && before.kind === reason.kind && before.cause === reason.cause)
-      spans[spans.length - 1] = { ...before, endMs };
+    if (before !== undefined && isSame(before, reason)) spans[spans.length - 1] = { ...before, endMs };
     else spans.push({ ...reason, startMs, endMs });
   }
   return spans;
 }
+
+const isSame = (a: Omit<Reason, 'kind'> & { readonly kind: string }, b: typeof a): boolean =>
+  a.kind === b.kind && a.cause === b.cause && a.lock === b.lock;
 
 /** The first segment that ends after a time. */
 function firstAfter(segments: readonly Segment[], atMs: number): number {
@@ -163,18 +171,18 @@ function reasonFor(
   timeline: Timeline,
   { holders, writers }: Occupancy,
   { startMs, endMs, used, limit, limitReason }: Segment,
-): { readonly kind: WaitKind; readonly cause: string | null } {
+): Reason {
   const during = (hold: Hold): boolean => hold.id !== check.id && hold.startMs < endMs && hold.endMs > startMs;
   for (const lock of check.locks) {
     const holder = holders.get(lock)?.find(during);
-    if (holder !== undefined) return { kind: 'lock', cause: `${lock}, held by ${holder.id}` };
+    if (holder !== undefined) return { kind: 'lock', cause: holder.id, lock };
   }
   const slots = slotsOf(check, timeline);
-  if (used + slots > timeline.jobs) return { kind: 'slot', cause: null };
-  if (used > 0 && used + slots > limit) return { kind: 'limit', cause: limitReason };
+  if (used + slots > timeline.jobs) return { kind: 'slot', cause: null, lock: null };
+  if (used > 0 && used + slots > limit) return { kind: 'limit', cause: limitReason, lock: null };
   const writer = writers.find(during);
-  if (writer !== undefined) return { kind: 'writer', cause: writer.id };
-  return { kind: check.effect === 'write' && used > 0 ? 'writer' : 'other', cause: null };
+  if (writer !== undefined) return { kind: 'writer', cause: writer.id, lock: null };
+  return { kind: check.effect === 'write' && used > 0 ? 'writer' : 'other', cause: null, lock: null };
 }
 
 /** Slots that nobody used for a while, and why nothing was there to use them: `end` = nothing was left to start. */
@@ -184,6 +192,7 @@ export interface Gap {
   readonly endMs: number;
   readonly slots: number;
   readonly cause: string | null;
+  readonly lock: string | null;
 }
 
 /** Every time in which fewer slots were in use than the run has, in order, with the cause. */
@@ -197,8 +206,8 @@ export function findGaps(timeline: Timeline, occupancy: Occupancy): readonly Gap
     if (slots <= 0) continue;
     const reason = gapReason(waiting, timeline, occupancy, segment);
     const before = gaps.at(-1);
-    const isSame = before?.endMs === segment.startMs && before.kind === reason.kind && before.cause === reason.cause;
-    if (before !== undefined && isSame && before.slots === slots) gaps[gaps.length - 1] = { ...before, endMs: segment.endMs };
+    const follows = before?.endMs === segment.startMs && isSame(before, reason) && before.slots === slots;
+    if (follows) gaps[gaps.length - 1] = { ...before, endMs: segment.endMs };
     else gaps.push({ ...reason, startMs: segment.startMs, endMs: segment.endMs, slots });
   }
   return gaps;
@@ -209,46 +218,52 @@ function gapReason(
   timeline: Timeline,
   occupancy: Occupancy,
   segment: Segment,
-): { readonly kind: Gap['kind']; readonly cause: string | null } {
+): Pick<Gap, 'kind' | 'cause' | 'lock'> {
   const next = waiting.find(({ startsMs }) => startsMs[0]! >= segment.endMs);
-  if (next === undefined) return { kind: 'end', cause: null };
+  if (next === undefined) return { kind: 'end', cause: null, lock: null };
   if ((next.queuedAtMs ?? 0) >= segment.endMs)
-    return { kind: next.dependsOn.length === 0 ? 'beginning' : 'dependencies', cause: lastDependency(next, timeline) };
+    return {
+      kind: next.dependsOn.length === 0 ? 'beginning' : 'dependencies',
+      cause: lastDependency(next, timeline),
+      lock: null,
+    };
   return reasonFor(next, timeline, occupancy, segment);
 }
 
-const waitWords: Readonly<Record<WaitKind, string>> = {
-  beginning: 'for the beginning of the run',
-  dependencies: 'for what it needs',
-  lock: 'for a lock',
-  writer: 'for a check that writes',
-  slot: 'for a slot',
-  limit: 'because the machine was overloaded',
-  other: 'to be started',
-};
-
 /** The end of the sentence "it waited …". */
-export function describeWait({ kind, cause }: { readonly kind: WaitKind; readonly cause: string | null }): string {
-  if (cause === null) return waitWords[kind];
-  if (kind === 'lock') return `for the lock ${cause}`;
-  if (kind === 'limit') return `because ${cause}`;
-  return kind === 'writer' ? `for ${cause}, which writes` : `for ${cause}`;
+export function describeWait({ kind, cause, lock }: Reason, { say, nameOf }: Words): string {
+  switch (kind) {
+    case 'beginning':
+      return say('for the beginning of the run');
+    case 'dependencies':
+      return cause === null ? say('for what it needs') : say('for {0}', nameOf(cause));
+    case 'lock':
+      return cause === null ? say('for a lock') : say('for the lock {0}, held by {1}', lock ?? '', nameOf(cause));
+    case 'writer':
+      return cause === null ? say('for a check that writes') : say('for {0}, which writes', nameOf(cause));
+    case 'slot':
+      return say('for a slot');
+    case 'limit':
+      return cause === null ? say('because the machine was overloaded') : say('because {0}', cause);
+    case 'other':
+      return say('to be started');
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** What a check waited for altogether, in the order in which it began to. */
-export interface Wait {
-  readonly kind: WaitKind;
-  readonly cause: string | null;
+export interface Wait extends Reason {
   readonly ms: number;
 }
 
 /** The waits of these spans; those for the same are one. */
 export function waitsIn(spans: readonly Span[]): readonly Wait[] {
   const waits = new Map<string, Wait>();
-  for (const { kind, cause, startMs, endMs } of spans) {
+  for (const { kind, cause, lock, startMs, endMs } of spans) {
     if (!isWait(kind)) continue;
-    const key = `${kind} ${cause ?? ''}`;
-    waits.set(key, { kind, cause, ms: (waits.get(key)?.ms ?? 0) + endMs - startMs });
+    const key = `${kind} ${lock ?? ''} ${cause ?? ''}`;
+    waits.set(key, { kind, cause, lock, ms: (waits.get(key)?.ms ?? 0) + endMs - startMs });
   }
   return [...waits.values()];
 }

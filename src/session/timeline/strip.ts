@@ -2,6 +2,7 @@ import { percent, summarizeCpu } from '../../model/cpu-samples.ts';
 import { describeDuration } from '../../model/duration.ts';
 import { describeWait, type Gap, type Occupancy } from './spans.ts';
 import type { Timeline } from './timeline.ts';
+import type { Say, Words } from './words.ts';
 import { round, toX, type View } from './view.ts';
 
 /** What the strip above the rows shows of a run. */
@@ -9,6 +10,7 @@ interface Seen {
   readonly timeline: Timeline;
   readonly occupancy: Occupancy;
   readonly gaps: readonly Gap[];
+  readonly words: Words;
 }
 
 /** How many slots were in use, as shares of all: between `x` and the next step. */
@@ -57,30 +59,33 @@ export function cpuOf({ cpu }: Timeline, view: View): CpuPoint[] {
 }
 
 /** `1.4 of 2 slots in use on average; processors 63 % busy on average, 98 % at most`. */
-export function describeStrip({ timeline, occupancy: { segments } }: Seen): string {
+export function describeStrip({ timeline, occupancy: { segments }, words: { say } }: Seen): string {
   const lengthMs = segments.at(-1)?.endMs ?? 0;
   const usedMs = segments.reduce((sum, { startMs, endMs, used }) => sum + used * (endMs - startMs), 0);
-  const slots = lengthMs === 0 ? '' : `${(usedMs / lengthMs).toFixed(1)} of ${timeline.jobs} slots in use on average`;
-  return [slots, describeCpu(timeline)].filter((part) => part !== null && part !== '').join('; ');
+  const slots = lengthMs === 0 ? '' : say('{0} of {1} slots in use on average', (usedMs / lengthMs).toFixed(1), timeline.jobs);
+  return [slots, describeCpu(timeline, say)].filter((part) => part !== null && part !== '').join('; ');
 }
 
 /** How busy the machine was during the run, in words; null where nobody looked. */
-function describeCpu({ cpu }: Timeline): string | null {
+function describeCpu({ cpu }: Timeline, say: Say): string | null {
   const busy = summarizeCpu(cpu);
-  return busy === null ? null : `processors ${percent(busy.mean)} busy on average, ${percent(busy.most)} at most`;
+  return busy === null ? null : say('processors {0} busy on average, {1} at most', percent(busy.mean), percent(busy.most));
 }
 
 /** What the strip shows at a time, as a sentence; null where every slot was in use and nobody looked at the processors. */
 export function describeStripAt(measured: Seen, atMs: number): string | null {
   const sample = measured.timeline.cpu.find((one) => one.atMs > atMs);
-  const parts = [describeGapAt(measured, atMs), sample === undefined ? null : `Processors ${percent(sample.share)} busy.`];
+  const parts = [
+    describeGapAt(measured, atMs),
+    sample === undefined ? null : measured.words.say('Processors {0} busy.', percent(sample.share)),
+  ];
   return parts.every((part) => part === null) ? null : parts.filter((part) => part !== null).join(' ');
 }
 
 /** The gap at a time, as a sentence; null where every slot was in use. */
-function describeGapAt({ gaps, timeline }: Seen, atMs: number): string | null {
-  const gap = gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
-  return gap === undefined ? null : describeGap(gap, timeline);
+function describeGapAt(measured: Seen, atMs: number): string | null {
+  const gap = measured.gaps.find(({ startMs, endMs }) => startMs <= atMs && endMs > atMs);
+  return gap === undefined ? null : describeGap(gap, measured);
 }
 
 /** Gaps that are told at most, and the shortest that is. */
@@ -88,19 +93,26 @@ const told = { most: 20, leastMs: 20 };
 
 /** The strip of a run that is over as sentences: how much was in use, and the longest gaps in the order of time. */
 export function tellStrip(measured: Seen): readonly string[] {
-  const { gaps, timeline } = measured;
+  const { gaps, words } = measured;
   const long = gaps
     .filter(({ startMs, endMs }) => endMs - startMs >= told.leastMs)
     .toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))
     .slice(0, told.most)
     .toSorted((a, b) => a.startMs - b.startMs);
-  const sentences = long.map((gap) => `After ${describeDuration(gap.startMs)}: ${describeGap(gap, timeline)}`);
+  const sentences = long.map((gap) => words.say('After {0}: {1}', describeDuration(gap.startMs), describeGap(gap, measured)));
   const summary = describeStrip(measured);
   return summary === '' ? sentences : [`${summary[0]!.toUpperCase()}${summary.slice(1)}.`, ...sentences];
 }
 
-function describeGap(gap: Gap, timeline: Timeline): string {
-  const slots = `${gap.slots} of ${timeline.jobs} ${timeline.jobs === 1 ? 'slot' : 'slots'} free for ${describeDuration(gap.endMs - gap.startMs)}`;
-  if (gap.kind === 'end') return `${slots}: nothing was left to start.`;
-  return `${slots}: what came next waited ${describeWait({ kind: gap.kind, cause: gap.cause })}.`;
+function describeGap(gap: Gap, { timeline: { jobs }, words }: Seen): string {
+  const { kind, startMs, endMs, slots } = gap;
+  const free = [slots, jobs, describeDuration(endMs - startMs)] as const;
+  if (kind === 'end')
+    return jobs === 1
+      ? words.say('{0} of {1} slot free for {2}: nothing was left to start.', ...free)
+      : words.say('{0} of {1} slots free for {2}: nothing was left to start.', ...free);
+  const wait = describeWait({ ...gap, kind }, words);
+  return jobs === 1
+    ? words.say('{0} of {1} slot free for {2}: what came next waited {3}.', ...free, wait)
+    : words.say('{0} of {1} slots free for {2}: what came next waited {3}.', ...free, wait);
 }

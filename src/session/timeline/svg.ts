@@ -128,7 +128,7 @@ function renderBars({ bars, isCritical, y: top }: CheckRow): string {
 const isRun = (kind: Bar['kind']): boolean => kind === 'running' || kind === 'retry';
 
 /** Slots in use over time as an area below the line of what could be used. */
-function renderStrip({ steps, cpu, stripLabel }: Layout): string {
+function renderStrip({ steps, cpu, stripLabel, legend }: Layout): string {
   const height = frame.strip - 8;
   const y = (share: number): number => Math.round((4 + height * (1 - share)) * 10) / 10;
   if (steps.length === 0) return '';
@@ -145,8 +145,8 @@ function renderStrip({ steps, cpu, stripLabel }: Layout): string {
   const first = frame.labels + steps[0]!.x;
   const last = frame.labels + steps.at(-1)!.x;
   return [
-    `<g class="strip"><title>${escapeMarkup(stripLabel)}</title><rect class="area" x="8" y="7" width="12" height="8"/><text x="26" y="15">slots in use</text>`,
-    cpu.length === 0 ? '' : `<path class="cpu" d="M8 25H20"/><text x="26" y="29">processors</text>`,
+    `<g class="strip"><title>${escapeMarkup(stripLabel)}</title><rect class="area" x="8" y="7" width="12" height="8"/><text x="26" y="15">${escapeMarkup(legend.slots)}</text>`,
+    cpu.length === 0 ? '' : `<path class="cpu" d="M8 25H20"/><text x="26" y="29">${escapeMarkup(legend.processors)}</text>`,
     `<path class="area" d="M${first} ${y(0)}${path('used')}L${last} ${y(0)}Z"/>`,
     `<path class="limit" d="M${first} ${y(steps[0]!.limit)}${path('limit')}"/>`,
     cpu.length === 0 ? '' : `<polyline class="cpu" points="${cpu.map(toPoints).join(' ')}"/>`,

@@ -1,3 +1,4 @@
+import { plainWords } from './words.ts';
 import { describeWait, isWait, occupancyOf, spansOf } from './spans.ts';
 import { costOf, durationOf, totalsOf, type TimedCheck, type Timeline } from './timeline.ts';
 
@@ -124,7 +125,7 @@ function waitsOf(timeline: Timeline): TraceEvent[] {
     spansOf(check, timeline, occupancy, durationOf(timeline)).flatMap((span, index): TraceEvent[] => {
       if (!isWait(span.kind)) return [];
       const about = { name: `${check.id} waits`, cat: 'wait', id: `${check.id} ${index}` };
-      const args = { why: describeWait({ kind: span.kind, cause: span.cause }) };
+      const args = { why: describeWait({ ...span, kind: span.kind }, plainWords) };
       return [
         { ...about, ph: 'b', ...at(span.startMs, runThread), args },
         { ...about, ph: 'e', ...at(span.endMs, runThread) },

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { describeWait, findGaps, isWait, occupancyOf, spansOf, waitsIn } from '../../../src/session/timeline/spans.ts';
 import { durationOf, type Timeline } from '../../../src/session/timeline/timeline.ts';
+import { plainWords } from '../../../src/session/timeline/words.ts';
 import { timelineOf, type Fate } from './run-of.ts';
 
 /** The life of a check as text: `waited 0–300 for gen, running 300–900`. */
 function lifeOf(timeline: Timeline, id: string, nowMs = durationOf(timeline)): string {
   const check = timeline.checks.find((one) => one.id === id)!;
   return spansOf(check, timeline, occupancyOf(timeline, nowMs), nowMs)
-    .map(({ kind, startMs, endMs, cause }) => {
+    .map(({ kind, startMs, endMs, cause, lock }) => {
       const time = `${startMs}–${endMs}`;
-      return isWait(kind) ? `waited ${time} ${describeWait({ kind, cause })}` : `${kind} ${time}`;
+      return isWait(kind) ? `waited ${time} ${describeWait({ kind, cause, lock }, plainWords)}` : `${kind} ${time}`;
     })
     .join(', ');
 }
 
 const gapsOf = (timeline: Timeline): string[] =>
-  findGaps(timeline, occupancyOf(timeline)).map(
-    ({ kind, slots, startMs, endMs, cause }) => `${startMs}–${endMs}: ${slots} free, ${kind}${cause === null ? '' : ` ${cause}`}`,
+  findGaps(timeline, occupancyOf(timeline)).map(({ kind, slots, startMs, endMs, cause, lock }) =>
+    [`${startMs}–${endMs}: ${slots} free, ${kind}`, lock, cause].filter((part) => part !== null).join(' '),
   );
 
 describe('the spans of a run', () => {
@@ -103,11 +104,11 @@ describe('the spans of a run', () => {
 describe('the waits of a check', () => {
   it('are one for each cause, however often it was interrupted', () => {
     const wait = (startMs: number, endMs: number, cause: string | null = null) =>
-      ({ kind: cause === null ? 'slot' : 'lock', startMs, endMs, cause }) as const;
-    const waits = waitsIn([wait(0, 10), wait(10, 15, 'db, held by a'), wait(15, 30), { ...wait(30, 40), kind: 'running' }]);
+      ({ kind: cause === null ? 'slot' : 'lock', startMs, endMs, cause, lock: cause === null ? null : 'db' }) as const;
+    const waits = waitsIn([wait(0, 10), wait(10, 15, 'a'), wait(15, 30), { ...wait(30, 40), kind: 'running' }]);
     assert.deepEqual(waits, [
-      { kind: 'slot', cause: null, ms: 25 },
-      { kind: 'lock', cause: 'db, held by a', ms: 5 },
+      { kind: 'slot', cause: null, lock: null, ms: 25 },
+      { kind: 'lock', cause: 'a', lock: 'db', ms: 5 },
     ]);
   });
 });
@@ -124,7 +125,7 @@ describe('the gaps of a run', () => {
 
   it('are named by the lock', () => {
     const timeline = timelineOf({ a: { locks: ['db'], starts: [0], end: 300 }, b: { locks: ['db'], starts: [300], end: 400 } });
-    assert.deepEqual(gapsOf(timeline), ['0–300: 1 free, lock db, held by a', '300–400: 1 free, end']);
+    assert.deepEqual(gapsOf(timeline), ['0–300: 1 free, lock db a', '300–400: 1 free, end']);
   });
 
   it('are none where every slot is in use', () => {
