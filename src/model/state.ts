@@ -34,6 +34,8 @@ export interface RunState {
   readonly startedAt: string;
   /** Slots in use at most, now: less than `jobs` while the machine is overloaded. */
   readonly limit: number;
+  /** Why that is less than `jobs`, as a clause; null while it is not. */
+  readonly limitReason: string | null;
   /** In the order of the selection. */
   readonly checks: FixedKeyMap<CheckState>;
   readonly end: { readonly verdict: RunVerdict; readonly durationMs: number; readonly verified: Verified | null } | null;
@@ -44,7 +46,7 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
   if (event.type === 'run-started') {
     const { runId, root, trigger, mode, jobs, startedAt } = event;
     const checks = FixedKeyMap.from<CheckState>(event.checks.map((plan) => [plan.id, { status: 'waiting', plan }]));
-    return { runId, root, trigger, mode, jobs, startedAt, limit: jobs, checks, end: null };
+    return { runId, root, trigger, mode, jobs, startedAt, limit: jobs, limitReason: null, checks, end: null };
   }
   if (state === null || state.runId !== event.runId) return state;
   switch (event.type) {
@@ -53,7 +55,7 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
     case 'cpu-sampled':
       return state;
     case 'limit-changed':
-      return { ...state, limit: event.limit };
+      return { ...state, limit: event.limit, limitReason: reasonOf(state, event) };
     case 'run-finished':
       return { ...state, end: { verdict: event.verdict, durationMs: event.durationMs, verified: event.verified ?? null } };
     case 'check-queued':
@@ -66,6 +68,12 @@ export function reduce(state: RunState | null, event: RunEvent): RunState | null
     default:
       return event satisfies never;
   }
+}
+
+/** Why the limit was raised by a step does not say why it is still lower. */
+function reasonOf({ limit, jobs, limitReason }: RunState, event: Extract<RunEvent, { type: 'limit-changed' }>): string | null {
+  if (event.limit >= jobs) return null;
+  return event.limit > limit ? limitReason : event.reason;
 }
 
 type CheckEvent = Extract<RunEvent, { type: 'check-queued' | 'check-started' | 'check-finished' }>;

@@ -3,8 +3,9 @@ import type { Check } from '../model/check.ts';
 import { cutMiddle } from '../session/cut-middle.ts';
 import { titleUnder } from '../session/title-under.ts';
 import { appendWords } from './append-words.ts';
+import { lineOf } from './check-line.ts';
 import { commands, itemContexts } from './contributions.ts';
-import { describeCheck, describeStale, describeVerdict, type CheckLine } from './describe-check.ts';
+import { describeStale, describeVerdict, type CheckLine } from './describe-check.ts';
 import type { Editor, Host } from './host.ts';
 import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
@@ -21,7 +22,7 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
   const { root, id } = node;
   const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
   if (check === undefined) return new TreeItem(id);
-  const line = describeCheck(l10n, check, root.board.entries.get(id), clock.nowMs());
+  const line = lineOf(l10n, root, check, clock.nowMs());
   const hasRows = problemsOf(node).size > 0 || notesOf(node).length > 0;
   const title = titleUnder(key === `package ${check.cwd}` ? check.cwd : null, check.title);
   const item = new TreeItem(
@@ -32,7 +33,7 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
   item.description = line.description;
   item.iconPath = line.color === null ? new ThemeIcon(line.icon) : new ThemeIcon(line.icon, new ThemeColor(line.color));
   item.contextValue = contextOf(check, line, root.board.entries.has(id));
-  item.tooltip = tooltipOf(editor, root, check);
+  item.tooltip = tooltipOf(editor, root, check, line);
   item.accessibilityInformation = { label: `${check.title}, ${line.state}, ${line.description}` };
   if (root.board.entries.has(id))
     item.command = { command: commands.showCheckOutput, title: l10n.t('Show Output'), arguments: [node] };
@@ -55,11 +56,12 @@ function contextOf({ enabled, dependsOn, fix, source }: Check, { isActive }: Che
   return marks.filter((mark) => mark !== '').join(' ');
 }
 
-function tooltipOf({ MarkdownString, l10n }: Editor, root: Root, check: Check): vscode.MarkdownString {
+function tooltipOf({ MarkdownString, l10n }: Editor, root: Root, check: Check, line: CheckLine): vscode.MarkdownString {
   const text = new MarkdownString();
   const entry = root.board.entries.get(check.id);
   appendWords(text, check.title.toLowerCase() === check.id ? check.title : `${check.title} (${check.id})`);
   text.appendCodeblock(check.command.join(' '), 'sh');
+  if (entry?.state.status === 'queued') appendWords(text, line.description).appendMarkdown('\n\n');
   if (entry?.state.status === 'finished') {
     const { verdict, reason } = entry.state.result;
     appendWords(text, describeVerdict(verdict, reason)).appendMarkdown('\n\n');

@@ -37,6 +37,8 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** The same object for the same row as long as it exists, so that selection and focus stay. */
   readonly #nodes = new Map<string, Node>();
   readonly #marked = new Set<Node>();
+  /** Where fewer checks may run than usual: what is queued there says why. */
+  readonly #heldUp = new WeakSet<Root>();
   /** Every row asks for its heading. */
   readonly #grouped = new WeakMap<Root, Grouped>();
   options: TreeOptions = { grouping: 'auto', isOnlyFailed: false };
@@ -74,9 +76,16 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     }
   }
 
-  markRunning(): void {
-    for (const root of this.#host.roots.all) {
-      for (const [id, { state }] of root.board.entries) if (state.status === 'running') this.#marked.add(this.#check(root, id));
+  /** Notes what says something else when time has passed, or more or fewer may run: what runs, and what is held up. */
+  markActive(root: Root): void {
+    const { entries, running } = root.board;
+    const isHeldUp = [...running.values()].some(({ limitReason }) => limitReason !== null);
+    const wasHeldUp = this.#heldUp.has(root);
+    if (isHeldUp) this.#heldUp.add(root);
+    else this.#heldUp.delete(root);
+    for (const [id, { state }] of entries) {
+      const isQueued = state.status === 'queued' && (isHeldUp || wasHeldUp);
+      if (state.status === 'running' || isQueued) this.#marked.add(this.#check(root, id));
     }
   }
 

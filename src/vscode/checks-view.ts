@@ -31,11 +31,12 @@ export const registerChecksTree: Feature = (host) => {
     intervalMs,
   );
   const ticking = tick(host, () => {
-    tree.markRunning();
+    for (const root of roots.all) tree.markActive(root);
     refresh();
   });
   const subscription = roots.onChange((root, event) => {
     tree.mark(root, checksOf(event));
+    if (event?.type === 'limit-changed' && root !== null) tree.markActive(root);
     refresh();
   });
   const setOptions = (options: Partial<TreeOptions>): void => {

@@ -32,15 +32,21 @@ const icons: Readonly<Record<Verdict, { readonly icon: string; readonly color: s
 /** Not `history`, which VS Code draws as it draws `clock`. */
 export const stalePassIcon = 'unverified';
 
-/** The state of a check for people; a running one shows its time so far on the host's clock. */
-export function describeCheck(l10n: L10n, check: Check, entry: Entry | undefined, nowMs: number): CheckLine {
+/** The state of a check for people; a running one shows its time so far on the host's clock. `whyQueued`: what keeps one that is ready from starting, where it is no other check. */
+export function describeCheck(
+  l10n: L10n,
+  check: Check,
+  entry: Entry | undefined,
+  nowMs: number,
+  whyQueued: string | null = null,
+): CheckLine {
   if (entry === undefined) return describeIdle(l10n, check);
   const { state, startedMs, usualMs, stale } = entry;
   switch (state.status) {
     case 'waiting':
       return waiting(l10n.t('waiting'));
     case 'queued':
-      return waiting(l10n.t('queued'));
+      return waiting(whyQueued === null ? l10n.t('queued') : l10n.t('queued: {0}', whyQueued));
     case 'running': {
       const description = describeRunning(l10n, nowMs - (startedMs ?? nowMs), usualMs, state.attempt);
       return { icon: 'loading~spin', color: null, description, state: l10n.t('running'), isActive: true };

@@ -4,9 +4,10 @@ import { shortTree } from '../model/event.ts';
 import { describeDuration } from '../model/duration.ts';
 import { appendWords } from './append-words.ts';
 import { isFailure, summarizeBoards, type Entry, type Summary } from './board.ts';
+import { lineOf } from './check-line.ts';
 import { coalesce } from './coalesce.ts';
 import { checksView, commands, statusItem } from './contributions.ts';
-import { describeCheck, stalePassIcon } from './describe-check.ts';
+import { stalePassIcon } from './describe-check.ts';
 import type { Feature, Host, L10n } from './host.ts';
 import type { Root } from './root.ts';
 import { tick } from './tick.ts';
@@ -140,8 +141,8 @@ function tooltipOf({ editor, roots, clock }: Host, title: string): vscode.Markdo
   for (const sentence of roots.all.flatMap(({ interrupted }) => interrupted)) appendWords(text, sentence).appendMarkdown('\n\n');
   const { shown, left } = selectRows(roots.all);
   if (shown.length > 0) text.appendMarkdown('| | | |\n|---|---|---|\n');
-  for (const { check, entry } of shown) {
-    const { icon, description } = describeCheck(l10n, check, entry, clock.nowMs());
+  for (const { check, root } of shown) {
+    const { icon, description } = lineOf(l10n, root, check, clock.nowMs());
     appendCell(text.appendMarkdown(`| $(${icon}) | `), shorten(check.title, most.title));
     appendCell(text.appendMarkdown(' | '), shorten(description, most.description)).appendMarkdown(' |\n');
   }
@@ -166,10 +167,10 @@ function describeVerified(l10n: L10n, roots: readonly Root[]): string[] {
 
 /** Checks that have run or will; of many those that matter most to somebody who looks: what failed, then what runs. */
 function selectRows(roots: readonly Root[]): { shown: readonly Row[]; left: number } {
-  const rows = roots.flatMap(({ session, board }) =>
-    (session?.workspace.checks ?? []).flatMap((check) => {
-      const entry = board.entries.get(check.id);
-      return entry === undefined ? [] : [{ check, entry }];
+  const rows = roots.flatMap((root) =>
+    (root.session?.workspace.checks ?? []).flatMap((check) => {
+      const entry = root.board.entries.get(check.id);
+      return entry === undefined ? [] : [{ root, check, entry }];
     }),
   );
   if (rows.length <= mostRows) return { shown: rows, left: 0 };
@@ -178,6 +179,7 @@ function selectRows(roots: readonly Root[]): { shown: readonly Row[]; left: numb
 }
 
 interface Row {
+  readonly root: Root;
   readonly check: Check;
   readonly entry: Entry;
 }

@@ -240,6 +240,21 @@ describe('the tree of checks', () => {
     await face.end('quick', passed);
   });
 
+  it('draws what is queued anew when the machine takes slots from a run, and when it gives them back', async () => {
+    const face = await MemoryFace.open({ checks: ['a', 'b', 'c'].map((id) => command(id)), jobs: 2 });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.catchUp();
+    const drawn = async (limit: number, reason: string): Promise<boolean> => {
+      face.editor.treeUpdates.splice(0);
+      face.limit(limit, reason);
+      await face.catchUp();
+      return face.editor.treeUpdates.some(({ rows }) => rows?.includes('c') === true);
+    };
+    assert.deepEqual([await drawn(1, 'the machine is busy'), await drawn(2, 'the machine is less busy')], [true, true]);
+    for (const id of ['a', 'b', 'c']) await face.end(id, passed);
+  });
+
   it('says why nothing can run, and stops saying so when that is put right', async () => {
     const problem = {
       severity: 'error',

@@ -1,6 +1,6 @@
 import * as engine from '../../src/engine.ts';
 import type { Check } from '../../src/model/check.ts';
-import type { RunEvent } from '../../src/model/event.ts';
+import type { LimitPhase, RunEvent } from '../../src/model/event.ts';
 import type { Freshness } from '../../src/model/freshness.ts';
 import type { ConfigProblem } from '../../src/model/problem.ts';
 import type { TimedRecord } from '../../src/engine/history/history.ts';
@@ -73,6 +73,7 @@ export class MemoryFace {
   readonly stubborn = new Set<string>();
   /** When everything that this host had started was ended directly, on the clock of the test. */
   readonly lastResorts: number[] = [];
+  #tell: (event: RunEvent) => void = () => {};
   readonly #running = new Map<string, (result: ProcessResult) => void>();
 
   constructor({ checks = [], problems = [], folders = ['/code/app'], isTrusted = true, jobs = 2 }: FaceOptions) {
@@ -114,7 +115,10 @@ export class MemoryFace {
           return found;
         },
         timedRuns: () => this.timedRuns,
-        onEvent: (listener: Parameters<typeof onEvent>[0]) => onEvent((event) => listener(this.#withVerified(event))),
+        onEvent: (listener: Parameters<typeof onEvent>[0]) => {
+          this.#tell = listener;
+          return onEvent((event) => listener(this.#withVerified(event)));
+        },
         takeInterruptedRuns: () => this.interrupted.splice(0),
         eta: () => this.etaMs,
         history: (ids: readonly string[] = []) => {
@@ -159,6 +163,12 @@ export class MemoryFace {
     await face.settle();
     await face.catchUp();
     return face;
+  }
+
+  /** As if the machine took slots from the run that goes on, or gave some back. */
+  limit(limit: number, reason: string, phase: LimitPhase = 'lowered'): void {
+    const [runId] = this.face.host.roots.all[0]!.board.running.keys();
+    this.#tell({ type: 'limit-changed', runId: runId!, atMs: 0, limit, phase, reason });
   }
 
   /** Commands that have started and not ended. */
