@@ -101,6 +101,7 @@ describe('what is said of a run', () => {
       errored: 0,
       flaky: 0,
       cacheHits: 0,
+      peakMemoryBytes: null,
       regression: null,
     };
     const regression = { fromMs: 10, toMs: 20 };
