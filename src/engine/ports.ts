@@ -4,7 +4,7 @@ export interface Clock {
   nowMs(): number;
   /** The wall clock, for display only. */
   date(): Date;
-  /** Calls back once after `delayMs`, unless disposed before. */
+  /** Calls back once after `delayMs`, 25 days at most, unless disposed before. */
   after(delayMs: number, callback: () => void): Disposable;
 }
 
@@ -15,6 +15,9 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** The longest delay that a timer of Node can wait for; a greater one would fire at once. */
+export const longestDelayMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs() {
     const [seconds, nanoseconds] = process.hrtime();
@@ -22,7 +25,7 @@ export const systemClock: Clock = {
   },
   date: () => new Date(),
   after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, longestDelayMs));
     return { [Symbol.dispose]: () => clearTimeout(timer) };
   },
 };

@@ -13,6 +13,7 @@ export function describeLaunchFailure(error: LaunchError, request: LaunchRequest
   const shortage = describeShortage(code);
   if (shortage !== null) return `${nameOf(request)} could not be started: ${shortage} (${code}).`;
   if (code === 'E2BIG') return describeTooLong(request);
+  if (code === 'ETXTBSY') return `${nameOf(request)} could not be started: its file is open for writing just now (ETXTBSY).`;
   return (
     findCwdFault(request.cwd) ?? findProgramFault(request, code) ?? `${nameOf(request)} could not be started: ${error.message}.`
   );
@@ -52,7 +53,7 @@ function findProgramFault({ command, shell, cwd, env }: LaunchRequest, code: str
   const isPath = name.includes('/') || name.includes(sep);
   const candidates = isPath ? [resolve(cwd, name)] : pathOf(env).map((folder) => resolve(cwd, join(folder, name)));
   const found = candidates.find((file) => codeOf(() => statSync(file)) === null);
-  if (found !== undefined) return findFileFault(name, found);
+  if (found !== undefined && aboutFile.has(code)) return findFileFault(name, found);
   const reached = isPath ? codeOf(() => statSync(resolve(cwd, name))) : null;
   switch (reached ?? code) {
     case 'ELOOP':
@@ -70,9 +71,15 @@ function findProgramFault({ command, shell, cwd, env }: LaunchRequest, code: str
   }
 }
 
+/** Codes that may speak of what is in a file, or of the right to execute it. */
+const aboutFile: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'ENOEXEC', 'ELIBBAD']);
+
 /** What is wrong with a file that exists and could not be started. */
 function findFileFault(name: string, file: string): string | null {
-  if (statSync(file).isDirectory()) return `${name} is a directory, not a program.`;
+  const stats = statSync(file);
+  if (stats.isDirectory()) return `${name} is a directory, not a program.`;
+  // To read what is no file, such as a pipe, may take for ever.
+  if (!stats.isFile()) return `${name} is no file, so it cannot be a program.`;
   if (process.platform !== 'win32' && codeOf(() => accessSync(file, constants.X_OK)) !== null) {
     return `${name} is not executable; allow it with: chmod +x ${file}`;
   }
@@ -80,6 +87,8 @@ function findFileFault(name: string, file: string): string | null {
   if (interpreter === null) return null;
   if (interpreter === '')
     return `${name} needs a dynamic loader that this system does not have: it was built for another system.`;
+  if (interpreter.endsWith('\r'))
+    return `${name} is a script with line ends of Windows, so its interpreter is not found; give it line ends of Unix.`;
   if (codeOf(() => statSync(interpreter)) !== null)
     return `${name} is a script for ${interpreter}, and that interpreter does not exist.`;
   if (codeOf(() => accessSync(interpreter, constants.X_OK)) === null && !statSync(interpreter).isDirectory()) return null;
@@ -100,7 +109,7 @@ function interpreterOf(file: string): string | null {
   if (code !== null) return null;
   const text = start.toString('latin1');
   if (text.startsWith('\x7fELF')) return '';
-  const [, interpreter = null] = /^#!\s*([^\s\0]+)/.exec(text) ?? [];
+  const [, interpreter = null] = /^#![ \t]*([^ \t\n\0]+)/.exec(text) ?? [];
   return interpreter;
 }
 

@@ -14,7 +14,7 @@ import type { ProcessResult, ProcessSpec, SpawnOptions } from './spec.ts';
 import { supervise } from './supervise.ts';
 import { isShortage } from './system-error.ts';
 import { tellOutput } from './tell-output.ts';
-import { findSpecFault } from './validate-spec.ts';
+import { findOptionsFault, findSpecFault } from './validate-spec.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** What a caller may add beside the spec; everything has a default. */
@@ -35,6 +35,8 @@ const shortageResults = new WeakMap<ProcessResult, string>();
  */
 export async function runProcess(spec: ProcessSpec, options: ProcessOptions = {}): Promise<ProcessResult> {
   try {
+    const wrongOptions = findOptionsFault(options);
+    if (wrongOptions !== null) return notRun('errored', wrongOptions);
     const fault = findSpecFault(spec);
     if (fault !== null) return notRun('errored', createHider(options.secrets ?? [])(fault));
     return await launchAndSupervise(spec, options);

@@ -1,20 +1,29 @@
 import { isAbsolute } from 'node:path';
-import type { ProcessSpec } from './spec.ts';
+import { longestDelayMs } from '../ports.ts';
+import type { ProcessSpec, SpawnOptions } from './spec.ts';
 
-/** The longest delay that a timer of Node can wait for; a greater one would fire at once. */
-const longestDelayMs = 2 ** 31 - 1;
-
-/** Why a spec cannot be run as it stands, as one sentence; null when it can. Total: also over values that the types forbid. */
+/**
+ * Why a spec cannot be run as it stands, as one sentence; null when it can. Total: also over values that the types forbid, because
+ * what is found out only after the start leaves a command to itself.
+ */
 export function findSpecFault(spec: ProcessSpec): string | null {
+  if (!isObject(spec)) return 'There is no command.';
   return (
     findCommandFault(spec) ??
     findCwdFault(spec.cwd) ??
     findEnvFault(spec.env) ??
+    findSignalFault('signal', spec.signal) ??
+    findSignalFault('kill', spec.kill) ??
+    findListenerFault(spec.onOutput) ??
+    findListFault('descriptors', spec.descriptors, 'number') ??
     findDelayFault('timeoutMs', spec.timeoutMs, 1) ??
     findDelayFault('stallTimeoutMs', spec.stallTimeoutMs, 1) ??
     findDelayFault('graceMs', spec.graceMs, 0)
   );
 }
+
+/** Why nothing can be run with these options; to be asked before anything is hidden by them. */
+export const findOptionsFault = ({ secrets }: SpawnOptions): string | null => findListFault('secrets', secrets, 'string');
 
 function findCommandFault({ command, shell }: ProcessSpec): string | null {
   if (!Array.isArray(command) || command.length === 0) return 'The command is empty: it needs at least the name of a program.';
@@ -37,6 +46,7 @@ function findCwdFault(cwd: unknown): string | null {
 }
 
 function findEnvFault(env: ProcessSpec['env']): string | null {
+  if (!isAbsent(env) && (!isObject(env) || Array.isArray(env))) return 'The environment must be an object of variables.';
   for (const [name, value] of Object.entries(env ?? {})) {
     if (name === '' || name.includes('=') || name.includes('\0')) {
       return `The environment variable name ${JSON.stringify(name)} is not allowed.`;
@@ -48,10 +58,27 @@ function findEnvFault(env: ProcessSpec['env']): string | null {
   return null;
 }
 
+function findSignalFault(name: string, signal: unknown): string | null {
+  const isSignal = isObject(signal) && 'aborted' in signal && 'addEventListener' in signal && 'removeEventListener' in signal;
+  return isAbsent(signal) || isSignal ? null : `${name} must be an AbortSignal.`;
+}
+
+function findListenerFault(onOutput: unknown): string | null {
+  return isAbsent(onOutput) || typeof onOutput === 'function' ? null : 'onOutput must be a function.';
+}
+
+function findListFault(name: string, list: unknown, type: 'string' | 'number'): string | null {
+  if (isAbsent(list) || (Array.isArray(list) && list.every((item: unknown) => typeof item === type))) return null;
+  return `${name} must be a list, and each of it a ${type}.`;
+}
+
+const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 function findDelayFault(name: string, delayMs: unknown, least: number): string | null {
-  if (delayMs === undefined || delayMs === null) return null;
+  if (isAbsent(delayMs)) return null;
   if (typeof delayMs === 'number' && delayMs >= least && delayMs <= longestDelayMs) return null;
-  const given = typeof delayMs === 'number' ? String(delayMs) : JSON.stringify(delayMs);
+  const given = typeof delayMs === 'string' ? JSON.stringify(delayMs) : typeof delayMs === 'number' ? delayMs : typeof delayMs;
   const advice = least === 0 ? '' : '; leave it out for no limit';
   return `${name} must be a number of milliseconds from ${least} to ${longestDelayMs}, not ${given}${advice}.`;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, mkdtemp, open, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeLaunchFailure } from '../../../src/engine/process/launch-failure.ts';
@@ -15,6 +16,7 @@ describe('a command that cannot be started', () => {
     await writeFile(join(folder, 'unusable'), `#!${join(folder, 'interpreter')}\n`, { mode: 0o755 });
     await mkdir(join(folder, 'folder'));
     await symlink('loop', join(folder, 'loop'));
+    await writeFile(join(folder, 'windows'), '#!/bin/sh\r\ntrue\r\n', { mode: 0o755 });
     await mkdir(join(folder, 'bin'));
     await writeFile(join(folder, 'bin', 'tool'), '#!/bin/sh\n', { mode: 0o644 });
   });
@@ -42,6 +44,13 @@ describe('a command that cannot be started', () => {
     ['not executable', ['./plain'], './plain is not executable; allow it with: chmod +x <folder>/plain'],
     ['a directory', ['./folder'], './folder is a directory, not a program.'],
     ['a link to itself', ['./loop'], './loop is a symbolic link that leads to itself.'],
+    [
+      'a script from Windows',
+      ['./windows'],
+      './windows is a script with line ends of Windows, so its interpreter is not found; give it line ends of Unix.',
+    ],
+    ['a device', ['/dev/null'], '/dev/null is no file, so it cannot be a program.'],
+    ['a file with a slash behind', ['/bin/sh/'], '/bin/sh/: no such program, because a part of its path is not a directory.'],
     ['below a file', ['./plain/x'], './plain/x: no such program, because a part of its path is not a directory.'],
   ] as const) {
     it(`is errored with the right noun when it is ${what}`, async () => assert.equal(await reasonFor(command), reason));
@@ -52,6 +61,25 @@ describe('a command that cannot be started', () => {
       await reasonFor(['tool'], folder, { PATH: join(folder, 'bin') }),
       'tool is not executable; allow it with: chmod +x <folder>/bin/tool',
     );
+  });
+
+  it('is errored when it is a pipe, which nobody opens to see what is in it', async () => {
+    execFileSync('mkfifo', ['-m', '755', join(folder, 'pipe')]);
+    assert.equal(await reasonFor(['./pipe']), './pipe is no file, so it cannot be a program.');
+  }).timeout(5_000);
+
+  it('is errored while its file is being written', async () => {
+    await copyFile('/bin/sh', join(folder, 'busy'));
+    await using file = await open(join(folder, 'busy'), 'r+');
+    const reason = await reasonFor(['./busy']);
+    assert.ok(file.fd > 0);
+    assert.equal(reason, './busy could not be started: its file is open for writing just now (ETXTBSY).');
+  });
+
+  it('blames no program for a descriptor that is not open', async () => {
+    const { verdict, reason } = await runProcess({ command: ['true'], cwd: '/', descriptors: [9_999] });
+    assert.equal(verdict, 'errored');
+    assert.match(reason ?? '', /^true could not be started: .*(?:EBADF|EINVAL)/);
   });
 
   for (const [what, name, reason] of [

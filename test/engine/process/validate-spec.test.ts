@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runProcess } from '../../../src/engine/process/run-process.ts';
 import type { ProcessSpec } from '../../../src/engine/process/spec.ts';
 
@@ -35,6 +38,27 @@ describe('a spec that cannot be run', () => {
     it(`is errored and says why: ${what}`, async () => {
       const result = await runProcess({ command: ['true'], cwd: '/', ...change });
       assert.deepEqual([result.verdict, result.reason, result.durationMs], ['errored', reason, 0]);
+    });
+  }
+
+  /** What only callers without types can give. */
+  const wrong: readonly (readonly [string, unknown, unknown, string])[] = [
+    ['no spec', null, {}, 'There is no command.'],
+    ['an environment that is a text', { env: 'PATH=x' }, {}, 'The environment must be an object of variables.'],
+    ['a signal that is none', { signal: {} }, {}, 'signal must be an AbortSignal.'],
+    ['a kill that is none', { kill: 5 }, {}, 'kill must be an AbortSignal.'],
+    ['a listener that is none', { onOutput: 5 }, {}, 'onOutput must be a function.'],
+    ['descriptors that are no numbers', { descriptors: 'x' }, {}, 'descriptors must be a list, and each of it a number.'],
+    ['secrets that are no texts', {}, { secrets: [null] }, 'secrets must be a list, and each of it a string.'],
+    ['a big number as timeout', { timeoutMs: 1n }, {}, `timeoutMs ${limits}, not bigint; ${advice}.`],
+  ];
+  for (const [what, change, options, reason] of wrong) {
+    it(`never starts, and says why: ${what}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'preflight-spec-'));
+      const spec = change === null ? null : { command: ['touch', join(folder, 'ran')], cwd: '/', ...Object(change) };
+      const result = await Reflect.apply(runProcess, null, [spec, options]);
+      assert.deepEqual([result.verdict, result.reason, await readdir(folder)], ['errored', reason, []]);
+      await rm(folder, { recursive: true });
     });
   }
 });
