@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { unknownFile } from '../../src/engine/inputs/list-files.ts';
 import { affectedBy } from '../../src/session/affected-by.ts';
+import { countTurns } from '../rig/busy-clock.ts';
 import { makeCheck } from '../rig/make-check.ts';
 
 describe('the checks that a change of files concerns', () => {
@@ -67,5 +69,14 @@ describe('the checks that a change of files concerns', () => {
     assert.deepEqual([...(await affectedBy(root, checks, ['packages/web/src/a.ts'], unasked))], ['all', 'src']);
     assert.deepEqual([...(await affectedBy(root, checks, ['a.ts'], unasked))], ['all']);
     await assert.rejects(affectedBy(root, [makeCheck('web', { cwd: 'packages/web' })], ['a.ts'], unasked), /git is asked/);
+  });
+
+  it('are found while others have their turn, however many files and packages there are', async () => {
+    makePackages();
+    const files = Array.from({ length: 20_000 }, (_, number) => unknownFile(`packages/p${String(number).padStart(5, '0')}/a.ts`));
+    const list = { files, indexes: [], basis: null, isSha256: false, gap: null };
+    const checks = Array.from({ length: 100 }, (_, number) => makeCheck(`c${number}`, { cwd: `packages/p0000${number % 10}` }));
+    const turns = await countTurns(() => affectedBy(root, checks, ['a.ts'], { list: () => Promise.resolve(list) }));
+    assert.ok(turns > checks.length + files.length / 1_000, `${turns}`);
   });
 });

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Breather } from './breather.ts';
 import { look } from './file-identity.ts';
 import { unknownFile, type ListedFile } from './list-files.ts';
-import { addFolders, isForPeople, packagesOf, upwards, type SharedFiles } from './packages.ts';
+import { addFolders, isForPeople, packagesOf, upwards, type FileGroup } from './packages.ts';
 
 /** Which files of a root decide a verdict. */
 export interface InputChoice {
@@ -19,24 +19,24 @@ export interface InputChoice {
 }
 
 export interface ChosenFiles {
-  readonly paths: readonly ListedFile[];
-  /** More of them, in groups that many choices have in common. */
-  readonly shared: readonly SharedFiles[];
-  /** Folders whose change may mean that a file has come or gone: `.` for the root. */
-  readonly folders: () => Promise<ReadonlySet<string>>;
+  /** All of them; choices from one list have groups in common, so that what is known of one is known to all. */
+  readonly groups: readonly FileGroup[];
   /** Whether files that are missing in the list could be missing here. */
   readonly isListed: boolean;
 }
 
-/** Finds the files of a choice in a sorted list, in its order, but those of `also`. A file named without wildcards counts also when git ignores it. */
+/** Finds the files of a choice in a sorted list, but those of `also`. A file named without wildcards counts also when git ignores it. */
 export async function chooseFiles(choice: InputChoice, files: readonly ListedFile[], root: string): Promise<ChosenFiles> {
   const { cwd, inputs, linked } = choice;
-  const paths = inputs === null ? filesBelow(files, [cwd, ...linked]) : await filesMatching(inputs, files, root);
-  const isOpen = inputs === null || inputs.some(hasWildcard);
-  const bases = inputs === null ? [cwd, ...linked] : ['.'];
-  const folders = (): Promise<Set<string>> => (isOpen ? foldersOf(paths, bases) : Promise.resolve(new Set()));
-  const shared = inputs === null ? await (await packagesOf(files, root)).around(cwd) : [];
-  return { paths, shared, folders, isListed: isOpen };
+  if (inputs === null) {
+    const { around } = await packagesOf(files, root);
+    const below = outermost([cwd, ...linked]).map((folder) => groupBelow(files, folder));
+    return { groups: [...below, ...(await around(cwd))], isListed: true };
+  }
+  const matching = await filesMatching(inputs, files, root);
+  const isOpen = inputs.some(hasWildcard);
+  const folders = (): Promise<Set<string>> => (isOpen ? foldersOf(matching, '.') : Promise.resolve(new Set()));
+  return { groups: [{ files: matching, folders }], isListed: isOpen };
 }
 
 /** Whether a file, there or not, would be one of a choice from a list. */
@@ -68,13 +68,25 @@ export async function createChooser(
       !compiled.some(({ isExcluding, matches }) => isExcluding && matches(path)));
 }
 
-/** Of all folders together; one may lie in another. */
-function filesBelow(files: readonly ListedFile[], folders: readonly string[]): readonly ListedFile[] {
-  if (folders.includes('.')) return files;
-  const tops = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
-  // As their files are sorted, and each once.
-  const sorted = [...new Set(tops)].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
-  return sorted.length === 1 ? below(files, sorted[0]!) : sorted.flatMap((folder) => below(files, folder));
+/** Those that lie in none of the others, each once. */
+function outermost(folders: readonly string[]): readonly string[] {
+  if (folders.includes('.')) return ['.'];
+  const all = new Set(folders);
+  return [...all].filter((folder) => !upwards(dirname(folder)).some((above) => all.has(above)));
+}
+
+const groupsBelow = new WeakMap<readonly ListedFile[], Map<string, FileGroup>>();
+
+/** All that is listed below a folder. */
+function groupBelow(files: readonly ListedFile[], folder: string): FileGroup {
+  const groups = groupsBelow.get(files) ?? new Map<string, FileGroup>();
+  groupsBelow.set(files, groups);
+  const known = groups.get(folder);
+  if (known !== undefined) return known;
+  const found = below(files, folder);
+  const group: FileGroup = { files: found, folders: () => foldersOf(found, folder) };
+  groups.set(folder, group);
+  return group;
 }
 
 const byPath = (a: ListedFile, b: ListedFile): number => (a.path < b.path ? -1 : 1);
@@ -172,9 +184,9 @@ function lowerBound(files: readonly ListedFile[], path: string): number {
   return low;
 }
 
-/** The folders that files lie in, up to one of the bases. */
-async function foldersOf(files: readonly ListedFile[], bases: readonly string[]): Promise<Set<string>> {
-  const folders = new Set<string>(bases);
+/** The folders that files lie in, up to the base. */
+async function foldersOf(files: readonly ListedFile[], base: string): Promise<Set<string>> {
+  const folders = new Set<string>([base]);
   const breather = new Breather();
   let last = '';
   for (const [number, { path }] of files.entries()) {

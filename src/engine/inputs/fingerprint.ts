@@ -13,7 +13,7 @@ import { Snapshot, type InputFiles } from './snapshot.ts';
 import { ToolFinder } from './tool-identity.ts';
 
 /** Changes when a fingerprint means something else, so that no verdict of before is taken for one of now. */
-const formatVersion = '2';
+const formatVersion = '3';
 
 export type PartKind = 'format' | 'command' | 'settings' | 'environment' | 'platform' | 'tool' | 'dependency' | 'git';
 

@@ -3,11 +3,11 @@ import { Breather } from './breather.ts';
 import type { ListedFile } from './list-files.ts';
 import { readMembers } from './workspace-members.ts';
 
-/** Files that count for many choices. */
-export interface SharedFiles {
+/** Files that count together. */
+export interface FileGroup {
   readonly files: readonly ListedFile[];
-  /** The folders that they lie in, up to the root. */
-  readonly folders: ReadonlySet<string>;
+  /** Folders whose change may mean that a file has come or gone: `.` for the root. */
+  readonly folders: () => Promise<ReadonlySet<string>>;
 }
 
 /** The packages of a workspace, each with its folder; what lies in none of them belongs to the root. */
@@ -15,7 +15,7 @@ export interface Packages {
   /** The innermost package that a folder lies in, or is, there or not; `.` for the root. */
   readonly ownerOf: (folder: string) => string;
   /** What a check in a folder may read beside that folder: the files of the root and of the packages that it lies in. Texts for people are left out. */
-  readonly around: (folder: string) => Promise<readonly SharedFiles[]>;
+  readonly around: (folder: string) => Promise<readonly FileGroup[]>;
 }
 
 const known = new WeakMap<readonly ListedFile[], Promise<Packages>>();
@@ -43,7 +43,7 @@ async function findPackages(files: readonly ListedFile[], isMember: (folder: str
     owners.set(folder, owner);
     return owner;
   };
-  let grouping: Promise<ReadonlyMap<string, SharedFiles>> | null = null;
+  let grouping: Promise<ReadonlyMap<string, FileGroup>> | null = null;
   return {
     ownerOf,
     around: async (folder) => {
@@ -55,10 +55,7 @@ async function findPackages(files: readonly ListedFile[], isMember: (folder: str
   };
 }
 
-async function group(
-  files: readonly ListedFile[],
-  ownerOf: (folder: string) => string,
-): Promise<ReadonlyMap<string, SharedFiles>> {
+async function group(files: readonly ListedFile[], ownerOf: (folder: string) => string): Promise<ReadonlyMap<string, FileGroup>> {
   const groups = new Map<string, { readonly files: ListedFile[]; readonly folders: Set<string> }>();
   const breather = new Breather();
   for (const [number, file] of files.entries()) {
@@ -71,7 +68,9 @@ async function group(
     members.files.push(file);
     addFolders(members.folders, folder);
   }
-  return groups;
+  return new Map(
+    [...groups].map(([owner, { files: own, folders }]) => [owner, { files: own, folders: () => Promise.resolve(folders) }]),
+  );
 }
 
 /** Whether a file is read by people only, as far as one can tell. */

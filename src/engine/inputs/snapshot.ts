@@ -9,6 +9,7 @@ import { unknownFile, type FileList, type ListedFile } from './list-files.ts';
 import { isAsTracked, isStill, SecondLook, type Seen } from './second-look.ts';
 import { notedTree } from './tree-id.ts';
 import { chooseFiles, find, type InputChoice } from './choose-files.ts';
+import type { FileGroup } from './packages.ts';
 
 /** The files that decide a verdict, as they were at one moment. */
 export interface InputFiles {
@@ -32,8 +33,6 @@ interface Group {
   /** Folders whose change may mean that a file has come or gone. */
   readonly folders: () => Promise<readonly string[]>;
 }
-
-type Folders = () => Promise<Iterable<string>>;
 
 /** What else counts follows from the folder. */
 const keyOf = ({ cwd, inputs, linked }: InputChoice): string => JSON.stringify([cwd, inputs, linked]);
@@ -170,30 +169,30 @@ export class Snapshot {
   }
 
   async #take(choice: InputChoice): Promise<Taken> {
-    const { paths, shared, folders: own, isListed } = await chooseFiles(choice, this.list.files, this.#root);
-    const also = () => choice.also.map((path) => find(this.list.files, path) ?? unknownFile(path));
-    const groups = [await this.#read(paths, own), await this.#readOnce(choice.also, also, () => Promise.resolve([]))];
-    for (const { files, folders } of shared)
-      groups.push(
-        await this.#readOnce(
-          files,
-          () => files,
-          () => Promise.resolve(folders),
-        ),
-      );
-    const gap = (isListed ? this.list.gap : null) ?? groups.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
+    const chosen = await chooseFiles(choice, this.list.files, this.#root);
+    const groups = [await this.#readAlso(choice.also)];
+    for (const group of chosen.groups) groups.push(await this.#readOnce(group, () => group));
+    const listGap = chosen.isListed ? this.list.gap : null;
+    const gap = listGap ?? groups.find((one) => one.gap !== null)?.gap ?? gapOf(choice);
     const digest = hash('sha256', groups.map((one) => one.digest).join('\n'), 'hex');
     return { entries: () => this.#entriesOf(groups), digest, gap, groups };
   }
 
+  #readAlso(also: readonly string[]): Promise<Group> {
+    return this.#readOnce(also, () => ({
+      files: also.map((path) => find(this.list.files, path) ?? unknownFile(path)),
+      folders: () => Promise.resolve(new Set()),
+    }));
+  }
+
   /** What many choices have in common they share as one object. */
-  #readOnce(key: object, files: () => readonly ListedFile[], folders: Folders): Promise<Group> {
-    const group = this.#groups.get(key) ?? this.#read(files(), folders);
+  #readOnce(key: object, find: () => FileGroup): Promise<Group> {
+    const group = this.#groups.get(key) ?? this.#read(find());
     this.#groups.set(key, group);
     return group;
   }
 
-  async #read(paths: readonly ListedFile[], findFolders: Folders): Promise<Group> {
+  async #read({ files: paths, folders: findFolders }: FileGroup): Promise<Group> {
     await this.#identify(paths);
     const digest = createHash('sha256');
     const breather = new Breather();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readGitIndex } from '../../../src/engine/inputs/git-index.ts';
+import { isClean, readGitIndex } from '../../../src/engine/inputs/git-index.ts';
 
 class Repository implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'preflight-index-'));
@@ -77,5 +77,23 @@ describe('the index of git', () => {
     repository.add(...names);
     repository.git('update-index', '--split-index');
     assert.equal(await repository.read(), null);
+  });
+
+  it('tells that a file is the one that git has looked at by everything that a change leaves, and never at the time of that look', async () => {
+    using repository = new Repository();
+    repository.add('a');
+    const stats = statSync(join(repository.path, 'a'));
+    const read = await readGitIndex(join(repository.path, '.git'));
+    const isSame = (parts: Partial<Stats>, writtenMs: number): boolean =>
+      isClean({ ...read!, writtenMs }, read!.records[0]!, Object.assign(Object.create(stats), parts));
+    const laterMs = stats.mtimeMs + 1;
+    assert.equal(isSame({}, laterMs), true);
+    assert.equal(isSame({}, stats.mtimeMs), false);
+    assert.equal(isSame({}, stats.mtimeMs - 1), false);
+    assert.equal(isSame({ size: stats.size + 1 }, laterMs), false);
+    assert.equal(isSame({ mtimeMs: stats.mtimeMs - 1 }, laterMs), false);
+    if (process.platform === 'win32') return; // There git writes neither of these as Node does.
+    assert.equal(isSame({ ctimeMs: stats.ctimeMs + 1 }, laterMs), false);
+    assert.equal(isSame({ ino: stats.ino + 1 }, laterMs), false);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
-import { systemClock } from '../../../src/engine/ports.ts';
 import { SecondLook } from '../../../src/engine/inputs/second-look.ts';
+import { countTurns, makeClockBusy } from '../../rig/busy-clock.ts';
 
 const size = 2_000;
 
@@ -20,13 +19,9 @@ class Looked {
 }
 
 describe('a second look', () => {
-  // Each time somebody asks whether it is time to let others have their turn, it is.
-  let nowMs = 0;
-  beforeEach(() => {
-    nowMs = Math.max(nowMs, systemClock.nowMs());
-    mock.method(systemClock, 'nowMs', () => (nowMs += 10));
-  });
-  afterEach(() => mock.restoreAll());
+  let busy: Disposable;
+  beforeEach(() => (busy = makeClockBusy()));
+  afterEach(() => busy[Symbol.dispose]());
 
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -75,16 +70,7 @@ describe('a second look', () => {
 
   it('lets others have their turn again and again', async () => {
     const looked = new Looked();
-    const turns = [0];
-    const stop = new AbortController();
-    const count = async (): Promise<void> => {
-      for (; !stop.signal.aborted; turns[0]!++) await turn();
-    };
-    const counted = count();
-    assert.ok(await looked.second.ask());
-    stop.abort();
-    await counted;
-    assert.ok(turns[0]! >= size / 256);
+    assert.ok((await countTurns(() => looked.second.ask())) >= size / 256);
   });
 
   it('of nothing sees no change', async () => {

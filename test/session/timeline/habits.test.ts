@@ -21,7 +21,16 @@ describe('the habits of checks', () => {
       failed: 0,
       timedOut: 0,
     };
-    const check: CheckMetrics = { id: 'test', ...nothing, errored: 0, flaky: 0, cacheHits: 0, peakMemoryBytes: null, regression: null, ...parts };
+    const check: CheckMetrics = {
+      id: 'test',
+      ...nothing,
+      errored: 0,
+      flaky: 0,
+      cacheHits: 0,
+      peakMemoryBytes: null,
+      regression: null,
+      ...parts,
+    };
     return textsOf([check], timeoutMs);
   };
 
