@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { stripVTControlCharacters } from 'node:util';
+import type { Check } from '../model/check.ts';
 import type { CapturedOutput } from '../model/verdict.ts';
 import type { CheckNode } from './tree-nodes.ts';
 import { commands, outputScheme } from './contributions.ts';
@@ -7,10 +8,12 @@ import { findFile } from './check-terminal.ts';
 import { describeResult } from './describe-check.ts';
 import { findLinks } from './find-links.ts';
 import type { Editor, Feature, L10n } from './host.ts';
+import { pickCheck } from './pick-check.ts';
 import type { Root } from './root.ts';
 
 /** A read-only document per check with what it wrote in its latest run. */
-export const registerCheckOutput: Feature = ({ editor, roots }) => {
+export const registerCheckOutput: Feature = (host) => {
+  const { editor, roots } = host;
   const changed = new editor.EventEmitter<vscode.Uri>();
   const provider = editor.workspace.registerTextDocumentContentProvider(outputScheme, {
     onDidChange: changed.event,
@@ -24,7 +27,11 @@ export const registerCheckOutput: Feature = ({ editor, roots }) => {
       changed.fire(addressOf(editor, root, event.check));
     }
   });
-  const command = editor.commands.registerCommand(commands.showCheckOutput, async (node: CheckNode) => {
+  const command = editor.commands.registerCommand(commands.showCheckOutput, async (given?: CheckNode) => {
+    const placeHolder = editor.l10n.t('Select the check whose output is to be shown');
+    const hasRun = ({ id }: Check, { board }: Root): boolean => board.entries.has(id);
+    const node = given ?? (await pickCheck(host, { placeHolder, none: editor.l10n.t('No check has run.'), among: hasRun }));
+    if (node === undefined) return;
     const document = await editor.workspace.openTextDocument(addressOf(editor, node.root, node.id));
     await editor.window.showTextDocument(document, { preview: true, preserveFocus: true });
   });

@@ -1,8 +1,11 @@
+import type { Check } from '../model/check.ts';
 import type { RunRequest } from '../session/session-api.ts';
 import type { CheckNode } from './tree-nodes.ts';
 import { isFailure, verdictOf } from './board.ts';
 import { commands, settings } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
+import { pickCheck, pickChecks } from './pick-check.ts';
+import type { Root } from './root.ts';
 import { follow, refuses, runNodes } from './start-run.ts';
 
 /** What a person can ask for. A command that cannot do it says why. */
@@ -22,7 +25,7 @@ export const registerCommands: Feature = (host) => {
     registry.registerCommand(commands.cancel, () => {
       for (const root of host.roots.all) root.cancel();
     }),
-    registry.registerCommand(commands.cancelCheck, ({ root, id }: CheckNode) => root.cancel(id)),
+    registry.registerCommand(commands.cancelCheck, (node?: CheckNode) => cancelCheck(host, node)),
     registry.registerCommand(commands.showOutput, () => host.log.show(true)),
     registry.registerCommand(commands.reload, () => reload(host)),
   );
@@ -43,8 +46,17 @@ async function runAll(host: Host, request: RunRequest = {}): Promise<void> {
 async function runCheck(host: Host, given: CheckNode | undefined, isAlone = false): Promise<void> {
   await host.roots.opened();
   if (refuses(host)) return;
-  const nodes = given === undefined ? await pickChecks(host) : [given];
+  const nodes =
+    given === undefined ? await pickChecks(host, { placeHolder: host.editor.l10n.t('Select the checks to run') }) : [given];
   await runNodes(host, nodes, isAlone);
+}
+
+async function cancelCheck(host: Host, given: CheckNode | undefined): Promise<void> {
+  const placeHolder = host.editor.l10n.t('Select the check to cancel');
+  const isActive = ({ id }: Check, { board }: Root): boolean =>
+    [...board.running.values()].some(({ checks }) => (checks.get(id)?.status ?? 'finished') !== 'finished');
+  const node = given ?? (await pickCheck(host, { placeHolder, among: isActive }));
+  node?.root.cancel(node.id);
 }
 
 async function runFailed(host: Host): Promise<void> {
@@ -79,17 +91,4 @@ async function toggleRunOnSave({ editor }: Host): Promise<void> {
   void window.showInformationMessage(
     isOff ? l10n.t('Saving a file runs the checks that it can change.') : l10n.t('Saving a file runs nothing.'),
   );
-}
-
-async function pickChecks({ editor, roots }: Host): Promise<readonly CheckNode[]> {
-  const items = roots.all.flatMap((root) =>
-    (root.session?.workspace.checks ?? []).map(({ id, title, kind }) => ({
-      label: title,
-      description: roots.all.length > 1 ? `${kind} · ${root.folder.name}` : kind,
-      node: { type: 'check', root, id } as const,
-    })),
-  );
-  const options = { placeHolder: editor.l10n.t('Select the checks to run'), canPickMany: true as const };
-  const picked = await editor.window.showQuickPick(items, options);
-  return picked?.map(({ node }) => node) ?? [];
 }

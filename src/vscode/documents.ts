@@ -3,7 +3,8 @@ import { commands, documentScheme } from './contributions.ts';
 import { describeInstallation } from './describe-installation.ts';
 import { tabName } from './check-output.ts';
 import { explainCheck } from './explain-check.ts';
-import type { Editor, Feature, Host } from './host.ts';
+import type { Editor, Feature } from './host.ts';
+import { pickCheck } from './pick-check.ts';
 import type { Root } from './root.ts';
 import type { CheckNode } from './tree-nodes.ts';
 
@@ -28,7 +29,7 @@ export const registerDocuments: Feature = (host) => {
     changed,
     provider,
     editor.commands.registerCommand(commands.explainCheck, async (node?: CheckNode) => {
-      const wanted = node ?? (await pickCheck(host));
+      const wanted = node ?? (await pickCheck(host, { placeHolder: editor.l10n.t('Select the check to explain') }));
       if (wanted !== undefined) await show(addressOf(editor, wanted.root, wanted.id));
     }),
     editor.commands.registerCommand(commands.reportIssue, async () => {
@@ -51,17 +52,4 @@ function addressOf({ Uri }: Editor, { folder, nameOf }: Root, check: string): vs
     query: folder.uri.toString(),
     fragment: check,
   });
-}
-
-async function pickCheck({ editor, roots }: Host): Promise<CheckNode | undefined> {
-  await roots.opened();
-  const items = roots.all.flatMap((root) =>
-    (root.session?.workspace.checks ?? []).map(({ id, title, kind }) => ({
-      label: title,
-      description: roots.all.length > 1 ? `${kind} · ${root.folder.name}` : kind,
-      node: { type: 'check', root, id } as const,
-    })),
-  );
-  const placeHolder = editor.l10n.t('Select the check to explain');
-  return (await editor.window.showQuickPick(items, { placeHolder }))?.node;
 }

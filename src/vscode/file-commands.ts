@@ -14,7 +14,7 @@ export const registerFileCommands: Feature = (host) => {
   return Disposable.from(
     registry.registerCommand(commands.openDefinition, (node: CheckNode) => openDefinition(host, node)),
     registry.registerCommand(commands.openConfiguration, () => openConfiguration(host)),
-    registry.registerCommand(commands.copyReport, () => copyReport(host)),
+    registry.registerCommand(commands.copyReport, (node?: CheckNode) => copyReport(host, node ?? null)),
     registry.registerCommand(commands.openWalkthrough, () =>
       registry.executeCommand('workbench.action.openWalkthrough', walkthrough),
     ),
@@ -61,15 +61,17 @@ async function pickRoot({ editor, roots }: Host): Promise<Root | undefined> {
   return (await editor.window.showQuickPick(items, { placeHolder: editor.l10n.t('Select a folder') }))?.root;
 }
 
-/** The latest verdicts as Markdown, for an issue or a chat. */
-async function copyReport({ editor, roots }: Host): Promise<void> {
-  const report = roots.all.map((root) => renderReport(editor, root)).join('\n');
+/** The latest verdicts as Markdown, for an issue or a chat: of one check, or of all. */
+async function copyReport({ editor, roots }: Host, only: CheckNode | null): Promise<void> {
+  const shown = only === null ? roots.all : [only.root];
+  const report = shown.map((root) => renderReport(editor, root, only?.id ?? null)).join('\n');
   await editor.env.clipboard.writeText(report);
   void editor.window.showInformationMessage(editor.l10n.t('The report is in the clipboard.'));
 }
 
-function renderReport({ l10n }: Host['editor'], { folder, board, session }: Root): string {
+function renderReport({ l10n }: Host['editor'], { folder, board, session }: Root, only: string | null): string {
   const rows = (session?.workspace.checks ?? []).flatMap((check) => {
+    if (only !== null && check.id !== only) return [];
     const entry = board.entries.get(check.id);
     if (entry?.state.status !== 'finished') return [];
     const { result } = entry.state;

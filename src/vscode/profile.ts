@@ -1,7 +1,9 @@
+import type { Check } from '../model/check.ts';
 import type { RunMode } from '../model/event.ts';
 import type { RunRequest } from '../session/session-api.ts';
 import { commands } from './contributions.ts';
 import type { Feature, Host } from './host.ts';
+import { checkChoices } from './pick-check.ts';
 import type { Root } from './root.ts';
 import { follow, refuses } from './start-run.ts';
 
@@ -36,20 +38,22 @@ async function profile(host: Host): Promise<void> {
   await Promise.all(ends);
 }
 
-function choicesOf({ editor: { l10n }, roots }: Host): Choice[] {
+function choicesOf(host: Host): Choice[] {
+  const { editor, roots } = host;
+  const { l10n } = editor;
   const all = (label: string, description: string, mode: RunMode): Choice => ({
     label,
     description,
     roots: roots.all,
     request: { cache: 'refresh', mode },
   });
-  const single = roots.all.flatMap((root) => {
-    const checks = root.session?.workspace.checks.filter(({ enabled, unavailable }) => enabled && unavailable === null) ?? [];
-    return checks.map(({ id, title, kind }): Choice => {
-      const description = roots.all.length > 1 ? `${kind} · ${root.folder.name}` : kind;
-      return { label: title, description, roots: [root], request: { ids: [id], cache: 'refresh' } };
-    });
-  });
+  const canRun = ({ enabled, unavailable }: Check): boolean => enabled && unavailable === null;
+  const single = checkChoices(host, canRun).map(({ label, description, node: { root, id } }): Choice => ({
+    label,
+    description,
+    roots: [root],
+    request: { ids: [id], cache: 'refresh' },
+  }));
   return [
     all(l10n.t('All Checks'), l10n.t('as they usually run, in parallel'), 'parallel'),
     all(l10n.t('All Checks One at a Time'), l10n.t('to compare'), 'sequential'),

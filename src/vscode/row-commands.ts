@@ -3,6 +3,7 @@ import { messageOf } from '../model/result.ts';
 import { checksView, commands } from './contributions.ts';
 import { describeVerdict } from './describe-check.ts';
 import type { Feature, Host } from './host.ts';
+import { pickCheck } from './pick-check.ts';
 import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
 import { refuses, runNodes } from './start-run.ts';
@@ -12,11 +13,21 @@ import type { CheckNode } from './tree-nodes.ts';
 export const registerRowCommands: Feature = (host) => {
   const { commands: registry, Disposable } = host.editor;
   return Disposable.from(
-    registry.registerCommand(commands.fixCheck, (node: CheckNode) => fixCheck(host, node)),
+    registry.registerCommand(commands.fixCheck, async (node?: CheckNode) => {
+      const wanted = node ?? (await pickFixable(host));
+      if (wanted !== undefined) await fixCheck(host, wanted);
+    }),
     registry.registerCommand(commands.enableCheck, (node: CheckNode) => switchCheck(host, node, true)),
     registry.registerCommand(commands.disableCheck, (node: CheckNode) => switchCheck(host, node, false)),
   );
 };
+
+function pickFixable(host: Host): Promise<CheckNode | undefined> {
+  const { l10n } = host.editor;
+  const placeHolder = l10n.t('Select the check whose findings are to be fixed');
+  const none = l10n.t('No check here names a command that fixes what it finds.');
+  return pickCheck(host, { placeHolder, none, among: ({ fix }) => fix !== null });
+}
 
 /** Runs the command that repairs what the check finds, and then the check. */
 async function fixCheck(host: Host, node: CheckNode): Promise<void> {

@@ -88,7 +88,7 @@ describeWorkbench('somebody who saves', open, (workbench) => {
     const row = workbench().treeRow('Lint');
     await row.hover();
     await workbench().screenshot('save-row-actions');
-    await row.locator('.action-label[aria-label="Fix What This Check Finds"]').click();
+    await row.locator('.action-label[aria-label="Fix What a Check Finds"]').click();
     await status().filter({ hasText: 'Preflight: 1 passed' }).waitFor();
     assert.match(readFileSync(join(folder, 'src/code.txt'), 'utf8'), /let three/);
   });

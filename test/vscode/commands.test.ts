@@ -42,6 +42,58 @@ describe('the commands', () => {
     assert.deepEqual(face.editor.offered, ['lint', 'test', 'docs']);
   });
 
+  it('offer first what was picked lately', async () => {
+    const face = await MemoryFace.open({
+      checks: [command('lint', { kind: 'lint' }), command('test', { title: 'Tests' }), command('docs')],
+    });
+    face.editor.choice = 'docs';
+    face.editor.execute(commands.runCheck);
+    await face.settle();
+    await face.end('docs', passed);
+    face.editor.choice = 'Tests';
+    await face.editor.execute(commands.explainCheck);
+    face.editor.execute(commands.runCheck);
+    await face.settle();
+    assert.deepEqual(face.editor.offered, ['Tests', 'docs', 'lint']);
+    await face.end('test', passed);
+    face.editor.choice = '';
+    await face.editor.execute(commands.profile);
+    assert.deepEqual(face.editor.offered.slice(2), ['Tests', 'docs', 'lint']);
+  });
+
+  it('ask which check is meant where they are not called on a row, and offer only those that make sense', async () => {
+    const face = await MemoryFace.open({
+      checks: [command('lint', { fix: ['mend'] }), command('test'), command('docs')],
+      jobs: 3,
+    });
+    await face.editor.execute(commands.showCheckOutput);
+    assert.deepEqual(face.editor.messages, ['No check has run.']);
+    face.editor.choice = 'lint';
+    face.editor.execute(commands.fixCheck);
+    await face.settle();
+    assert.deepEqual([face.editor.offered, face.running], [['lint'], ['mend']]);
+    face.finish('mend', passed);
+    await face.settle();
+    await face.end('lint', passed);
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('test', failed);
+    face.editor.choice = 'docs';
+    await face.editor.execute(commands.cancelCheck);
+    await face.settle();
+    assert.deepEqual([face.editor.offered, face.running], [['lint', 'docs'], ['lint']]);
+    await face.end('lint', passed);
+    face.editor.choice = 'test';
+    await face.editor.execute(commands.showCheckOutput);
+    assert.deepEqual(face.editor.shown, ['/test.log']);
+  });
+
+  it('copy what became of one check', async () => {
+    const face = await openAfterRun();
+    await face.editor.execute(commands.copyReport, await face.editor.findNode('test'));
+    assert.equal(face.editor.clipboard, '### app\n\n- **test** passed · 30 ms\n');
+  });
+
   it('lead to where a check comes from', async () => {
     const source = { origin: 'detected', file: 'package.json', line: 7, reason: 'script' } as const;
     const face = await MemoryFace.open({

@@ -147,14 +147,11 @@ describe('package.json', () => {
     );
     const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
     assert.deepEqual(hidden, [
-      commands.cancelCheck,
-      commands.showCheckOutput,
       commands.openProblem,
       commands.openDefinition,
       commands.revealInTimeline,
       commands.revealCheck,
       commands.runAlone,
-      commands.fixCheck,
       commands.enableCheck,
       commands.disableCheck,
       commands.showCheckTerminal,
