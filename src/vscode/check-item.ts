@@ -9,7 +9,7 @@ import { describeStale, describeVerdict, type CheckLine } from './describe-check
 import type { Editor, Host } from './host.ts';
 import { uriOf } from './problem-uri.ts';
 import type { Root } from './root.ts';
-import { notesOf, problemsOf, type CheckNode, type FileNode, type NoteNode } from './tree-nodes.ts';
+import { hasRows, problemsOf, type CheckNode, type FileNode, type NoteNode } from './tree-nodes.ts';
 
 /** The identity of a row for VS Code, which keeps its selection and expansion by it. */
 export function keyOf(root: Root, row?: string): string {
@@ -23,11 +23,10 @@ export function checkItem({ editor, clock }: Host, node: CheckNode, key: string 
   const check = root.session?.workspace.checks.find((candidate) => candidate.id === id);
   if (check === undefined) return new TreeItem(id);
   const line = lineOf(l10n, root, check, clock.nowMs());
-  const hasRows = problemsOf(node).size > 0 || notesOf(node).length > 0;
   const title = titleUnder(key === `package ${check.cwd}` ? check.cwd : null, check.title);
   const item = new TreeItem(
     cutMiddle(title, mostTitle),
-    hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+    hasRows(node) ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   item.id = keyOf(root, `check ${id}`);
   item.description = line.description;

@@ -9,6 +9,7 @@ import { problemItem } from './problem-item.ts';
 import type { Root } from './root.ts';
 import {
   describeGroup,
+  hasRows,
   groupChecks,
   notesOf,
   problemsOf,
@@ -37,6 +38,8 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** The same object for the same row as long as it exists, so that selection and focus stay. */
   readonly #nodes = new Map<string, Node>();
   readonly #marked = new Set<Node>();
+  /** Headings with a check that has rows below it. */
+  #twisties: ReadonlySet<string> = new Set();
   /** Where fewer checks may run than usual: what is queued there says why. */
   readonly #heldUp = new WeakSet<Root>();
   /** Every row asks for its heading. */
@@ -73,6 +76,7 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
         for (const { id } of changed) this.#marked.add(this.#check(root, id));
         if (changed.length > 0 && key !== null) this.#marked.add(this.#group(root, key));
       }
+      if (this.#host.roots.all.length > 1) this.#marked.add(this.#folder(root));
     }
   }
 
@@ -90,13 +94,29 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   flush(): void {
-    if (this.#isShapeMarked) {
+    if (this.#isShapeMarked || this.#hasNewTwisties()) {
       const open = new Set(this.#host.roots.all);
       for (const [key, { root }] of this.#nodes) if (!open.has(root)) this.#nodes.delete(key);
       this.#changed.fire(undefined);
     } else if (this.#marked.size > 0) this.#changed.fire([...this.#marked]);
     this.#isShapeMarked = false;
     this.#marked.clear();
+  }
+
+  /**
+   * Whether headings have got their first check with rows below it, or lost the last: VS Code indents the icons of all others by that, but
+   * only those that it draws anew.
+   */
+  #hasNewTwisties(): boolean {
+    const before = this.#twisties;
+    this.#twisties = new Set(
+      this.#host.roots.all.flatMap((root) =>
+        this.#groupsOf(root)
+          .filter(({ checks }) => checks.some(({ id }) => hasRows({ root, id })))
+          .map(({ key }) => keyOf(root, key ?? '')),
+      ),
+    );
+    return this.#twisties.size !== before.size || [...before].some((key) => !this.#twisties.has(key));
   }
 
   /** Whether a check has a row at the moment. */
@@ -182,6 +202,11 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     item.id = keyOf(root);
     item.iconPath = new ThemeIcon('root-folder');
     item.contextValue = itemContexts.folder;
+    item.description = this.#countsOf(
+      root,
+      this.#groupsOf(root).flatMap(({ checks }) => checks),
+    );
+    item.accessibilityInformation = { label: `${root.folder.name}, ${item.description}` };
     return item;
   }
 
@@ -199,16 +224,15 @@ export class ChecksTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
     item.tooltip = label;
     item.iconPath = new ThemeIcon(icon);
     item.contextValue = itemContexts.group;
-    item.description = this.#countsOf(node);
+    item.description = this.#countsOf(root, this.#checksIn(node));
     item.accessibilityInformation = { label: `${label}, ${item.description}` };
     return item;
   }
 
   /** `1 failed, 3 passed`, or how many there are. */
-  #countsOf(node: GroupNode): string {
+  #countsOf({ board }: Root, checks: readonly Check[]): string {
     const { l10n } = this.#host.editor;
-    const checks = this.#checksIn(node);
-    const verdicts = checks.map(({ id }) => verdictOf(node.root.board.entries.get(id)));
+    const verdicts = checks.map(({ id }) => verdictOf(board.entries.get(id)));
     const failed = verdicts.filter(isFailure).length;
     const passed = verdicts.filter((verdict) => verdict === 'passed').length;
     const parts = [failed > 0 ? l10n.t('{0} failed', failed) : '', passed > 0 ? l10n.t('{0} passed', passed) : ''];

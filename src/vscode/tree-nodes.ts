@@ -153,8 +153,15 @@ export function problemsOf({ root, id }: Pick<CheckNode, 'root' | 'id'>): Readon
 
 const mostProblems = 1_000;
 
+/** Whether anything stands below a check, without gathering it. */
+export function hasRows({ root, id }: Pick<CheckNode, 'root' | 'id'>): boolean {
+  const state = root.board.entries.get(id)?.state;
+  if (state?.status !== 'finished') return false;
+  return state.result.problems.some(({ file }) => file !== null) || notesOf({ root, id }).length > 0;
+}
+
 /** Why a check was skipped, as the checks that it waited for, and what it left running. */
-export function notesOf({ root, id }: CheckNode): readonly NoteNode[] {
+export function notesOf({ root, id }: Pick<CheckNode, 'root' | 'id'>): readonly NoteNode[] {
   const { entries } = root.board;
   const state = entries.get(id)?.state;
   if (state?.status !== 'finished') return [];

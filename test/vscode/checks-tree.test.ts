@@ -121,9 +121,9 @@ describe('the tree of checks', () => {
     assert.equal(
       await editor.renderTree(),
       lines(
-        '[root-folder] client',
+        '[root-folder] client  1',
         '  [circle-large-outline] lint  lint',
-        '[root-folder] server',
+        '[root-folder] server  1',
         '  [circle-large-outline] lint  lint',
       ),
     );
@@ -238,6 +238,42 @@ describe('the tree of checks', () => {
     assert.equal(await row(), '[loading~spin] lint  running 5 s');
     await face.end('lint', passed);
     await face.end('quick', passed);
+  });
+
+  it('draws all rows anew when the first of them gets rows below it, by which the editor indents the icons of the others', async () => {
+    const face = await MemoryFace.open({ checks: ['a', 'b', 'c'].map((id) => command(id)), jobs: 3 });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    const drawn = async (id: string): Promise<readonly (readonly string[] | null)[]> => {
+      await face.catchUp();
+      face.editor.treeUpdates.splice(0);
+      const text = id === 'c' ? '' : `${id}.ts(1,1): error TS1: No.\n`;
+      await face.end(id, { ...failed, output: { text, truncatedChars: 0 } });
+      await face.catchUp();
+      return face.editor.treeUpdates.map(({ rows }) => rows);
+    };
+    assert.deepEqual(await drawn('c'), [['c']]);
+    assert.deepEqual(await drawn('a'), [null]);
+    assert.deepEqual(await drawn('b'), [['b']]);
+  });
+
+  it('says of each folder what became of its checks', async () => {
+    const face = await MemoryFace.open({ checks: [command('lint')], folders: ['/code/app', '/code/lib'] });
+    const [first] = face.face.host.roots.all;
+    first!.run();
+    await face.settle();
+    await face.end('lint', failed, 10);
+    await face.catchUp();
+    assert.equal(
+      await face.editor.renderTree(),
+      lines(
+        '(1: 1 check failed)',
+        '[root-folder] app  1 failed',
+        '  [error] lint  failed: exit code 1 · 10 ms',
+        '[root-folder] lib  1',
+        '  [circle-large-outline] lint  lint',
+      ),
+    );
   });
 
   it('draws what is queued anew when the machine takes slots from a run, and when it gives them back', async () => {
