@@ -31,13 +31,12 @@ export async function explainCheck({ l10n, workspace }: Editor, root: Root, id: 
 type Row = readonly [name: string, value: string | null];
 
 function origin(l10n: L10n, { id, kind, source, command, work, cwd, fix, covers, ...check }: Check): Row[] {
-  const place = source.file === null ? '' : `, ${code(`${source.file}${source.line === null ? '' : `:${source.line}`}`)}`;
   const state = check.broken ?? check.unavailable ?? (check.enabled ? null : (check.disabledReason ?? l10n.t('turned off')));
   const isShell = work.type === 'process' && work.shell;
   return [
     [l10n.t('Id'), code(id)],
     [l10n.t('Kind'), describeKind(l10n, kind)],
-    [l10n.t('Source'), `${inline(source.reason)}${place}`],
+    [l10n.t('Source'), describeSource(source)],
     [l10n.t('Command'), `${code(command.join(' '))}${isShell ? ` ${l10n.t('(in a shell)')}` : ''}`],
     [l10n.t('Folder'), code(cwd)],
     [l10n.t('Fix'), fix === null ? null : code(fix.join(' '))],
@@ -60,6 +59,13 @@ function order(l10n: L10n, root: Root, isGit: boolean, { id, dependsOn, locks, e
     [l10n.t('Writes'), effect === 'read' ? null : (listed(writes) ?? l10n.t('files, and runs beside no other check'))],
     [l10n.t('Locks'), listed(locks)],
   ];
+}
+
+/** Why there is a check, and where it stands; a reason that ends with the file is told with the line instead of a second time. */
+function describeSource({ reason, file, line }: Check['source']): string {
+  if (file === null) return inline(reason);
+  const place = code(line === null ? file : `${file}:${line}`);
+  return reason.endsWith(` ${file}`) ? `${inline(reason.slice(0, -file.length - 1))} ${place}` : `${inline(reason)}, ${place}`;
 }
 
 /** What decides a verdict where nobody has said it. */

@@ -79,6 +79,14 @@ describe('the explanation of a check', () => {
     assert.ok((await readShown(face)).includes(`| Inputs | ${own} |\n`));
   });
 
+  it('names the file of a check once', async () => {
+    const source = { origin: 'config', file: 'preflight.jsonc', line: 4, reason: 'written in preflight.jsonc' } as const;
+    const face = await MemoryFace.open({ checks: [command('lint', { source, kind: 'lint' })] });
+    face.editor.choice = 'lint';
+    await face.editor.execute(commands.explainCheck);
+    assert.match(await readShown(face), /\| Kind \| Lint \|\n\| Source \| written in `preflight\.jsonc:4` \|\n/);
+  });
+
   it('asks git nothing in a workspace that is not trusted', async () => {
     const face = await MemoryFace.open({ checks: [command('lint')], isTrusted: false });
     face.editor.choice = 'lint';
