@@ -41,7 +41,7 @@ describeWorkbench('a workspace of two folders', twoFolders, (workbench) => {
     const rows = await workbench().treeText();
     assert.deepEqual(
       rows.map((text) => text.replace(/\d+ ms/, 'N ms')),
-      ['client', 'client-lint N ms', 'server', 'server-test failed: exit code 3 · N ms'],
+      ['client 1 passed', 'client-lint N ms', 'server 1 failed', 'server-test failed: exit code 3 · N ms'],
     );
   });
 });
@@ -60,7 +60,7 @@ describeWorkbench('a folder of a workspace that was collapsed', twoFolders, (wor
     const rows = await workbench().treeText();
     assert.deepEqual(
       rows.map((text) => text.replace(/\d+ ms/, 'N ms')),
-      ['client', 'server', 'server-test failed: exit code 3 · N ms'],
+      ['client 1 passed', 'server 1 failed', 'server-test failed: exit code 3 · N ms'],
     );
   });
 });
