@@ -79,6 +79,11 @@ export class Verdicts {
     return Date.now() - Math.max(oldest.leastMs, oldest.looks * this.#lookMs);
   }
 
+  /** How long the last look at the files has taken; 0 before there was one. */
+  get lookMs(): number {
+    return this.#lookMs;
+  }
+
   /** What is known of the files at `sinceMs` (wall time) or later; null where nothing can be kept. `onAsked` is called when git is at work for it. */
   moment(sinceMs: number, onAsked: () => void = () => {}): Promise<Moment> | null {
     const fingerprinter = this.#fingerprinter;

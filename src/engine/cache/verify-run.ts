@@ -3,14 +3,17 @@ import type { CheckResult } from '../../model/verdict.ts';
 import type { FindCheck, Moment } from '../inputs/fingerprint.ts';
 import type { Known, Verdicts } from './verdicts.ts';
 
-/** More files are not looked at once more, before a check starts or at the end, only to be able to say more of the run. */
+/** More files are not looked at once more, before a check starts or at the end of a short run, only to be able to say more of the run. */
 const mostLookedAt = 5_000;
+/** A run that has taken so many times what a look takes may well take one more. */
+const looksOfLongRun = 20;
 
 /** Gathers, while a run goes on, what its verdicts were obtained on, to say in the end on which content all checks have passed. */
 export class RunProof {
   readonly #verdicts: Verdicts;
   readonly #find: FindCheck;
   readonly #sinceMs: number;
+  readonly #mostLookedAt: number;
   /** The checks whose verdicts belong to files that are known. */
   readonly #known = new Set<string>();
   /** When all of them were known at the same moment, that: a moment holds much, and must not be held for nothing. */
@@ -21,16 +24,17 @@ export class RunProof {
   #before: Promise<string | null> | null = null;
 
   /** `sinceMs`: wall time at which the run began. */
-  constructor(verdicts: Verdicts, find: FindCheck, sinceMs: number) {
+  constructor(verdicts: Verdicts, find: FindCheck, sinceMs: number, mostFiles = mostLookedAt) {
     this.#verdicts = verdicts;
     this.#find = find;
     this.#sinceMs = sinceMs;
+    this.#mostLookedAt = mostFiles;
   }
 
   noteKnown({ id }: Check, { moment }: Known): void {
     this.#hasSeveral ||= this.#known.size > 0 && this.#moment !== moment;
     this.#moment = this.#hasSeveral ? null : moment;
-    this.#isLarge = moment.snapshot.list.files.length > mostLookedAt;
+    this.#isLarge = moment.snapshot.list.files.length > this.#mostLookedAt;
     this.#known.add(id);
   }
 
@@ -59,7 +63,8 @@ export class RunProof {
   /** The moment to compare with: the one at which everything was taken over, else now. */
   #endOf(results: readonly CheckResult[]): Promise<Moment> | Moment | null {
     if (this.#moment !== null && results.every(({ cached }) => cached)) return this.#moment;
-    return this.#isLarge ? null : this.#verdicts.moment(Date.now());
+    const isLong = Date.now() - this.#sinceMs > looksOfLongRun * this.#verdicts.lookMs;
+    return this.#isLarge && !isLong ? null : this.#verdicts.moment(Date.now());
   }
 
   async #isStill(id: string, fingerprint: string, end: Moment): Promise<boolean> {
@@ -75,7 +80,8 @@ export class RunProof {
   async #digestOfAll(moment: Promise<Moment> | Moment | null): Promise<string | null> {
     try {
       const known = await moment;
-      if (known === null || known.snapshot.list.basis === null || known.snapshot.list.files.length > mostLookedAt) return null;
+      if (known === null || known.snapshot.list.basis === null || known.snapshot.list.files.length > this.#mostLookedAt)
+        return null;
       const all = await known.everything();
       return all.gap === null ? all.digest : null;
     } catch {
