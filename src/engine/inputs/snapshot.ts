@@ -152,9 +152,10 @@ export class Snapshot {
     const { basis, gap, files, isSha256 } = this.list;
     if (basis === null || gap !== null || hasHiddenOrUnmerged(basis.index)) return null;
     await this.#identify(files);
-    const isClean = files.every(({ path, index }) => index !== null && !this.#identities.has(path));
-    const noted = isClean ? notedTree(basis.index, basis.prefix) : null;
-    return noted ?? describeTree({ root: this.#root, files, basis, isSha256, identityOf: (file) => this.#identityOf(file) });
+    const isAsTracked = ({ path, index }: ListedFile): boolean => index !== null && !this.#identities.has(path);
+    const noted = files.every(isAsTracked) ? notedTree(basis.index, basis.prefix) : null;
+    const identityOf = (file: ListedFile): string => this.#identityOf(file);
+    return noted ?? describeTree({ root: this.#root, files, basis, isSha256, isAsTracked, identityOf });
   }
 
   async #isExact(index: GitIndex): Promise<boolean> {

@@ -3,18 +3,19 @@ import { Breather } from './breather.ts';
 import type { BlobAlgorithm } from './file-identity.ts';
 import { findExtension, type GitIndex } from './git-index.ts';
 
-/** A file of a tree. */
+/** A file of a tree, or a folder with all that is in it. */
 export interface TreeEntry {
   /** Relative to the tree, with `/`. */
   readonly path: string;
-  /** As git writes it: `100644`, `100755`, `120000`. */
+  /** As git writes it: `100644`, `100755`, `120000`, and for a folder `40000`. */
   readonly mode: string;
-  /** The id of its blob, in hexadecimal digits. */
+  /** The id of its blob or tree, in hexadecimal digits. */
   readonly oid: string;
 }
 
 /**
- * The id of the tree that git would make of these files (`git write-tree`); nothing is written. `entries` are sorted by path, each once.
+ * The id of the tree that git would make of these files (`git write-tree`); nothing is written. `entries` are each there once, those of a
+ * folder together.
  */
 export async function treeId(entries: readonly TreeEntry[], algorithm: BlobAlgorithm): Promise<string> {
   return makeTree(entries, 0, entries.length, 0, algorithm, new Breather());
@@ -34,7 +35,7 @@ async function makeTree(
     const { path, mode, oid } = entries[at]!;
     const slash = path.indexOf('/', start);
     if (slash < 0) {
-      items.push({ key: Buffer.from(path.slice(start)), mode, oid });
+      items.push({ key: Buffer.from(`${path.slice(start)}${mode === folderMode ? '/' : ''}`), mode, oid });
       at++;
       continue;
     }
@@ -42,14 +43,14 @@ async function makeTree(
     const folder = path.slice(0, slash + 1);
     while (at < high && entries[at]!.path.startsWith(folder)) at++;
     const tree = await makeTree(entries, first, at, slash + 1, algorithm, breather);
-    items.push({ key: Buffer.from(path.slice(start, slash + 1)), mode: '40000', oid: tree });
+    items.push({ key: Buffer.from(path.slice(start, slash + 1)), mode: folderMode, oid: tree });
   }
   await breather.breathe();
   // Git sorts folders as if their names ended in a slash.
   items.sort((a, b) => Buffer.compare(a.key, b.key));
   const parts = items.flatMap(({ key, mode, oid }) => [
     Buffer.from(`${mode} `),
-    mode === '40000' ? key.subarray(0, -1) : key,
+    mode === folderMode ? key.subarray(0, -1) : key,
     zero,
     Buffer.from(oid, 'hex'),
   ]);
@@ -58,14 +59,46 @@ async function makeTree(
 }
 
 const zero = Buffer.alloc(1);
+/** As in a tree of git. */
+export const folderMode = '40000';
 
 /** The id of a blob with this text. */
 export function blobId(text: string, algorithm: BlobAlgorithm): string {
   return hash(algorithm, `blob ${Buffer.byteLength(text)}\0${text}`, 'hex');
 }
 
+/** The tree of a folder, as git has noted it. */
+export interface NotedTree {
+  readonly oid: string;
+  /** Files in it, and in folders in it. */
+  readonly files: number;
+}
+
+/** By folder, empty for the top: all that git has noted, as `notedTree` finds one of them. */
+export async function notedTrees({ bytes, oidBytes, endAt }: GitIndex): Promise<ReadonlyMap<string, NotedTree>> {
+  const trees = new Map<string, NotedTree>();
+  const above: { readonly path: string; left: number }[] = [];
+  const breather = new Breather();
+  const start = findExtension(bytes, endAt, oidBytes, 'TREE');
+  for (let at = start ?? bytes.length; at < bytes.length;) {
+    if (trees.size % 512 === 0) await breather.breathe();
+    const node = readNoted(bytes, at, oidBytes);
+    const parent = above.at(-1)?.path ?? '';
+    const path = parent === '' ? node.name : `${parent}/${node.name}`;
+    if (node.oid !== null) trees.set(path, { oid: node.oid, files: node.files });
+    above.push({ path, left: node.subtrees });
+    while (above.at(-1)?.left === 0) above.pop();
+    const next = above.at(-1);
+    if (next === undefined) break;
+    next.left--;
+    at = node.next;
+  }
+  return trees;
+}
+
 interface Noted {
   readonly name: string;
+  readonly files: number;
   readonly subtrees: number;
   readonly oid: string | null;
   readonly next: number;
@@ -95,14 +128,14 @@ export function notedTree({ bytes, oidBytes, endAt }: GitIndex, folder: string):
 function readNoted(bytes: Buffer, at: number, oidBytes: number): Noted {
   const nameEnd = bytes.indexOf(0, at);
   const lineEnd = bytes.indexOf(0x0a, nameEnd);
-  if (nameEnd < 0 || lineEnd < 0) return { name: '', subtrees: 0, oid: null, next: bytes.length };
+  if (nameEnd < 0 || lineEnd < 0) return { name: '', files: 0, subtrees: 0, oid: null, next: bytes.length };
   const [entries = -1, subtrees = 0] = bytes
     .toString('latin1', nameEnd + 1, lineEnd)
     .split(' ')
     .map(Number);
   const next = lineEnd + 1 + (entries >= 0 ? oidBytes : 0);
   const oid = entries >= 0 ? bytes.toString('hex', lineEnd + 1, next) : null;
-  return { name: bytes.toString('utf8', at, nameEnd), subtrees, oid, next };
+  return { name: bytes.toString('utf8', at, nameEnd), files: entries, subtrees, oid, next };
 }
 
 /** Where a node and all below it end. */

@@ -36,6 +36,11 @@ const changes: Readonly<Record<string, (place: Place) => void>> = {
     rmSync(join(place.root, 'src/a.ts'));
     place.write('src/a.ts/index.ts', 'x');
   },
+  'a file is gone and another has come, in a folder of which git has noted how many it has': (place) => {
+    rmSync(join(place.root, 'a/b/c.txt'));
+    place.write('a/b/d.txt', 'a/b/c.txt');
+  },
+  'a file that is not tracked lies beside folders in which nothing has changed': (place) => place.write('a/b.txt', 'new'),
   'a file can be executed': (place) => chmodSync(join(place.root, 'src/a.ts'), 0o755),
   'there are links': (place) => {
     symlinkSync('src to nowhere', join(place.root, 'link'));
