@@ -79,7 +79,8 @@ export function fileItem(editor: Editor, node: FileNode): vscode.TreeItem {
   item.iconPath = editor.ThemeIcon.File;
   const folder = file.slice(0, Math.max(0, file.length - name.length - 1));
   const count = problemsOf(node).get(file)?.length ?? 0;
-  item.description = folder === '' ? String(count) : `${folder}  ${count}`;
+  // How many there are stands below it, and the editor says it of the file at the end of the row.
+  item.description = folder;
   const counted = count === 1 ? editor.l10n.t('1 problem') : editor.l10n.t('{0} problems', count);
   item.accessibilityInformation = { label: [name, folder, counted].filter((part) => part !== '').join(', ') };
   item.contextValue = itemContexts.file;

@@ -57,7 +57,7 @@ describeWorkbench('a repository of packages', open, (workbench) => {
       'server:test N ms',
       'packages/web 1 failed, 1 passed',
       'web:lint failed: 1 error (exit code 1) · N ms',
-      'a.js packages/web/src 1',
+      'a.js packages/web/src',
       'Not so. [3:2]',
       'Integrati… the warehouse N ms',
     ]);

@@ -175,10 +175,10 @@ describe('the tree of checks', () => {
     await face.end('test', { ...passed, durationMs: 30 });
     await face.catchUp();
     const problems = [
-      '  [file] a.ts  src  2',
+      '  [file] a.ts  src',
       '    [error] No.  TS2322 [3:5]',
       '    [error] Yes.  TS1005 [9:1]',
-      '  [file] b.ts  1',
+      '  [file] b.ts',
       '    [error] Why?  TS1 [1:1]',
     ];
     const head = ['(1: 1 check failed)', '[error] tsc  failed: 3 errors (exit code 1) · 10 ms'];
