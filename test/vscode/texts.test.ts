@@ -77,6 +77,14 @@ describe('the texts of the face', () => {
     assert.deepEqual(english, []);
   });
 
+  it('reach the page of runs in the language of the user, as text', async () => {
+    const face = await MemoryFace.open({ checks: [] });
+    Object.assign(face.editor.api.l10n, { bundle: { 'slots in use': 'pl"atz <b>' } });
+    await face.editor.execute(commands.showTimeline);
+    const html = face.editor.panels[0]!.webview.html;
+    assert.ok(html.includes('data-texts="{&quot;slots in use&quot;:&quot;pl\\&quot;atz &lt;b&gt;&quot;}"'), html);
+  });
+
   it('come to the page of runs from elsewhere: its own code has none', () => {
     for (const file of globSync(new URL('../../src/webview/*.ts', import.meta.url).pathname)) {
       const code = readFileSync(file, 'utf8').replaceAll(/^\s*(?:\/\*\*|\*|\/\/).*|new Error\(.*|<[^>]*>/gm, '');
