@@ -39,20 +39,44 @@ const jsoncParserOnly = {
 };
 
 /**
- * Its synchronous half starts nothing here, and nobody wants its own log.
- * @type {import('esbuild').Plugin}
+ * Puts functions that do nothing in the place of those that nobody here calls.
+ * @param {string} name
+ * @param {Readonly<Record<string, string>>} files the names that are exported by the files whose paths match a pattern
+ * @returns {import('esbuild').Plugin}
  */
-const execaAsyncOnly = {
-  name: 'execa without its synchronous half and its log',
+const without = (name, files) => ({
+  name,
   setup(build) {
-    build.onLoad({ filter: /[\\/]execa[\\/]lib[\\/]methods[\\/]main-sync\.js$/ }, () => ({
-      contents: 'export const execaCoreSync = undefined;',
-    }));
-    build.onLoad({ filter: /[\\/]node_modules[\\/](?:figures|pretty-ms|yoctocolors)[\\/]/ }, () => ({
-      contents: 'export default {}; export const [gray, bold, redBright, yellowBright] = [];',
-    }));
+    for (const [pattern, names] of Object.entries(files))
+      build.onLoad({ filter: new RegExp(pattern.replaceAll('/', '[\\\\/]')) }, () => ({
+        contents: names
+          .split(' ')
+          .map((each) => (each === 'default' ? 'export default {};' : `export const ${each} = () => '';`))
+          .join('\n'),
+      }));
   },
-};
+});
+
+/** Its synchronous half, its own log, pipes between commands, and streams of other kinds. */
+const execaAsyncOnly = without('execa without what nobody here asks of it', {
+  '/execa/lib/methods/main-sync\\.js$': 'execaCoreSync',
+  '/node_modules/(?:figures|pretty-ms|yoctocolors)/': 'default gray bold redBright yellowBright',
+  '/execa/lib/convert/add\\.js$': 'addConvertedStreams',
+  '/execa/lib/pipe/setup\\.js$': 'pipeToSubprocess',
+  '/@sindresorhus/merge-streams/index\\.js$': 'default',
+  '/execa/lib/ipc/get-one\\.js$': 'getOneMessage',
+  '/@sec-ant/readable-stream/dist/ponyfill/asyncIterator\\.js$': 'asyncIterator',
+  '/execa/lib/methods/template\\.js$': 'isTemplateString parseTemplates',
+});
+
+/** A key that is a collection becomes an empty text. */
+const yamlReaderOnly = without('yaml that only reads', {
+  '/yaml/browser/dist/stringify/':
+    'createStringifyContext stringify stringifyCollection indentComment lineComment stringifyComment stringifyDocument ' +
+    'stringifyNumber stringifyPair stringifyString foldFlowLines FOLD_BLOCK FOLD_FLOW FOLD_QUOTED',
+  '/yaml/browser/dist/parse/cst-(?:scalar|stringify|visit)\\.js$':
+    'createScalarToken resolveAsScalar setScalarValue stringify visit',
+});
 
 /** The command line carries it within: it reads a configuration at once. */
 const jsoncParser = beside(/^jsonc-parser$/, './jsonc-parser.cjs');
@@ -127,7 +151,7 @@ export function bundles({ production = false } = {}) {
     detect: {
       ...commonJs,
       entryPoints: { detect: 'src/config/detect/detect.ts' },
-      plugins: [jsoncParser, beside(/^picomatch$/, './picomatch.cjs')],
+      plugins: [jsoncParser, yamlReaderOnly, beside(/^picomatch$/, './picomatch.cjs')],
     },
     parse: { ...commonJs, entryPoints: { parse: 'src/engine/problems/parse-entry.ts' } },
     picomatch: { ...commonJs, entryPoints: { picomatch: 'picomatch' } },

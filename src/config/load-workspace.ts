@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { ConfigProblem } from '../model/problem.ts';
+import type { SealedFiles } from '../engine/cache/sealed-files.ts';
+import { detectChecks } from './detect-checks.ts';
 import { emptySettings, type MachineSettings } from './environment.ts';
-import type { Detection } from './detect/detection.ts';
 import { configFileNames, exists, overlayFileNames } from './find-root.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
 import type { ConfigFile } from './read-config-file.ts';
@@ -16,12 +17,14 @@ export interface LoadOptions {
   /** The `contributes` of the host's extensions, for their problem matchers; none when absent. */
   readonly contributions?: readonly unknown[] | undefined;
   /** What finds checks in the files of the root; the real detection when absent. */
-  readonly detect?: ((root: string, env: NodeJS.ProcessEnv) => Promise<Detection>) | undefined;
+  readonly detect?: typeof detectChecks | undefined;
+  /** Where what is detected is kept for other processes; nowhere when absent. */
+  readonly files?: SealedFiles | null | undefined;
 }
 
 /** Reads the configuration of a root and detects its checks. Runs nothing; whatever is wrong is a problem of the workspace. */
 export async function loadWorkspace(options: LoadOptions): Promise<Workspace> {
-  const { env = process.env, settings = emptySettings, detect = detectLazily } = options;
+  const { env = process.env, settings = emptySettings, detect = detectChecks } = options;
   const root = resolve(options.root);
   const problems: ConfigProblem[] = [];
   const base = await readFirst(root, configFileNames, problems);
@@ -33,7 +36,7 @@ export async function loadWorkspace(options: LoadOptions): Promise<Workspace> {
   }
   const isDetecting =
     files.findLast(({ config }) => config.file.detect !== undefined)?.config.file.detect ?? settings.detect ?? true;
-  const detection = isDetecting ? await detect(root, env) : { checks: [], problems: [] };
+  const detection = isDetecting ? await detect(root, env, options.files ?? null) : { checks: [], problems: [] };
   return mergeWorkspace({ root, files, detection, settings, env, problems });
 }
 
@@ -52,9 +55,4 @@ async function readFirst(root: string, names: readonly string[], problems: Confi
   if (first === undefined) return null;
   const { readConfigFile } = await import('./read-config-file.ts');
   return readConfigFile(root, first);
-}
-
-async function detectLazily(root: string, env: NodeJS.ProcessEnv): Promise<Detection> {
-  const { detectChecks } = await import('./detect/detect.ts');
-  return detectChecks(root, env);
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { byId, type Check, type NameOf } from '../model/check.ts';
 import type { RunEvent, RunEventListener } from '../model/event.ts';
 import type { Freshness } from '../model/freshness.ts';
@@ -7,6 +7,7 @@ import type { ConfigProblem } from '../model/problem.ts';
 import { err, messageOf, ok, UserError, type Result } from '../model/result.ts';
 import type { RunState } from '../model/state.ts';
 import { cacheDirectory } from '../engine/cache-directory.ts';
+import { SealedFiles } from '../engine/cache/sealed-files.ts';
 import type { ExpectedRun } from '../engine/expect-run.ts';
 import { forecast, type Forecast } from '../engine/forecast.ts';
 import type { Graph } from '../engine/graph.ts';
@@ -62,8 +63,12 @@ export interface SessionOptions {
 export async function createSession(given: SessionOptions): Promise<Session> {
   const options = { ...given, root: resolveRoot(given) };
   const env = options.env ?? process.env;
+  const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
+  const isKept = kept !== null && env['PREFLIGHT_CACHE'] !== 'off';
+  const files = isKept ? new SealedFiles(join(kept, 'verdicts'), options.logger ?? silentLogger) : null;
   const read =
-    options.load ?? ((root, _, settings) => loadWorkspace({ root, env, settings, contributions: options.contributions?.() }));
+    options.load ??
+    ((root, _, settings) => loadWorkspace({ root, env, settings, contributions: options.contributions?.(), files }));
   const titles = new Map<string, string>();
   const nameOf: NameOf = given.names === 'title' ? (id) => titles.get(id) ?? id : byId;
   const load = async () => {
@@ -73,10 +78,9 @@ export async function createSession(given: SessionOptions): Promise<Session> {
     for (const { id, title } of loaded.shown.checks) titles.set(id, title);
     return loaded;
   };
-  const kept = options.cacheDirectory === undefined ? cacheDirectory(env, process.platform) : options.cacheDirectory;
   const verdicts = kept === null ? null : openVerdicts({ ...options, cacheDirectory: kept, nameOf });
   // Before the workspace is read, which takes all of a processor for a while.
-  if (options.willRun === true && env['PREFLIGHT_CACHE'] !== 'off') await verdicts?.begin();
+  if (options.willRun === true && isKept) await verdicts?.begin();
   return new LocalSession({ ...options, cacheDirectory: kept, nameOf }, load, await load(), verdicts);
 }
 

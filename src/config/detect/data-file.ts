@@ -77,7 +77,7 @@ export function isNestedTooDeep(text: string): boolean {
 }
 
 async function readToml(text: string): Promise<Reading> {
-  const { parse, TomlError } = await import('smol-toml');
+  const { parse, TomlError } = await import('./toml-document.ts');
   try {
     return { value: parse(text) };
   } catch (thrown) {

@@ -2,11 +2,12 @@ import { checkBrokenManifests } from './broken-manifests.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { Check } from '../../model/check.ts';
 import { messageOf } from '../../model/result.ts';
+import type { Looked } from '../detection-memory.ts';
 import type { ConfigProblem } from '../../model/problem.ts';
 import { mayHaveCi } from './ci/read-ci.ts';
 import { createContext, type DetectContext, type Detector } from './context.ts';
 import type { Candidates, Detection } from './detection.ts';
-import { DetectionMemory, WatchedContext } from './detection-memory.ts';
+import { WatchedContext } from './watched-context.ts';
 import { detectGit } from './git.ts';
 import { mayHaveHooks } from './hooks/read-hooks.ts';
 import { languages } from './languages.ts';
@@ -43,27 +44,17 @@ const ecosystems: readonly Ecosystem[] = [
   ...taskRunners,
 ];
 
-/** Not state that anybody could notice: only what would be found again is taken from it. */
-const memory = new DetectionMemory();
-
-/**
- * Finds the checks that the files of a root imply. It reads files and folders and never runs anything, and never rejects: what cannot
- * be read or understood is a warning, and the rest is still found. As long as nothing that was looked at changes, the answer is the
- * one of the last time. `root` is absolute.
- */
-export async function detectChecks(root: string, env: NodeJS.ProcessEnv = process.env): Promise<Detection> {
-  const recalled = await memory.recall(root, env);
-  if (recalled !== null) return recalled;
+/** Finds the checks that the files of a root imply, as `detectChecks` says, and tells what that depends on. */
+export async function detect(root: string, env: NodeJS.ProcessEnv): Promise<Looked> {
   const startedMs = Date.now();
   let watched: WatchedContext;
   try {
     watched = new WatchedContext(await createContext(root, env));
   } catch (thrown) {
-    return { checks: [], problems: [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)] };
+    const problems = [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)];
+    return { detection: { checks: [], problems }, paths: null, startedMs };
   }
-  const detection = await detectIn(watched.context);
-  memory.keep(watched, env, detection, startedMs);
-  return detection;
+  return { detection: await detectIn(watched.context), paths: watched.paths(env), startedMs };
 }
 
 async function detectIn(context: DetectContext): Promise<Detection> {

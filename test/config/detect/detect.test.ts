@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtins } from '../../../src/engine/builtin/registry.ts';
-import { detectChecks } from '../../../src/config/detect/detect.ts';
+import { detectChecks } from '../../../src/config/detect-checks.ts';
 
 class TemporaryFolder implements Disposable {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'preflight "detect" ')));

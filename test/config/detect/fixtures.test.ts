@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeConfigProblem } from '../../../src/model/problem.ts';
-import { detectChecks } from '../../../src/config/detect/detect.ts';
+import { detectChecks } from '../../../src/config/detect-checks.ts';
 import { renderChecks } from './render-checks.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/detect');
@@ -32,6 +32,8 @@ describe('the checks of the fixture', () => {
       using path = new Programs();
       const folder = join(fixtures, name);
       const { checks, problems } = await detectChecks(folder, { PATH: path.path });
+      // Other processes get them as text.
+      assert.deepEqual(JSON.parse(JSON.stringify(checks)), checks);
       const own = checks.filter((check) => check.kind !== 'git');
       const found = renderChecks(own) + problems.map((problem) => `! ${describeConfigProblem(problem)}\n`).join('');
       assert.equal(found, readFileSync(join(folder, 'expected.txt'), 'utf8'));

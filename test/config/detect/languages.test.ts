@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { explainBadId } from '../../../src/config/check-id.ts';
 import type { DetectContext } from '../../../src/config/detect/context.ts';
 import type { Candidates } from '../../../src/config/detect/detection.ts';
-import { detectChecks } from '../../../src/config/detect/detect.ts';
+import { detectChecks } from '../../../src/config/detect-checks.ts';
 import { languages } from '../../../src/config/detect/languages.ts';
 import { reconcile } from '../../../src/config/detect/reconcile.ts';
 import { fakeContext } from './fake-context.ts';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describeConfigProblem } from '../../../src/model/problem.ts';
 import type { DetectContext } from '../../../src/config/detect/context.ts';
 import type { Detection } from '../../../src/config/detect/detection.ts';
-import { detectChecks } from '../../../src/config/detect/detect.ts';
+import { detectChecks } from '../../../src/config/detect-checks.ts';
 import { detectPackageScripts } from '../../../src/config/detect/javascript/package-scripts.ts';
 import { programsOf, reachable, readScriptGraph } from '../../../src/config/detect/scripts/script-graph.ts';
 import { detectWith, fakeContext } from './fake-context.ts';

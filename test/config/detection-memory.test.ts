@@ -1,24 +1,33 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext, type DetectContext } from '../../../src/config/detect/context.ts';
-import { DetectionMemory, WatchedContext } from '../../../src/config/detect/detection-memory.ts';
-import type { Detection } from '../../../src/config/detect/detection.ts';
+import { createContext, type DetectContext } from '../../src/config/detect/context.ts';
+import { WatchedContext } from '../../src/config/detect/watched-context.ts';
+import { DetectionMemory } from '../../src/config/detection-memory.ts';
+import { SealedFiles } from '../../src/engine/cache/sealed-files.ts';
+import { silentLogger } from '../../src/engine/ports.ts';
+import { makeCheck } from '../rig/make-check.ts';
+import type { Detection } from '../../src/config/detect/detection.ts';
 
-const nothing: Detection = { checks: [], problems: [] };
+const found: Detection = {
+  checks: [makeCheck('lint')],
+  problems: [{ severity: 'warning', message: 'x', file: 'a', line: 1, column: null, check: null }],
+};
 /** Everything that is there now is old enough for the memory. */
 const later = () => Date.now() + 60_000;
 
 class Repository implements Disposable {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'preflight memory ')));
   readonly env = { PATH: join(this.root, 'bin') };
-  readonly memory = new DetectionMemory();
+  readonly files = new SealedFiles(join(this.root, 'cache'), silentLogger);
+  memory = new DetectionMemory('code 1');
 
   constructor() {
     execFileSync('git', ['init', '-q', this.root]);
     mkdirSync(join(this.root, 'bin'));
+    mkdirSync(join(this.root, 'cache'));
     this.write('package.json', '{}');
     this.write('bin/tool', '');
     execFileSync('git', ['add', '.'], { cwd: this.root });
@@ -28,14 +37,21 @@ class Repository implements Disposable {
     writeFileSync(join(this.root, path), content);
   }
 
-  async keep(look: (context: DetectContext) => Promise<unknown>, startedMs = later()): Promise<void> {
+  async keep(look: (context: DetectContext) => Promise<unknown>, startedMs = later(), detection = found): Promise<void> {
     const watched = new WatchedContext(await createContext(this.root, this.env));
     await look(watched.context);
-    this.memory.keep(watched, this.env, nothing, startedMs);
+    await this.memory.keep(this.root, this.env, this.files, { detection, paths: watched.paths(this.env), startedMs });
   }
 
+  /** Whether this process has it; `another` begins anew, with what is kept. */
   async isRemembered(env: NodeJS.ProcessEnv = this.env): Promise<boolean> {
-    return (await this.memory.recall(this.root, env)) === nothing;
+    const [own, others] = [await this.memory.recall(this.root, env, null), await this.recallInAnother(env)];
+    assert.deepEqual(others, own);
+    return own === found;
+  }
+
+  recallInAnother(env: NodeJS.ProcessEnv = this.env, code: string | null = 'code 1'): Promise<Detection | null> {
+    return new DetectionMemory(code).recall(this.root, env, this.files);
   }
 
   [Symbol.dispose](): void {
@@ -111,14 +127,48 @@ describe('what detection found', () => {
     assert.equal(await repository.isRemembered(), true);
   });
 
+  it('is kept for other processes with the same code, and for nobody where it is not known which code that is', async () => {
+    using repository = new Repository();
+    await repository.keep(lookAtAll);
+    assert.deepEqual(await repository.recallInAnother(), found);
+    assert.equal(await repository.recallInAnother(repository.env, 'code 2'), null);
+    assert.equal(await repository.recallInAnother(repository.env, null), null);
+    repository.memory = new DetectionMemory(null);
+    rmSync(join(repository.root, 'cache/detected'), { recursive: true });
+    await repository.keep(lookAtAll);
+    assert.equal(existsSync(join(repository.root, 'cache/detected')), false);
+  });
+
+  it('is worth nothing when somebody else has written it', async () => {
+    using repository = new Repository();
+    await repository.keep(lookAtAll);
+    const folder = join(repository.root, 'cache/detected');
+    const [name = ''] = readdirSync(folder);
+    const bytes = readFileSync(join(folder, name));
+    bytes[bytes.length - 3]! ^= 1;
+    writeFileSync(join(folder, name), bytes);
+    assert.equal(await repository.recallInAnother(), null);
+  });
+
+  it('is replaced by what was found since, and forgotten where that depends on nobody knows what', async () => {
+    using repository = new Repository();
+    await repository.keep(lookAtAll);
+    const now: Detection = { checks: [], problems: [] };
+    repository.write('package.json', '{"name":"x"}');
+    await repository.keep(lookAtAll, later(), now);
+    assert.deepEqual(await repository.recallInAnother(), now);
+    await repository.keep(lookAtAll, 0);
+    assert.equal(await repository.memory.recall(repository.root, repository.env, null), null);
+  });
+
   it('is kept for a few roots only', async () => {
     using repository = new Repository();
     await repository.keep(lookAtAll);
     for (let index = 0; index < 8; index++) {
       using other = new Repository();
-      const watched = new WatchedContext(await createContext(other.root, other.env));
-      repository.memory.keep(watched, other.env, nothing, later());
+      const paths = new WatchedContext(await createContext(other.root, other.env)).paths(other.env);
+      await repository.memory.keep(other.root, other.env, null, { detection: found, paths, startedMs: later() });
     }
-    assert.equal(await repository.isRemembered(), false);
+    assert.equal(await repository.memory.recall(repository.root, repository.env, null), null);
   });
 });

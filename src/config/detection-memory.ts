@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { SealedFiles } from '../engine/cache/sealed-files.ts';
+import { fileNameFor } from '../engine/file-name.ts';
+import { Breather } from '../engine/inputs/breather.ts';
+import type { Detection } from './detect/detection.ts';
+
+/** What was found, and what that depends on. */
+export interface Looked {
+  readonly detection: Detection;
+  /** Everything on the disk that was looked at: `= path` for what was read, `? path` for what was only asked for. null = not known. */
+  readonly paths: readonly string[] | null;
+  /** When that began, as `Date.now` gives it. */
+  readonly startedMs: number;
+}
+
+/** What was found in a root as long as everything that it depends on looks like this. */
+interface Remembered {
+  readonly detection: Detection;
+  readonly key: string;
+  readonly marks: readonly (readonly [path: string, mark: string])[];
+}
+
+/** The same, in a file of the user's cache. */
+interface Kept extends Remembered {
+  readonly code: string;
+}
+
+/** The roots that are remembered at most; people have no more open. */
+const mostRoots = 8;
+/** Times of files are as exact as the ticks of the kernel's clock: what changed so shortly before may change again unseen. */
+const unsureMs = 100;
+
+/**
+ * Remembers what detection found as long as nothing that it has looked at changes: files by size, times and identity, folders by their
+ * names, the index of git for the list of files. In this process, and for others in the user's cache, where what the same code has
+ * found is taken.
+ */
+export class DetectionMemory {
+  readonly #known = new Map<string, Remembered>();
+  readonly #code: string | null;
+
+  /** `code` tells the code that detects from any other; null = nothing is kept for other processes. */
+  constructor(code: string | null = markOfCode()) {
+    this.#code = code;
+  }
+
+  /** What was found in a root, when it would be found again; or null. */
+  async recall(root: string, env: NodeJS.ProcessEnv, files: SealedFiles | null): Promise<Detection | null> {
+    const known = this.#known.get(root) ?? (await this.#read(root, files));
+    if (known === null || known.key !== keyOf(env)) return null;
+    const now = await markAll(
+      known.marks.map(([path]) => path),
+      null,
+    );
+    if (now === null || !known.marks.every(([, mark], index) => now[index]?.[1] === mark)) return null;
+    this.#remember(root, known);
+    return known.detection;
+  }
+
+  /** Remembers what was found in a root. */
+  async keep(root: string, env: NodeJS.ProcessEnv, files: SealedFiles | null, looked: Looked): Promise<void> {
+    this.#known.delete(root);
+    const marks = looked.paths === null ? null : await markAll(looked.paths, looked.startedMs);
+    if (marks === null) return;
+    const known = { detection: looked.detection, key: keyOf(env), marks };
+    this.#remember(root, known);
+    if (this.#code === null) return;
+    await files?.write(nameOf(root), JSON.stringify({ ...known, code: this.#code } satisfies Kept));
+  }
+
+  #remember(root: string, known: Remembered): void {
+    this.#known.delete(root);
+    this.#known.set(root, known);
+    for (const oldest of this.#known.keys()) if (this.#known.size > mostRoots) this.#known.delete(oldest);
+  }
+
+  async #read(root: string, files: SealedFiles | null): Promise<Remembered | null> {
+    const name = nameOf(root);
+    const kept = this.#code === null ? null : await files?.read(name);
+    if (kept === null || kept === undefined) return null;
+    void files?.touch(name, kept.usedMs);
+    // Sealed by us: it has the form that we gave it.
+    const known: Kept = JSON.parse(kept.text);
+    return known.code === this.#code ? known : null;
+  }
+}
+
+const nameOf = (root: string): string => `detected/${fileNameFor(root)}`;
+
+function keyOf(env: NodeJS.ProcessEnv): string {
+  return JSON.stringify([env['PATH'], env['Path'], env['PATHEXT']]);
+}
+
+/** The bundle with the code that detects; null where it is not bundled, because then it may be any of many files that has changed. */
+function markOfCode(): string | null {
+  const mark = markOf(`= ${fileURLToPath(new URL('detect.cjs', import.meta.url))}`, null);
+  return mark === 'absent' ? null : mark;
+}
+
+/** Looks at paths; null when one has changed since `sinceMs`, shortly before it, or after. */
+async function markAll(paths: readonly string[], sinceMs: number | null): Promise<[path: string, mark: string][] | null> {
+  const marks: [string, string][] = [];
+  const breather = new Breather();
+  for (const [number, path] of paths.entries()) {
+    if (number % 256 === 0) await breather.breathe();
+    const mark = markOf(path, sinceMs);
+    if (mark === 'changed') return null;
+    marks.push([path, mark]);
+  }
+  return marks;
+}
+
+function markOf(path: string, sinceMs: number | null): string {
+  const info = look(path.slice(2));
+  if (info === undefined) return 'absent';
+  if (path.startsWith('?')) return 'there';
+  // The time of the last change of the inode cannot be set by a program.
+  if (sinceMs !== null && info.ctimeMs > sinceMs - unsureMs) return 'changed';
+  return [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ');
+}
+
+function look(path: string): ReturnType<typeof statSync> {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // Behind a file, in a circle of links or in a folder that nobody may enter: as good as not there.
+  }
+}
