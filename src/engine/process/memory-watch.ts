@@ -54,7 +54,7 @@ export class MemoryWatch {
     const startedMs = performance.now();
     const sums = (await memory?.look(new Set(this.#watched.keys()))) ?? new Map<number, number>();
     const tookMs = performance.now() - startedMs;
-    for (const [pid, bytes] of sums) this.#watched.get(pid)?.(bytes);
+    for (const [pid, bytes] of sums) if (bytes > 0) this.#watched.get(pid)?.(bytes);
     this.#isLooking = false;
     this.#lookIn(Math.max(memory?.leastMs ?? 0, Math.min(pause.mostMs, pause.looks * tookMs)));
   }

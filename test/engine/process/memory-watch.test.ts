@@ -47,6 +47,16 @@ describe('memory watch', () => {
     assert.equal(opened(), 1);
   });
 
+  it('tells nothing of a command that has nothing any more: it has ended, and nobody has noticed yet', async () => {
+    const clock = new FakeClock();
+    const told: number[] = [];
+    const memory: FamilyMemory = { leastMs: 1_000, look: async () => new Map([[7, 0]]) };
+    using _command = new MemoryWatch({ clock, open: async () => memory }).watch(7, (bytes) => told.push(bytes));
+    clock.advance(250);
+    await settled();
+    assert.deepEqual([told, clock.pendingTimers], [[], 1]);
+  });
+
   it('does nothing for what is over soon, and leaves nothing behind', async () => {
     const { clock, looks, told, add, pass, opened } = setUp();
     for (let pid = 1; pid < 50; pid++) {
