@@ -16,6 +16,6 @@ export async function readText(file: string | null, directory: string): Promise<
     if (size > mostBytes) return err(new UserError(`${oneLine(file)} is larger than 256 MB: give a part of it.`));
     return ok(await readFile(path, 'utf8'));
   } catch (thrown) {
-    return err(new UserError(`${oneLine(file)} cannot be read: ${messageOf(thrown)}.`));
+    return err(new UserError(oneLine(`${file} cannot be read: ${messageOf(thrown)}.`)));
   }
 }

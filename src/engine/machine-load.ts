@@ -30,12 +30,12 @@ const roomForOne = { bytes: 512 * 1024 * 1024, share: 0.1 };
  * From what Linux tells: its pressures (`/proc/pressure`, "some"), the memory that is available, here or in this container, and the power
  * supplies. Elsewhere the processors are guessed from the load average, of which what exceeds the cores waits, and the rest is not known.
  */
-export function createMachineLoad(clock: Clock, systemRoot = '/'): MachineLoad {
+export function createMachineLoad(clock: Clock, systemRoot = '/', readAverages = loadavg): MachineLoad {
   const processors = new StallMeter(clock, systemRoot, 'cpu');
   const memory = new StallMeter(clock, systemRoot, 'memory');
   return {
     sample: () => ({
-      processors: processors.isThere ? processors.sample() : fromLoadAverage(systemRoot),
+      processors: processors.isThere ? processors.sample() : fromLoadAverage(readAverages(), systemRoot),
       memoryStalls: memory.sample(),
       memoryNeed: readMemoryNeed(systemRoot),
     }),
@@ -72,8 +72,7 @@ class StallMeter {
 }
 
 /** Windows knows no load average and says 0. */
-function fromLoadAverage(systemRoot: string): number | null {
-  const [lastMinute = 0] = loadavg();
+function fromLoadAverage([lastMinute = 0]: readonly number[], systemRoot: string): number | null {
   if (lastMinute === 0) return null;
   return Math.min(1, Math.max(0, lastMinute / availableCores(systemRoot) - 1));
 }

@@ -55,6 +55,14 @@ describe('load of the machine', () => {
     assert.equal(load.sample().memoryStalls, 0.3);
   });
 
+  it('is guessed from the load average where the system counts no stalls, as what exceeds the processors', () => {
+    using system = new System({ ...container('/'), 'sys/fs/cgroup/cpu.max': '100000 100000\n' });
+    const shareAt = (lastMinute: number): number | null =>
+      createMachineLoad(new FakeClock(), system.root, () => [lastMinute, 9, 9]).sample().processors;
+    assert.deepEqual([0.5, 1, 1.25, 2, 7].map(shareAt), [0, 0, 0.25, 1, 1]);
+    assert.equal(shareAt(0), null);
+  });
+
   it('is what the system of these tests tells, as far as it does', () => {
     const load = createMachineLoad(systemClock);
     const { processors, memoryStalls, memoryNeed } = load.sample();

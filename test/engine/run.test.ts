@@ -646,6 +646,8 @@ describe('run', () => {
     await settled();
     assert.deepEqual(asked, ['a', 'd']);
     run.cancel('d');
+    // One after the other, whatever happens meanwhile.
+    assert.deepEqual(asked, ['a', 'd']);
     answers.get('d')!(known);
     await settled();
     assert.deepEqual(asked, ['a', 'd', 'c']);

@@ -273,6 +273,15 @@ describe('session', () => {
     assert.deepEqual(['long', 'other'].map(verdictOf), ['cancelled', 'passed']);
   });
 
+  it('lets a run that nobody waits for give way to one that somebody has started', async () => {
+    const { session, specs } = await open(['b1', 'b2', 'a'].map((id) => command(id)));
+    await Promise.all([run(session, { ids: ['b1', 'b2'], jobs: 1, isBackground: true }), run(session, { ids: ['a'], jobs: 1 })]);
+    assert.deepEqual(
+      specs.map((spec) => spec.command[0]),
+      ['b1', 'a', 'b2'],
+    );
+  });
+
   it('says at once of a check that cannot run why, although others have the slots', async () => {
     const told: string[] = [];
     const end = Promise.withResolvers<void>();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { reduce, type RunState } from '../../../src/model/state.ts';
 import { emptyResult } from '../../../src/model/verdict.ts';
 import { History } from '../../../src/engine/history/history.ts';
-import { HistoryStore, type HistoryOptions } from '../../../src/engine/history/history-store.ts';
+import { HistoryStore, keptTimes, type HistoryOptions } from '../../../src/engine/history/history-store.ts';
 import { silentLogger, systemClock } from '../../../src/engine/ports.ts';
 import { makeCheck } from '../../rig/make-check.ts';
 import { makeRecord, makeTimes } from './make-record.ts';
@@ -69,6 +69,31 @@ describe('history', () => {
     assert.equal(one.timedRuns().length, 30 + 1);
     assert.deepEqual([one.timedRuns()[1]?.runId, one.timedRuns().at(-1)?.times.trigger], ['10', 'save']);
     assert.equal(one.measure(null).runs.parallel, 32);
+  });
+
+  it('tells no more runs than those whose times are kept, the latest, and trends of this machine alone', () => {
+    const store = new HistoryStore(options());
+    const times = makeTimes({ a: {} });
+    for (let index = 0; index < 60; index++)
+      store.append(makeRecord({ a: 100 }, { runId: `r${index}`, machine: store.machine, times }));
+    store.append(makeRecord({ a: 9_000 }, { machine: 'elsewhere', times }));
+    const history = new History(options());
+    const told = history.timedRuns().map(({ runId }) => runId);
+    assert.deepEqual([told.length, told[0], told.at(-1)], [keptTimes, `r${60 - keptTimes}`, 'r59']);
+    assert.deepEqual(
+      history.trends(['a']).map(({ id, points }) => [id, points.at(-1)?.durationMs]),
+      [['a', 100]],
+    );
+  });
+
+  it('keeps what was expected of a run only where all of it was run', () => {
+    const history = new History(options());
+    history.keep(endedRun('01', 300), 270);
+    history.keep(endedRun('02', 300, true), 30);
+    assert.deepEqual(
+      new HistoryStore(options()).read().map(({ estimateMs }) => estimateMs),
+      [270, null],
+    );
   });
 
   it('does not read all that there is for a check that it does not know', () => {

@@ -76,6 +76,11 @@ describe('metrics', () => {
       measure(records, new Set(['build'])).slow.map(({ startedAt }) => startedAt),
       [records[2]!.startedAt],
     );
+    const many = Array.from({ length: 12 }, (_, index) => makeRecord({ e2e: 60_000 + index }));
+    assert.deepEqual(
+      measure(many).slow.map(({ durationMs }) => durationMs - 60_000),
+      [11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
+    );
   });
 
   it('lists checks by id, or only those that were asked for', () => {

@@ -94,7 +94,7 @@ describe('locks between processes', () => {
     assert.equal(late.isHeld(), true);
   });
 
-  it('are taken all or none: who is aborted while waiting holds nothing', async () => {
+  it('are taken all or none: who is aborted while waiting was told once of whom, and holds nothing', async () => {
     using folder = new Folder();
     const held = await ask(folder.open(), 'b');
     const stop = new AbortController();
@@ -104,6 +104,10 @@ describe('locks between processes', () => {
       stop.signal,
       ({ name, pid }) => told.push(`${name} ${pid}`),
     );
+    for (let pause = 0; pause < 3; pause++) {
+      await settled();
+      folder.clock.advance(1_000);
+    }
     await settled();
     stop.abort(new Error('enough'));
     await assert.rejects(request, /enough/);

@@ -103,6 +103,8 @@ describe('the insight into a run', () => {
 
   it('advises unasked only what is worth it, in a run that was long', () => {
     assert.equal(findAdvice(timelineOf(known, { jobs: 3 })), 'If test did not need build, 6 s would be saved.');
+    const tight = { a: { starts: [0], end: 10_000 }, b: { starts: [10_000], end: 20_000 } };
+    assert.equal(findAdvice(timelineOf(tight, { jobs: 1 })), '2 slots instead of 1 would save 10 s.');
     assert.equal(findAdvice(timelineOf({ a: { starts: [0], end: 9_999 } })), null);
     assert.equal(findAdvice(timelineOf({ a: { starts: [0], end: 20_000, cache: false, weight: 2 } })), null);
   });

@@ -43,6 +43,12 @@ describe('the layout of a timeline', () => {
     const zoomed = layoutTimeline(measured, { fromMs: 300, toMs: 700, width: 400, scroll: 80, height: 22 });
     assert.deepEqual(describe_(zoomed), ['-14 lint:css passed ', '8 test passed ◆ running 100+200, retry 300+100']);
     assert.equal(zoomed.totalHeight, 110);
+    const usedFrom = (fromMs: number) => layoutTimeline(measured, { ...view, fromMs }).steps.map(({ x, used }) => [x, used]);
+    assert.deepEqual(usedFrom(150), [
+      [0, 0.5],
+      [147.1, 0.5],
+      [500, 0],
+    ]);
   });
 
   it('marks round times', () => {
@@ -66,7 +72,8 @@ describe('the layout of a timeline', () => {
       '44 test waiting ghost 200+150',
       '66 docs waiting ',
     ]);
-    assert.equal(layout.nowX, 50);
+    const nowIn = (fromMs: number, toMs: number) => layoutTimeline(measured, { ...view, fromMs, toMs }).nowX;
+    assert.deepEqual([layout.nowX, nowIn(0, 100), nowIn(0, 99), nowIn(100, 200), nowIn(101, 200)], [50, 500, null, 0, null]);
   });
 
   it('follows the slots in use, and names a gap', () => {
