@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../src/model/check.ts';
 import type { RunEvent } from '../../src/model/event.ts';
@@ -186,6 +186,16 @@ describe('the verdicts of a session', () => {
     ]);
     rmSync(join(place.root, 'src/new.ts'));
     assert.deepEqual((await run(place, [lint])).started, ['lint']);
+  });
+
+  it('belong also to what a link leads to, which may change while the link does not', async () => {
+    await using place = new Place();
+    place.write('data/a.txt', 'one');
+    symlinkSync('data/a.txt', join(place.root, 'link'));
+    place.commit();
+    const check = { ...lint, inputs: ['link'] };
+    const { shown } = await run(place, [check], { run: () => (place.write('data/a.txt', 'two'), passed) });
+    assert.deepEqual(shown, ['passed, its inputs changed while it ran (link changed), so this verdict is not kept']);
   });
 
   it('are kept though files came and went that do not count', async () => {

@@ -64,6 +64,11 @@ export class Place implements AsyncDisposable {
     return verdicts;
   }
 
+  /** Waits until all that was opened has kept what it knows. */
+  async settled(): Promise<void> {
+    for (const verdicts of this.#open) await verdicts.settled();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const verdicts of this.#open) await verdicts[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true, force: true });

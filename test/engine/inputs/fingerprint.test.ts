@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { mock } from 'node:test';
 import type { Check } from '../../../src/model/check.ts';
 import { describeFreshness } from '../../../src/model/freshness.ts';
 import type { Verdicts } from '../../../src/engine/cache/verdicts.ts';
@@ -86,6 +87,45 @@ describe('a fingerprint', () => {
       seen.add(await digestOf(verdicts));
     }
     assert.equal(seen.size, 5);
+  });
+
+  it('sees every change also where the word of git is taken, because it was once found to be exact', async () => {
+    await using place = new Place();
+    for (const name of ['changed', 'gone', 'executed', 'assumed', 'skipped']) place.write(name, 'one');
+    place.commit();
+    place.git('update-index', '--assume-unchanged', 'assumed');
+    place.git('update-index', '--skip-worktree', 'skipped');
+    // Later than any change of the files, and long ago.
+    utimesSync(join(place.root, '.git/index'), Date.now() / 1_000 + 5, Date.now() / 1_000 + 5);
+    const nowMs = Date.now.bind(Date);
+    const { mock: clock } = mock.method(Date, 'now', () => nowMs() + 3_600_000);
+    try {
+      const before = await digestOf(place.open());
+      await place.settled();
+      const verdicts = place.open();
+      const seen = new Set([before, await digestOf(verdicts)]);
+      assert.equal(seen.size, 1);
+      const at = (name: string): string => join(place.root, name);
+      const edits = [
+        () => place.write('changed', 'longer'),
+        () => unlinkSync(at('gone')),
+        () => chmodSync(at('executed'), 0o755),
+        () => place.write('assumed', 'longer'),
+        () => unlinkSync(at('skipped')),
+        () => place.write('new', ''),
+      ];
+      for (const edit of edits) {
+        edit();
+        seen.add(await digestOf(verdicts));
+      }
+      assert.equal(seen.size, 1 + edits.length);
+      for (const name of ['changed', 'gone', 'assumed', 'skipped']) place.write(name, 'one');
+      chmodSync(at('executed'), 0o644);
+      unlinkSync(at('new'));
+      assert.equal(await digestOf(verdicts), before);
+    } finally {
+      clock.restore();
+    }
   });
 
   for (const [name, form] of [

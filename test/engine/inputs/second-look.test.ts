@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { SecondLook } from '../../../src/engine/inputs/second-look.ts';
+import { lstatSync } from 'node:fs';
+import { markOf } from '../../../src/engine/inputs/file-identity.ts';
+import { isStill, SecondLook } from '../../../src/engine/inputs/second-look.ts';
 import { countTurns, makeClockBusy } from '../../rig/busy-clock.ts';
 
 const size = 2_000;
@@ -75,5 +77,15 @@ describe('a second look', () => {
 
   it('of nothing sees no change', async () => {
     assert.equal(await new SecondLook(0, () => false).ask(), true);
+  });
+
+  it('believes no file that was changed just before the first one', () => {
+    const path = import.meta.filename;
+    const mark = markOf(lstatSync(path));
+    assert.equal(isStill({ mark, isFresh: false }, path), true);
+    assert.equal(isStill({ mark, isFresh: true }, path), false);
+    assert.equal(isStill({ mark: null, isFresh: false }, path), false);
+    assert.equal(isStill({ mark: null, isFresh: false }, `${path}.none`), true);
+    assert.equal(isStill({ mark, isFresh: false }, `${path}.none`), false);
   });
 });
