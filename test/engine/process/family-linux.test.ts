@@ -61,16 +61,22 @@ describe('the family of a command on Linux', () => {
     assert.deepEqual(await pids(), [201]);
   });
 
-  it('never includes, nor signals, a stranger who was given the number of the leader after its end', async () => {
-    const { table, family, pids, leaderExits } = setUp();
-    leaderExits();
-    table.add(leader);
-    table.add(300, { groupId: leader, sessionId: leader });
-    assert.deepEqual(await pids(), []);
-    await family.ask();
-    await family.force();
-    assert.deepEqual(table.sent, []);
-  });
+  for (const [when, others] of [
+    ['nobody else was started', []],
+    ['others were started beside it', [201, 202]],
+  ] as const) {
+    it(`never includes, nor signals, a stranger who was given the number of the leader after its end, when ${when}`, async () => {
+      const { table, family, pids, leaderExits } = setUp();
+      for (const pid of others) table.add(pid);
+      leaderExits();
+      table.add(leader);
+      table.add(300, { groupId: leader, sessionId: leader });
+      assert.deepEqual(await pids(), []);
+      await family.ask();
+      await family.force();
+      assert.deepEqual(table.sent, []);
+    });
+  }
 
   it('never signals a stranger who was given the number of a member', async () => {
     const { table, family, leaderExits } = setUp();
