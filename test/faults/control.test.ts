@@ -104,6 +104,18 @@ describe('a hostile command', () => {
     assert.deepEqual([verdict, alive], ['timed-out', []]);
   });
 
+  const unmarked = '(setsid env -i PREFLIGHT_FAULT="$PREFLIGHT_FAULT" /bin/sleep 15 &);';
+  for (const [how, script, verdict, outcomes] of [
+    ['has passed', `${unmarked} sleep 0.1; echo done`, 'passed', ['ended']],
+    ['is timed out', `${unmarked} sleep 15`, 'timed-out', []],
+  ] as const) {
+    it(`that left all of that and its parent behind is found by the output that it holds, when its command ${how}`, async () => {
+      const result = await observer.run({ command: sh(script), timeoutMs: 2_000, graceMs: 500 });
+      const { alive, leftBehind } = result;
+      assert.deepEqual([result.verdict, alive, leftBehind.map(({ outcome }) => outcome)], [verdict, [], outcomes]);
+    });
+  }
+
   it('that cleans the environment of what it leaves in its group is cleaned up after', async () => {
     const script = 'env -i PREFLIGHT_FAULT="$PREFLIGHT_FAULT" /bin/sleep 20 >/dev/null 2>&1 & echo done';
     const { verdict, leftBehind, alive } = await observer.run({ command: sh(script) });

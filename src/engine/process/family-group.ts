@@ -42,6 +42,9 @@ export class GroupFamily implements Family {
     this.#leaderEnd = { atMs: performance.now(), hasGroup: this.#send(-this.#pid, mustEndNow ? 'SIGKILL' : 0) };
   }
 
+  /** Who has it open cannot be seen. */
+  noteHolders(): void {}
+
   async ask(): Promise<void> {
     this.#wasAsked ||= this.#leaderEnd === null;
     await this.#signal('SIGTERM', 'SIGCONT');

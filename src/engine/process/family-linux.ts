@@ -33,6 +33,8 @@ export class LinuxFamily implements Family {
   readonly #isOwnLaunch: (pid: number) => boolean;
   readonly #send: typeof sendSignal;
   readonly #startedMs = performance.now();
+  readonly #outputs: readonly string[];
+  #held: Lineage['held'] = null;
   /** Members found so far, with their start. */
   readonly #known = new Map<number, number>();
   #hostSession: number | null = null;
@@ -48,6 +50,7 @@ export class LinuxFamily implements Family {
     this.#table = table;
     this.#isOwnLaunch = isOwnLaunch;
     this.#send = send;
+    this.#outputs = table.outputsOf(pid);
   }
 
   noteLeaderExit(): void {
@@ -64,6 +67,18 @@ export class LinuxFamily implements Family {
       if (this.#isAlone) return;
       this.#leaderEndTicks = this.#table.nowTicks();
       if (this.#send(-this.#pid, 0)) this.#noteGroup();
+    } catch (error) {
+      if (!(error instanceof BlindError)) throw error;
+    }
+  }
+
+  noteHolders(): void {
+    if (this.#outputs.length === 0) return;
+    // One hundredth of a second for what is cut off, and one for what passed before the first look at the clock.
+    const ageTicks = Math.ceil((performance.now() - this.#startedMs) / 10) + 2;
+    try {
+      this.#held = { files: this.#outputs, sinceTicks: this.#table.nowTicks() - ageTicks };
+      this.#seen = null;
     } catch (error) {
       if (!(error instanceof BlindError)) throw error;
     }
@@ -87,7 +102,7 @@ export class LinuxFamily implements Family {
       const rows = await this.#find((row) => this.#strike(row));
       // Who has been seen once may have been about to start the next: once more, when there was somebody.
       empty = rows.length === 0 ? empty + 1 : 0;
-      if (empty > Math.min(pass, 1)) return [];
+      if (empty > (this.#known.size > 0 ? 1 : 0)) return [];
       if (performance.now() > untilMs) return this.#describeMembers(rows);
       for (const row of rows) if (await this.#isStill(row)) this.#strike(row);
       await pause(empty > 0 ? execMs : Math.min(2 ** pass, 25));
@@ -141,6 +156,7 @@ export class LinuxFamily implements Family {
       leaderEndTicks,
       hasGroup: leaderEndTicks === null || this.#send(-this.#pid, 0),
       known: this.#known,
+      held: this.#held,
       hostSession: this.#hostSession,
     };
   }

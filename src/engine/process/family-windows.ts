@@ -37,6 +37,9 @@ export class WindowsFamily implements Family {
     this.#hasLeader = false;
   }
 
+  /** Who has it open cannot be seen. */
+  noteHolders(): void {}
+
   async ask(): Promise<void> {
     await this.force();
   }

@@ -10,6 +10,8 @@ export type Member = Pick<LeftBehind, 'pid' | 'command'>;
 export interface Family {
   /** To be called within the handler of the leader's `exit` event: from now on its pid may belong to somebody else. */
   noteLeaderExit(): void;
+  /** Somebody still has the command's output open: whoever it is, it has inherited it, and so is a member. */
+  noteHolders(): void;
   /** Asks every member to end. Nobody is asked twice. */
   ask(): Promise<void>;
   /** Ends every member by force, again and again until none is found, for about a second; the result is who is still alive. */

@@ -16,6 +16,8 @@ export interface Lineage {
   readonly hasGroup: boolean;
   /** Members found before, with their start: still the same process when the start is still the same. */
   readonly known: ReadonlyMap<number, number>;
+  /** Output of the command that somebody still has open, and how old the command is at most; null when nobody needs to be found by it. */
+  readonly held: { readonly files: readonly string[]; readonly sinceTicks: number } | null;
   /** The session of this host, in which no member can be. */
   readonly hostSession: number;
 }
@@ -108,7 +110,7 @@ export interface Found {
 /**
  * The living members of a command beside its leader, by proof: the cookie in their environment; the leader's group or session,
  * when they started before the leader ended (the number of a group that lives on is not given away); a parent or a session that is
- * a member's; or that they were members before. What is started while we look is looked at, too.
+ * a member's; the output of the command, which they have open; or that they were members before. What is started while we look is looked at, too.
  */
 export async function findMembers(table: ProcessTable, lineage: Lineage, { since, strike }: Search): Promise<Found> {
   const { census, known } = lineage;
@@ -131,8 +133,8 @@ export async function findMembers(table: ProcessTable, lineage: Lineage, { since
 }
 
 /** Whether more than the mark proves that a process is a member, so that everybody's row must be read. */
-function needsRows({ hasGroup, known, leaderEndTicks }: Lineage): boolean {
-  return hasGroup || known.size > 0 || leaderEndTicks === null;
+function needsRows({ hasGroup, held, known, leaderEndTicks }: Lineage): boolean {
+  return hasGroup || held !== null || known.size > 0 || leaderEndTicks === null;
 }
 
 /** The living processes with a pid after `from` up to `to`, in the order in which the system gives pids out, which is round. */
@@ -160,7 +162,7 @@ async function selectMembers(
     const row = table.row(pid);
     if (row === null) continue;
     if (isMarked) strike?.(row);
-    if (isMarked || isKnown(row, lineage)) members.push(row);
+    if (isMarked || isKnown(row, lineage) || isHolder(table, row, lineage)) members.push(row);
     else rows.push(row);
   }
   return withKin(lineage, [...found.values(), ...members], rows, members).filter(isAlive);
@@ -168,6 +170,11 @@ async function selectMembers(
 
 function isMarkedBy(table: ProcessTable, pid: number, { census, cookie, startedMs }: Lineage): boolean {
   return census.isMarked(table, pid, startedMs) && table.hasInEnvironment(pid, cookie);
+}
+
+/** Nobody who is older than the command can have inherited its output. */
+function isHolder(table: ProcessTable, { pid, startTicks }: ProcessRow, { held }: Lineage): boolean {
+  return held !== null && startTicks >= held.sinceTicks && table.holds(pid, held.files);
 }
 
 const isKnown = (row: ProcessRow, { known }: Lineage): boolean => known.get(row.pid) === row.startTicks;

@@ -30,6 +30,10 @@ export interface ProcessTable {
   identity(pid: number): number | null;
   /** Whether the environment that the process was started with contains these bytes; false when we may not look. */
   hasInEnvironment(pid: number, bytes: Buffer): boolean;
+  /** The sockets that are its standard output and error: what its output is piped through. */
+  outputsOf(pid: number): readonly string[];
+  /** Whether it has one of these open; false when we may not look. */
+  holds(pid: number, files: readonly string[]): boolean;
   /** Its command line; its name when it has none, and its number when that cannot be seen. */
   commandOf(pid: number): string;
   /** The pid that the system gave out last: when it has not changed, nothing has been started. */
@@ -56,6 +60,9 @@ const procTable: ProcessTable = {
   // The system numbers the entries of `/proc` in the order in which they are first looked at.
   identity: (pid) => look(() => statSync(`/proc/${pid}`).ino),
   hasInEnvironment: (pid, bytes) => look(() => fileContains(`/proc/${pid}/environ`, bytes)) ?? false,
+  outputsOf: (pid) => [1, 2].map((descriptor) => linkOf(pid, descriptor)).filter((file) => file.startsWith('socket:')),
+  holds: (pid, files) =>
+    (look(() => readdirSync(`/proc/${pid}/fd`)) ?? []).some((descriptor) => files.includes(linkOf(pid, descriptor))),
   commandOf(pid) {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
@@ -68,6 +75,15 @@ const procTable: ProcessTable = {
   lastPid: () => Number((look(() => readFileSync('/proc/loadavg', 'latin1')) ?? '').trim().split(' ').at(-1)),
   nowTicks: () => Math.floor(Number.parseFloat(look(() => readFileSync('/proc/uptime', 'latin1')) ?? '0') * 100),
 };
+
+/** What stands behind a descriptor; empty when it is gone or not ours to look at. Takes no descriptor itself. */
+function linkOf(pid: number, descriptor: number | string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return '';
+  }
+}
 
 const isNumber = (name: string): boolean => name.charCodeAt(0) >= 48 && name.charCodeAt(0) <= 57;
 

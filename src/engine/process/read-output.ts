@@ -15,6 +15,8 @@ export interface OutputReader {
    * wall time: after a stall of the host, timers run before the poll phase that reads what has been waiting in the pipe.
    */
   drain(turns: number): Promise<void>;
+  /** Whether somebody still has a pipe open. */
+  isHeld(): boolean;
   /** Lets go of the pipes; nothing is read any more. */
   close(): void;
 }
@@ -46,6 +48,7 @@ export function readOutput(child: LaunchedChild, capture: OutputCapture, onPiece
   if (isClosed()) closed.resolve();
   return {
     capture,
+    isHeld: () => !isClosed(),
     async drain(turns) {
       let quiet = 0;
       for (let turn = 0; turn < turns && quiet < quietTurns && !isClosed(); turn++) {

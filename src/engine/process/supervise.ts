@@ -116,6 +116,7 @@ function watchLeader(child: LaunchedChild, family: Family, clock: Clock): Promis
 /** The command ended by itself: reads what still flows, then ends what it has left behind. */
 async function endAfterExit(exit: LeaderExit, { spec, graceMs, family, reader }: Following): Promise<Ending> {
   await reader.drain(turnsAfterExit);
+  if (reader.isHeld()) family.noteHolders();
   const left = await waitUntilGone(family, leavingMs);
   const ending = { cause: null, exit, remark: '' };
   if (left.length === 0) return { ...ending, leftBehind: [] };
@@ -130,9 +131,13 @@ async function endByStop(cause: StopCause, exited: Promise<LeaderExit>, followin
   const { stop, family, reader } = following;
   const remark = cause.type === 'stall' ? await describeStall(following) : '';
   await Promise.race([waitForAll(exited, family, stop), stop.patienceOver]);
-  const alive = await family.force();
+  let alive = await family.force();
   const exit = await exited;
   await reader.drain(turnsAfterStop);
+  if (reader.isHeld()) {
+    family.noteHolders();
+    alive = await family.force();
+  }
   return { cause, exit, remark, leftBehind: withOutcome(alive, 'alive', alive) };
 }
 

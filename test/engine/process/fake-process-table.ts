@@ -71,6 +71,17 @@ export class FakeProcessTable implements ProcessTable {
     return this.#processes.get(pid)?.environment.includes(bytes.toString()) ?? false;
   }
 
+  outputsOf(pid: number): readonly string[] {
+    return [`socket:[${pid}]`];
+  }
+
+  /** By pid: what it has open. */
+  readonly open = new Map<number, string>();
+
+  holds(pid: number, files: readonly string[]): boolean {
+    return files.includes(this.open.get(pid) ?? '');
+  }
+
   commandOf(pid: number): string {
     return `command of ${pid}`;
   }

@@ -154,6 +154,37 @@ describe('the family of a command on Linux', () => {
     assert.deepEqual(table.sent, ['SIGKILL -201', 'SIGKILL 201', 'SIGKILL 203']);
   });
 
+  it('includes who has its output open, unless he is older than the command', async () => {
+    const { table, family, pids } = setUp();
+    for (const [pid, startTicks] of [
+      [201, table.ticks],
+      [202, table.ticks - 500],
+      [203, table.ticks],
+    ] as const) {
+      table.add(pid, { startTicks });
+      if (pid !== 203) table.open.set(pid, `socket:[${leader}]`);
+    }
+    // A clock that agrees with the table: the command has just been started.
+    table.remove(leader);
+    family.noteLeaderExit();
+    assert.deepEqual(await pids(), []);
+    family.noteHolders();
+    assert.deepEqual(await pids(), [201]);
+  });
+
+  it('finds whom a member has started at the very moment of its end, and who has no environment yet', async () => {
+    const { table, family, pids, leaderExits } = setUp();
+    table.add(201, { environment: cookie });
+    leaderExits();
+    assert.deepEqual(await pids(), [201]);
+    table.remove(201);
+    table.add(202);
+    let looks = 0;
+    table.onLook = (pid) => pid === 202 && ++looks === 2 && table.become(202, cookie);
+    assert.deepEqual(await family.force(), []);
+    assert.deepEqual(table.sent, ['SIGKILL -202', 'SIGKILL 202']);
+  });
+
   it('finds who is started while it looks, also when the numbers go round', async () => {
     const { table, pids, leaderExits } = setUp();
     table.add(201, { environment: cookie });

@@ -11,6 +11,7 @@ const never = () => new Promise<never>(() => {});
 /** A system that never answers. */
 const silentFamily: Family = {
   noteLeaderExit: () => {},
+  noteHolders: () => {},
   ask: never,
   force: never,
   survivors: never,
