@@ -1,14 +1,20 @@
 import type { Family, Member } from './family.ts';
-import { afterSeen, findMembers, turnOfNumbersMs, untilSeeing, type Census, type Lineage, type Search } from './find-members.ts';
+import {
+  afterSeen,
+  execMs,
+  findMembers,
+  turnOfNumbersMs,
+  untilSeeing,
+  type Census,
+  type Lineage,
+  type Search,
+} from './find-members.ts';
 import { pause } from './pause.ts';
 import { BlindError, type ProcessRow, type ProcessTable } from './process-table.ts';
 import { sendSignal } from './send-signal.ts';
 
 /** How long force goes on against processes that keep coming. */
 const forceMs = 1_200;
-
-/** Longer than a process that is about to execute a program has no environment, even when it has to wait for a processor. */
-const execMs = 20;
 
 /** A look at a thousand processes takes some ten milliseconds. */
 const firstLookMs = 50;

@@ -66,22 +66,27 @@ export class Census {
   }
 
   /**
-   * Whether a process carries a mark of the host. Its environment is read, unless the very same process was seen without a mark
+   * Whether a process carries a mark of the host; null when it has no environment just now. Its environment is read, unless the very same process was seen without a mark
    * before the command was started: nobody becomes a member of what was started after him.
    */
-  isMarked(table: ProcessTable, pid: number, startedMs: number): boolean {
+  isMarked(table: ProcessTable, pid: number, startedMs: number): boolean | null {
     const identity = table.identity(pid);
     const before = this.#unmarked.get(pid);
     const isSame = identity !== null && before?.identity === identity;
     if (isSame && before.sinceMs < startedMs) return false;
     const isMarked = table.hasInEnvironment(pid, this.mark);
-    if (isMarked) {
+    if (isMarked === true) {
       this.#marked.add(pid);
     } else {
       this.#marked.delete(pid);
       if (identity !== null && !isSame) this.#noteUnmarked(pid, identity);
     }
     return isMarked;
+  }
+
+  /** Who had no environment yet may get a mark. */
+  noteStarting(pid: number): void {
+    this.#marked.add(pid);
   }
 
   #noteUnmarked(pid: number, identity: number): void {
@@ -96,6 +101,8 @@ export class Census {
   }
 }
 
+/** Longer than a process that is about to execute a program has no environment, even when it has to wait for a processor. */
+export const execMs = 20;
 /** Processes looked at in one turn of the event loop: about two milliseconds. */
 const looksPerTurn = 256;
 /** Searches among what was started during the search; enough for any machine that does not fork without end. */
@@ -120,13 +127,18 @@ export async function findMembers(table: ProcessTable, lineage: Lineage, { since
   let candidates =
     since === null ? (needsRows(lineage) ? table.pids() : census.candidates(table, lastPid)) : pidsBetween(table, since, lastPid);
   const isWhole = since === null;
+  const starting = new Set<number>();
   candidates = [...known.keys(), ...(candidates ?? table.pids())];
   for (let round = 0; round < roundsOfSearch; round++) {
-    for (const row of await selectMembers(table, lineage, candidates, found, strike)) found.set(row.pid, row);
+    for (const row of await selectMembers(table, lineage, candidates, found, starting, strike)) found.set(row.pid, row);
     const now = table.lastPid();
     if (now === lastPid) break;
     candidates = pidsBetween(table, lastPid, now);
     lastPid = now;
+  }
+  if (starting.size > 0) {
+    await pause(execMs);
+    for (const row of await selectMembers(table, lineage, [...starting], found, starting, strike)) found.set(row.pid, row);
   }
   if (isWhole) census.noteSearch(lastPid, atMs);
   return { rows: [...found.values()], lastPid };
@@ -148,6 +160,7 @@ async function selectMembers(
   lineage: Lineage,
   pids: readonly number[],
   found: ReadonlyMap<number, ProcessRow>,
+  starting: Set<number>,
   strike: Search['strike'],
 ): Promise<ProcessRow[]> {
   const rows: ProcessRow[] = [];
@@ -158,19 +171,27 @@ async function selectMembers(
     if (found.has(pid) || pid === process.pid || lineage.census.isLeader(pid)) continue;
     if (pid === lineage.leader && lineage.leaderEndTicks === null) continue;
     const isMarked = isMarkedBy(table, pid, lineage);
-    if (!isMarked && !needsAllRows) continue;
+    if (isMarked === false && !needsAllRows) continue;
     const row = table.row(pid);
     if (row === null) continue;
-    if (isMarked) strike?.(row);
-    if (isMarked || isKnown(row, lineage) || isHolder(table, row, lineage)) members.push(row);
+    if (isMarked === null && isAlive(row) && !isOfSystem(row)) {
+      starting.add(pid);
+      lineage.census.noteStarting(pid);
+    }
+    if (isMarked === true) strike?.(row);
+    if (isMarked === true || isKnown(row, lineage) || isHolder(table, row, lineage)) members.push(row);
     else rows.push(row);
   }
   return withKin(lineage, [...found.values(), ...members], rows, members).filter(isAlive);
 }
 
-function isMarkedBy(table: ProcessTable, pid: number, { census, cookie, startedMs }: Lineage): boolean {
-  return census.isMarked(table, pid, startedMs) && table.hasInEnvironment(pid, cookie);
+function isMarkedBy(table: ProcessTable, pid: number, { census, cookie, startedMs }: Lineage): boolean | null {
+  const isMarked = census.isMarked(table, pid, startedMs);
+  return isMarked === true ? table.hasInEnvironment(pid, cookie) : isMarked;
 }
+
+/** A thread of the system's own, which never has an environment. */
+const isOfSystem = ({ pid, parentPid }: ProcessRow): boolean => pid === 2 || parentPid === 2;
 
 /** Nobody who is older than the command can have inherited its output. */
 function isHolder(table: ProcessTable, { pid, startTicks }: ProcessRow, { held }: Lineage): boolean {

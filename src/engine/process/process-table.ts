@@ -28,8 +28,11 @@ export interface ProcessTable {
    * one. A third of the cost of any other look.
    */
   identity(pid: number): number | null;
-  /** Whether the environment that the process was started with contains these bytes; false when we may not look. */
-  hasInEnvironment(pid: number, bytes: Buffer): boolean;
+  /**
+   * Whether the environment that the process was started with contains these bytes; false when we may not look, null when there is
+   * none, as in the moment in which a process begins to execute a program.
+   */
+  hasInEnvironment(pid: number, bytes: Buffer): boolean | null;
   /** The sockets that are its standard output and error: what its output is piped through. */
   outputsOf(pid: number): readonly string[];
   /** Whether it has one of these open; false when we may not look. */
@@ -59,7 +62,10 @@ const procTable: ProcessTable = {
   },
   // The system numbers the entries of `/proc` in the order in which they are first looked at.
   identity: (pid) => look(() => statSync(`/proc/${pid}`).ino),
-  hasInEnvironment: (pid, bytes) => look(() => fileContains(`/proc/${pid}/environ`, bytes)) ?? false,
+  hasInEnvironment(pid, bytes) {
+    const found = look(() => searchFile(`/proc/${pid}/environ`, bytes)) ?? 'absent';
+    return found === 'empty' ? null : found === 'present';
+  },
   outputsOf: (pid) => [1, 2].map((descriptor) => linkOf(pid, descriptor)).filter((file) => file.startsWith('socket:')),
   holds: (pid, files) =>
     (look(() => readdirSync(`/proc/${pid}/fd`)) ?? []).some((descriptor) => files.includes(linkOf(pid, descriptor))),
@@ -109,7 +115,7 @@ export function parseStat(stat: string): ProcessRow {
 let chunk: Buffer | undefined;
 
 /** Searches a file without keeping it: a match across two chunks is found, because the end of each is searched again. */
-function fileContains(path: string, bytes: Buffer): boolean {
+function searchFile(path: string, bytes: Buffer): 'present' | 'absent' | 'empty' {
   const descriptor = openSync(path, 'r');
   chunk ??= Buffer.allocUnsafeSlow(131_072);
   try {
@@ -118,9 +124,10 @@ function fileContains(path: string, bytes: Buffer): boolean {
       const room = chunk.length - kept;
       const read = readSync(descriptor, chunk, kept, room, null);
       const end = kept + read;
-      if (chunk.subarray(0, end).includes(bytes)) return true;
+      if (chunk.subarray(0, end).includes(bytes)) return 'present';
+      if (end === 0) return 'empty';
       // `/proc` gives less than there is room for only at the end: another look at each of hundreds of processes would be wasted.
-      if (read < room) return false;
+      if (read < room) return 'absent';
       kept = Math.min(end, bytes.length - 1);
       chunk.copyWithin(0, end - kept, end);
     }

@@ -71,6 +71,7 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
   if (outcome?.ok !== true) return notLaunched(outcome, request, options);
   // Nothing may wait, and nothing may throw, between a start and its supervision.
   const { child, pid } = outcome;
+  const family = openFamily(pid, cookie);
   const leader = noteLaunch(pid);
   child.once('exit', () => leader[Symbol.dispose]());
   using guard = watchdog.guard(pid);
@@ -86,7 +87,7 @@ async function launchAndSupervise(spec: ProcessSpec, options: ProcessOptions): P
     child,
     clock,
     startedMs,
-    family: openFamily(pid, cookie),
+    family,
     onPiece,
     secrets: options.secrets ?? [],
     onOverflow: options.log === undefined ? null : (kept) => (log = OutputLog.begin(options.log!, kept)),

@@ -10,7 +10,7 @@ import { isShortage } from './system-error.ts';
  * line names the commands that run, as `pid:start`. Then it asks the groups of those that are still the same processes, and
  * everything that carries the host's mark, to end, and after two seconds uses force, until nothing is found.
  */
-const script = `trap '' HUP INT QUIT TERM
+export const watchdogScript = `trap '' HUP INT QUIT TERM
 live=
 while read -r line; do live=$line; done
 signal_all() {
@@ -159,7 +159,7 @@ export class Watchdog {
 function startWatchdog(mark: string): ChildProcess {
   reserveDescriptors();
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
-  const args = ['-c', script, 'preflight-watchdog', mark];
+  const args = ['-c', watchdogScript, 'preflight-watchdog', mark];
   const child = spawn('/bin/sh', args, { detached: true, cwd: '/', env, stdio: ['pipe', 'ignore', 'ignore'] });
   // One that died has closed its end; `exit` tells.
   child.stdin.on('error', () => {});

@@ -2,7 +2,8 @@ import type { ProcessRow, ProcessTable } from '../../../src/engine/process/proce
 
 interface FakeProcess {
   readonly row: ProcessRow;
-  readonly environment: string;
+  /** null = none yet, as of one that begins to execute a program. */
+  readonly environment: string | null;
   readonly identity: number;
 }
 
@@ -18,7 +19,7 @@ export class FakeProcessTable implements ProcessTable {
   /** Called before each look at a process: what happens while we look. */
   onLook: (pid: number) => unknown = () => {};
 
-  add(pid: number, more: Partial<ProcessRow> & { readonly environment?: string } = {}): void {
+  add(pid: number, more: Partial<ProcessRow> & { readonly environment?: string | null } = {}): void {
     const { environment = '', ...row } = more;
     const whole = {
       pid,
@@ -66,9 +67,11 @@ export class FakeProcessTable implements ProcessTable {
     return this.#processes.get(pid)?.identity ?? null;
   }
 
-  hasInEnvironment(pid: number, bytes: Buffer): boolean {
+  hasInEnvironment(pid: number, bytes: Buffer): boolean | null {
     this.onLook(pid);
-    return this.#processes.get(pid)?.environment.includes(bytes.toString()) ?? false;
+    const process = this.#processes.get(pid);
+    if (process === undefined) return false;
+    return process.environment?.includes(bytes.toString()) ?? null;
   }
 
   outputsOf(pid: number): readonly string[] {

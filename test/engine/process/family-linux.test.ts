@@ -172,6 +172,23 @@ describe('the family of a command on Linux', () => {
     assert.deepEqual(await pids(), [201]);
   });
 
+  it('looks again at who has no environment, because it may be about to get it', async () => {
+    const { table, pids, leaderExits } = setUp();
+    table.add(201, { environment: null });
+    table.add(202, { environment: null, state: 'Z' });
+    table.add(203, { environment: null, parentPid: 2 });
+    table.add(204, { environment: null });
+    leaderExits();
+    const looks: number[] = [];
+    table.onLook = (pid) => {
+      looks.push(pid);
+      if (pid === 204) table.become(201, cookie);
+    };
+    assert.deepEqual(await pids(), [201]);
+    // Neither at threads of the system nor at zombies.
+    assert.deepEqual(looks, [201, 202, 203, 204, 201, 201, 204]);
+  });
+
   it('finds whom a member has started at the very moment of its end, and who has no environment yet', async () => {
     const { table, family, pids, leaderExits } = setUp();
     table.add(201, { environment: cookie });

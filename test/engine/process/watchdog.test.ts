@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Watchdog } from '../../../src/engine/process/watchdog.ts';
+import { openProcessTable } from '../../../src/engine/process/process-table.ts';
+import { Watchdog, watchdogScript } from '../../../src/engine/process/watchdog.ts';
 import { eventually } from '../../faults/observer.ts';
 
 describe('the watchdog', () => {
+  if (process.platform === 'linux') {
+    for (const [who, addedTicks, signal] of [
+      ['ends a command of its dead host', 0, 'SIGTERM'],
+      ['leaves a stranger alone who was given the number of one', 1, null],
+    ] as const) {
+      it(who, async () => {
+        const other = spawn('sleep', ['15'], { detached: true, stdio: 'ignore' });
+        const ended = once(other, 'exit');
+        const start = (openProcessTable()?.row(other.pid!)?.startTicks ?? 0) + addedTicks;
+        const watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'watchdog', 'nobody carries this mark']);
+        watchdog.stdin.end(`${other.pid}:${start}\n`);
+        await once(watchdog, 'exit');
+        if (signal === null) other.kill('SIGINT');
+        const [, endedBy]: unknown[] = await ended;
+        assert.equal(endedBy, signal ?? 'SIGINT');
+      });
+    }
+  }
+
   it('is not started for a command that ends at once and says nothing', async () => {
     const watchdog = new Watchdog('mark-of-nobody.');
     watchdog.guard(process.pid)[Symbol.dispose]();
