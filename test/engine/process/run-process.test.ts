@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { endAll } from '../../../src/engine/process/live-processes.ts';
 import { runProcess } from '../../../src/engine/process/run-process.ts';
 import type { ProcessSpec } from '../../../src/engine/process/spec.ts';
+import { FakeClock } from '../../rig/fake-clock.ts';
 import { startRig, type Rig } from '../../rig/rig.ts';
 
 describe('a supervised command', () => {
@@ -104,9 +105,14 @@ describe('a supervised command', () => {
   });
 
   it('is ended when it is silent for longer than allowed', async () => {
-    const { command, result } = start({ stallTimeoutMs: 300 });
-    const invocation = await command.started();
-    await invocation.stdout('working\n');
+    const clock = new FakeClock();
+    const command = rig.command();
+    const told = Promise.withResolvers<string>();
+    const spec = { command: command.argv, cwd: tmpdir(), stallTimeoutMs: 300, onOutput: told.resolve };
+    const result = runProcess(spec, { clock });
+    await (await command.started()).stdout('working\n');
+    await told.promise;
+    clock.advance(300);
     const { verdict, reason, output } = await result;
     assert.equal(verdict, 'timed-out');
     assert.match(reason ?? '', /^no output for 300 ms/);
