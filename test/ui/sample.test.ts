@@ -34,7 +34,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
       .filter({ hasText: /running \d+\/\d+/ })
       .waitFor();
     await workbench()
-      .treeRow('Tests', /running 1\ss/)
+      .treeRow('Tests', /running \d+\ss/)
       .waitFor();
     await workbench().screenshot('sample-running');
   });
@@ -51,7 +51,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
       .treeRow('Types', /failed: \d+ error/)
       .waitFor();
     await workbench()
-      .treeRow('Build', /skipped: needs typecheck, which failed/)
+      .treeRow('Build', /skipped: needs Types, which failed/)
       .waitFor();
     await workbench().screenshot('sample-failed');
   });
@@ -84,7 +84,7 @@ describeWorkbench('the sample workspace', open, (workbench) => {
 
   it('tells what the run cost and gained', async () => {
     await workbench().runCommand('Preflight: Show Timings');
-    await workbench().waitForOutput(/critical\spath\s+.*codegen\s→\stest/);
+    await workbench().waitForOutput(/critical\spath\s+.*codegen\s→\sTests/);
     await workbench().screenshot('sample-timings');
     assert.match(await workbench().outputText(), /speed-up\s+\d\.\d\dx, measured/);
   });

@@ -8,6 +8,7 @@ const latest = 7;
  * first. Not the middle, as of durations: too little memory is worse than a short wait.
  */
 export function peakMemoryOf(executions: readonly CheckRecord[]): number | null {
-  const known = executions.flatMap(({ peakMemoryBytes }) => peakMemoryBytes ?? []).slice(0, latest);
+  // Who was looked at while it ended had none any more, which says nothing of what it took.
+  const known = executions.flatMap(({ peakMemoryBytes }) => peakMemoryBytes || []).slice(0, latest);
   return known.length === 0 ? null : Math.max(...known);
 }

@@ -11,6 +11,8 @@ describe('memory of former executions', () => {
     assert.equal(peakOf(), null);
     assert.equal(peakOf(null, null), null);
     assert.equal(peakOf(3, null, 9, 4), 9);
+    assert.equal(peakOf(0, 0), null);
+    assert.equal(peakOf(0, 3, 0), 3);
     assert.equal(peakOf(3, null, 1, 2, 3, 4, 5, 6, 99), 6);
   });
 
