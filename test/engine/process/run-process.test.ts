@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { endAll } from '../../../src/engine/process/live-processes.ts';
-import { runProcess } from '../../../src/engine/process/run-process.ts';
+import { runProcess, type ProcessOptions } from '../../../src/engine/process/run-process.ts';
 import type { ProcessSpec } from '../../../src/engine/process/spec.ts';
 import { FakeClock } from '../../rig/fake-clock.ts';
 import { startRig, type Rig } from '../../rig/rig.ts';
@@ -13,9 +13,9 @@ describe('a supervised command', () => {
   });
   after(() => rig[Symbol.asyncDispose]());
 
-  function start(more: Partial<ProcessSpec> = {}) {
+  function start(more: Partial<ProcessSpec> = {}, options: ProcessOptions = {}) {
     const command = rig.command();
-    return { command, result: runProcess({ command: command.argv, cwd: tmpdir(), ...more }) };
+    return { command, result: runProcess({ command: command.argv, cwd: tmpdir(), ...more }, options) };
   }
 
   it('passes with exit code 0, and keeps what it wrote to both streams', async () => {
@@ -63,11 +63,13 @@ describe('a supervised command', () => {
 
   it('is ended by force after its grace when it ignores the request', async () => {
     const stop = new AbortController();
-    const { command, result } = start({ signal: stop.signal, graceMs: 100 });
+    const clock = new FakeClock();
+    const { command, result } = start({ signal: stop.signal, graceMs: 100 }, { clock });
     const invocation = await command.started();
     await invocation.ignore('SIGTERM');
     stop.abort();
     await invocation.signalled('SIGTERM');
+    clock.advance(100);
     const { verdict, signal, reason } = await result;
     assert.deepEqual([verdict, signal, reason], ['cancelled', 'SIGKILL', 'cancelled']);
     assert.deepEqual(
@@ -106,10 +108,8 @@ describe('a supervised command', () => {
 
   it('is ended when it is silent for longer than allowed', async () => {
     const clock = new FakeClock();
-    const command = rig.command();
     const told = Promise.withResolvers<string>();
-    const spec = { command: command.argv, cwd: tmpdir(), stallTimeoutMs: 300, onOutput: told.resolve };
-    const result = runProcess(spec, { clock });
+    const { command, result } = start({ stallTimeoutMs: 300, onOutput: told.resolve }, { clock });
     await (await command.started()).stdout('working\n');
     await told.promise;
     clock.advance(300);

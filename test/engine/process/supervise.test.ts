@@ -19,12 +19,12 @@ const silentFamily: Family = {
   describe: never,
 };
 
-function setUp(spec: Partial<ProcessSpec>) {
+function setUp(spec: Partial<ProcessSpec>, family: Family = silentFamily) {
   const clock = new FakeClock();
   // Never started: it ends when the test says so, and nobody closes its streams.
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const child = Object.assign(new ChildProcess(), streams);
-  const supervised = { child, clock, family: silentFamily, startedMs: 0, onPiece: () => {}, secrets: [], onOverflow: null };
+  const supervised = { child, clock, family, startedMs: 0, onPiece: () => {}, secrets: [], onOverflow: null };
   const result = supervise({ command: ['x'], cwd: '/', ...spec }, supervised);
   const advance = async (ms: number) => {
     clock.advance(ms);
@@ -45,6 +45,38 @@ describe('supervision of a command', () => {
       ['timed-out', null, null, 'timed out after 1 s, and it could not be ended'],
     );
     assert.equal(clock.pendingTimers, 0);
+  });
+
+  it('asks what was left behind to end before it uses force', async () => {
+    const calls: string[] = [];
+    const left = { pid: 300, command: 'daemon' };
+    const family: Family = {
+      ...silentFamily,
+      survivors: async () => (calls.includes('ask') ? [] : [left]),
+      ask: async () => void calls.push('ask'),
+      force: async () => {
+        calls.push('force');
+        return [];
+      },
+    };
+    const { child, streams, result } = setUp({}, family);
+    child.emit('exit', 0, null);
+    streams.stdout.destroy();
+    streams.stderr.destroy();
+    assert.deepEqual((await result).leftBehind, [{ ...left, outcome: 'ended' }]);
+    assert.deepEqual(calls, ['ask', 'force']);
+  });
+
+  it('looks for who holds the output when it has ended and is still held, and not otherwise', async () => {
+    for (const isHeld of [true, false]) {
+      let looked = 0;
+      const family: Family = { ...silentFamily, survivors: async () => [], noteHolders: () => void looked++ };
+      const { child, streams, result } = setUp({}, family);
+      child.emit('exit', 0, null);
+      if (!isHeld) for (const stream of Object.values(streams)) stream.destroy();
+      await result;
+      assert.equal(looked, isHeld ? 1 : 0);
+    }
   });
 
   it('has its result 5 s after the exit at the latest, although the system does not answer', async () => {
