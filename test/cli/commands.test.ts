@@ -70,6 +70,11 @@ not run automatically
     assert.equal(status, 0);
   });
 
+  it('shows a check with a mistake in its configuration among those that cannot run here', async () => {
+    const { stdout } = await runCli(['list'], { checks: [makeCheck('odd', { broken: 'preflight.jsonc:3:5: what is that?' })] });
+    assert.match(stdout, /^cannot run here\n {2}odd {2}true {2}preflight\.jsonc:3:5: what is that\?\n\n1 check /);
+  });
+
   it('cuts commands and reasons to the width of a terminal, ids never', async () => {
     const io = new FakeIo();
     io.stdout.isTTY = true;

@@ -69,6 +69,11 @@ describe('preflight parse', () => {
     );
     const unreadable = await parse(['x', '--json'], { readText: async () => err(new UserError('x cannot be read: gone.')) });
     assert.deepEqual([unreadable.status, JSON.parse(unreadable.stdout).error], [2, 'x cannot be read: gone.']);
+    const lost = await parse(['--json'], {
+      readText: async () => ok(text),
+      findRoot: async () => err(new UserError('There is no such folder.')),
+    });
+    assert.deepEqual([lost.status, JSON.parse(lost.stdout).error], [2, 'There is no such folder.']);
   });
 
   it('counts tests', async () => {

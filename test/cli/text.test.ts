@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasUnicode, makePaint } from '../../src/cli/paint.ts';
+import { alignColumns } from '../../src/cli/table.ts';
 import { describeCommand, describeLeftBehind, isPlain, oneLine } from '../../src/cli/text.ts';
 import { FakeIo } from './fake-io.ts';
 
@@ -32,6 +33,16 @@ describe('text for a terminal', () => {
       describeLeftBehind([{ pid: 1, command: 'daemon', outcome: 'alive' }]),
       'left 1 process behind (daemon), still alive',
     );
+  });
+});
+
+describe('a table', () => {
+  it('takes from its widest columns what a narrow terminal has no room for, down to twelve, and nothing from the first', () => {
+    const row = ['a-long-identifier', 'x'.repeat(30), 'y'.repeat(15)];
+    const linesAt = (width: number): string[] => alignColumns([row], { width });
+    assert.deepEqual(linesAt(66), [row.join('  ')]);
+    assert.deepEqual(linesAt(52), [`a-long-identifier  ${'x'.repeat(15)}…  ${'y'.repeat(15)}`]);
+    assert.deepEqual(linesAt(20), [`a-long-identifier  ${'x'.repeat(11)}…  ${'y'.repeat(11)}…`]);
   });
 });
 

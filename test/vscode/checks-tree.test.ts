@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../src/vscode/contributions.ts';
 import { makeCheck } from '../rig/make-check.ts';
+import { TreeItemCollapsibleState } from './editor-types.ts';
 import { failed, MemoryFace, passed } from './open-memory-face.ts';
 
 const command = (id: string, parts: Parameters<typeof makeCheck>[1] = {}) => makeCheck(id, { command: [id], ...parts });
@@ -90,6 +91,42 @@ describe('the tree of checks', () => {
     await face.catchUp();
     assert.deepEqual(new Set(face.editor.treeUpdates.flatMap(({ rows }) => rows)), new Set(['b']));
     assert.ok(face.editor.treeUpdates.length <= 3, JSON.stringify(face.editor.treeUpdates));
+    face.editor.treeUpdates.length = 0;
+    face.editor.execute(commands.runCheck, await face.editor.findNode('c'));
+    await face.settle();
+    await face.end('c', passed);
+    await face.catchUp();
+    assert.deepEqual(new Set(face.editor.treeUpdates.flatMap(({ rows }) => rows)), new Set(['c']));
+  });
+
+  it('says of a check to whoever points at it what it runs, what became of it and where it comes from', async () => {
+    const face = await MemoryFace.open({ checks: [command('lint', { command: ['eslint', '.'] }), command('test')] });
+    const tooltip = async () => {
+      const item = await face.editor.tree?.getTreeItem(await face.editor.findNode('lint'));
+      return typeof item?.tooltip === 'object' ? item.tooltip.value : '';
+    };
+    const [head, source] = ['lint\n```\neslint .\n```\n', 'Source: a test'];
+    assert.equal(await tooltip(), head + source);
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    await face.end('eslint .', failed);
+    assert.equal(await tooltip(), `${head}failed: exit code 1\n\n${source}`);
+    await face.end('test', passed);
+    face.freshness = {
+      lint: {
+        state: 'stale',
+        verdict: 'failed',
+        at: '',
+        fingerprint: 'f',
+        files: ['src/b.ts'],
+        moreFiles: 0,
+        differences: ['src/b.ts changed'],
+      },
+    };
+    face.editor.touch('/code/app/src/b.ts');
+    await face.catchUp();
+    await face.catchUp();
+    assert.equal(await tooltip(), `${head}failed: exit code 1\n\nstale: src/b\\.ts\n\n${source}`);
   });
 
   it('tells VS Code of changes with pauses of more than 200 ms, for which VS Code waits before it shows any', async () => {
@@ -183,6 +220,10 @@ describe('the tree of checks', () => {
     ];
     const head = ['(1: 1 check failed)', '[error] tsc  failed: 3 errors (exit code 1) · 10 ms'];
     assert.equal(await face.editor.renderTree(), lines(...head, ...problems, '[pass] test  30 ms'));
+    const twistyOf = async (row: string) =>
+      (await face.editor.tree?.getTreeItem(await face.editor.findNode(row)))?.collapsibleState;
+    const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
+    assert.deepEqual([await twistyOf('tsc'), await twistyOf('test'), await twistyOf('a.ts')], [Collapsed, None, Expanded]);
     const item = await face.editor.tree?.getTreeItem(await face.editor.findNode('Yes.'));
     assert.equal(item?.command?.command, commands.openProblem);
     const spoken = async (row: string) =>

@@ -17,6 +17,14 @@ async function openAfterRun() {
 }
 
 describe('the commands', () => {
+  it('wait until it is known which checks a folder has that was only just opened', async () => {
+    const face = new MemoryFace({ checks: [command('lint')] });
+    face.editor.execute(commands.runAll);
+    await face.settle();
+    assert.deepEqual(face.running, ['lint']);
+    await face.end('lint', passed);
+  });
+
   it('run what failed, and what ran last', async () => {
     const face = await openAfterRun();
     face.editor.execute(commands.runFailed);

@@ -61,6 +61,17 @@ describe('quick fixes', () => {
     assert.deepEqual([await fixes(0), await fixes(2), await fixes(1, 'src/b.ts')], [[], [], []]);
   });
 
+  it('are offered on each line of a problem, and on the whole line where the tool says not where it ends', async () => {
+    const linesOf = async (parts: Partial<Problem>): Promise<number[]> => {
+      const fixes = await open([problem(2, [edit(2, 'var', 'let')], parts)], { 'src/a.ts': text });
+      const found = await Promise.all([0, 1, 2, 3].map(async (line) => ((await fixes(line)).length > 0 ? [line] : [])));
+      return found.flat();
+    };
+    assert.deepEqual(await linesOf({ endLine: 3, endColumn: 2 }), [1, 2]);
+    assert.deepEqual(await linesOf({ endLine: null, endColumn: null }), [1]);
+    assert.deepEqual(await linesOf({ line: null, column: null, endLine: null, endColumn: null }), []);
+  });
+
   it('are offered for all problems of a rule in the file at once', async () => {
     const fixes = await open([problem(1, [edit(1, 'var', 'let')]), problem(2, [edit(2, 'var', 'let')])], { 'src/a.ts': text });
     assert.deepEqual(await fixes(0), [

@@ -26,6 +26,12 @@ describe('the commands on a row', () => {
     face.editor.execute(commands.runAll);
     await face.settle();
     assert.equal(await contextOf(face, 'lint'), 'check-active enabled has-needs has-fix has-run has-definition');
+    await face.end('gen', passed);
+    await face.end('lint', { ...failed, output: { text: 'src/a.ts(3,5): error TS1: No.\n', truncatedChars: 0 } });
+    assert.deepEqual(
+      [await contextOf(face, 'gen'), await contextOf(face, 'lint'), await contextOf(face, 'a.ts')],
+      ['check enabled has-run', 'check enabled has-needs has-fix has-run has-definition', 'file'],
+    );
   });
 
   it('run the fix of a check, and then the check, and nothing else meanwhile', async () => {

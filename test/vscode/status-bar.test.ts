@@ -93,6 +93,19 @@ describe('the status bar', () => {
     assert.match(statusTooltip, /\[Cancel\]\(command:preflight\.cancel\)/);
   });
 
+  it('has a table of one check, and says so where it leaves out one', async () => {
+    const run = async (count: number): Promise<string[]> => {
+      const ids = Array.from({ length: count }, (_, index) => `c${index}`);
+      const face = await MemoryFace.open({ checks: ids.map(command), jobs: count });
+      face.editor.execute(commands.runAll);
+      await face.settle();
+      for (const id of ids) await face.end(id, passed, 7);
+      return face.editor.statusTooltip.split('\n');
+    };
+    assert.deepEqual((await run(1)).slice(2, 5), ['| | | |', '|---|---|---|', '| $(pass) | c0 | 7 ms |']);
+    assert.equal((await run(21))[25], 'and 1 more');
+  });
+
   it('cuts a long title, which would leave no room for what it says', async () => {
     const title = 'A check with a name that tells all of its story, from the first to the last day';
     const face = await MemoryFace.open({ checks: [makeCheck('a', { title, command: ['a'] })] });

@@ -83,6 +83,17 @@ describe('the reporter github', () => {
       '::error title=slow timed-out::timed out after 1 s\n',
       '::error title=odd failed::exit code 3%0Awhat\n',
     ]);
+    const what = finished().checks.get('odd')!;
+    assert.ok(what.status === 'finished');
+    lines.length = 0;
+    reporter.onEvent({
+      type: 'check-finished',
+      runId: 'r',
+      atMs: 1,
+      check: 'odd',
+      result: { ...what.result, reason: null },
+    });
+    assert.deepEqual(lines, ['::error title=odd failed::what\n']);
   });
 });
 
