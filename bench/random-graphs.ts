@@ -71,6 +71,7 @@ function ratioToBound(tasks: readonly SimulatedTask[]): number {
       writes: [],
       inputs: null,
       estimateMs: durationMs,
+      memoryBytes: 0,
     })),
   );
   const work = tasks.reduce((sum, { durationMs }) => sum + durationMs, 0);

@@ -22,7 +22,9 @@ export interface CompiledTasks {
   readonly priorities: Float64Array;
   /** 0 for those that take no slot. */
   readonly weights: Float64Array;
-  /** How many of those may run at a time. */
+  /** Expected, in bytes. */
+  readonly memory: Float64Array;
+  /** How many that take no slot may run at a time. */
   readonly waiters: number;
   /** How many others a task waits for, and who waits for it. */
   readonly dependencyCounts: Int32Array;
@@ -39,8 +41,8 @@ export interface CompiledTasks {
   readonly conflicts: readonly (readonly number[])[];
 }
 
-/** `waiters` = how many that take no slot may run at a time. */
-export function compileTasks(graph: Graph<Task>, waiters = Infinity): CompiledTasks {
+/** `waiters` = how many that take no slot may run at a time; `usualMemory` is expected of those of which nobody knows more. */
+export function compileTasks(graph: Graph<Task>, waiters = Infinity, usualMemory = 0): CompiledTasks {
   const tasks = [...graph.nodes.values()];
   const indices = new Map(tasks.map(({ id }, index) => [id, index]));
   const dependants = tasks.map(({ id }) => graph.dependants.get(id)!.map((dependant) => indices.get(dependant)!));
@@ -58,6 +60,7 @@ export function compileTasks(graph: Graph<Task>, waiters = Infinity): CompiledTa
     durations: Float64Array.from(tasks, ({ estimateMs }) => estimateMs),
     priorities: Float64Array.from(tasks, ({ priority }) => priority),
     weights: Float64Array.from(tasks, ({ weight }) => Math.max(weight, 0)),
+    memory: Float64Array.from(tasks, ({ memoryBytes }) => memoryBytes ?? usualMemory),
     waiters,
     dependencyCounts: Int32Array.from(tasks, ({ dependsOn }) => new Set(dependsOn.map(({ check }) => check)).size),
     dependants,

@@ -41,7 +41,7 @@ export function estimateRemaining(state: RunState, { checks, error }: Estimates,
 /** What runs goes on before anything else starts. */
 function toTask(state: Unfinished, { durationMs, weight, locks }: Estimate, nowMs: number): Task {
   const { id, dependsOn } = state.plan;
-  const common = { id, weight, locks, effect: 'read', writes: [], inputs: [] } as const;
+  const common = { id, weight, locks, effect: 'read', writes: [], inputs: [], memoryBytes: 0 } as const;
   if (state.status !== 'running') return { ...common, dependsOn, priority: 0, estimateMs: durationMs };
   const restMs = Math.max(durationMs - (nowMs - state.startedAtMs), leastShare * durationMs);
   return { ...common, dependsOn: [], priority: 1, estimateMs: restMs };

@@ -48,7 +48,8 @@ export function expectRun(selected: Graph<Check & Task>, slots: number, estimate
 }
 
 function withEstimate(check: Check & Task, { checks }: Estimates): Check & Task {
-  return { ...check, estimateMs: checks.get(check.id)?.durationMs ?? check.estimateMs };
+  const { durationMs: estimateMs, memoryBytes } = checks.get(check.id) ?? { ...check, durationMs: check.estimateMs };
+  return { ...check, estimateMs, memoryBytes };
 }
 
 function durationsIn(state: RunState, { ids, durations }: CompiledTasks): Float64Array {

@@ -1,6 +1,7 @@
 import type { Trigger } from '../model/check.ts';
 import type { MachineSlots, OtherUse, SlotUse } from './locks/machine-slots.ts';
 import type { Clock } from './ports.ts';
+import { ExpectedMemory } from './run-memory.ts';
 
 /** Whose run it is: a person who has just saved waits for it, one who has started all checks does something else meanwhile. */
 export type Urgency = 'save' | 'user' | 'background';
@@ -46,6 +47,8 @@ const mostLooks = 25;
  * ever.
  */
 export class HostSlots {
+  /** Beside the slots they share the memory. */
+  readonly memory = new ExpectedMemory();
   readonly #places = new Set<Place>();
   #machine: { readonly slots: MachineSlots; readonly clock: Clock } | null = null;
   #elsewhere: readonly OtherUse[] = [];

@@ -17,9 +17,19 @@ export interface LoadSample {
 /** Where the power comes from, or goes to. */
 export type PowerState = 'battery' | 'saving' | 'mains';
 
+/** Memory in bytes. */
+export interface MemoryRoom {
+  /** What is left, of the machine or of the container that we are in, whatever is less. */
+  readonly availableBytes: number;
+  /** What there must be for a check of which nobody knows what it takes. */
+  readonly usualBytes: number;
+}
+
 /** How much the machine has to bear. */
 export interface MachineLoad {
   sample(): LoadSample;
+  /** null = nobody can tell. */
+  memory(): MemoryRoom | null;
   power(): PowerState;
 }
 
@@ -39,6 +49,7 @@ export function createMachineLoad(clock: Clock, systemRoot = '/', readAverages =
       memoryStalls: memory.sample(),
       memoryNeed: readMemoryNeed(systemRoot),
     }),
+    memory: () => readMemoryRoom(systemRoot),
     power: () => readPower(systemRoot),
   };
 }
@@ -77,20 +88,35 @@ function fromLoadAverage([lastMinute = 0]: readonly number[], systemRoot: string
   return Math.min(1, Math.max(0, lastMinute / availableCores(systemRoot) - 1));
 }
 
-/** By whatever has less room: the machine, or the container that we are in. */
+/** By whatever has less room. */
 function readMemoryNeed(systemRoot: string): number | null {
+  const needs = readRooms(systemRoot).map(({ availableBytes, usualBytes }) => usualBytes / Math.max(availableBytes, 1));
+  return needs.length === 0 ? null : Math.max(...needs);
+}
+
+function readMemoryRoom(systemRoot: string): MemoryRoom | null {
+  const rooms = readRooms(systemRoot);
+  if (rooms.length === 0) return null;
+  return {
+    availableBytes: Math.min(...rooms.map(({ availableBytes }) => availableBytes)),
+    usualBytes: Math.min(...rooms.map(({ usualBytes }) => usualBytes)),
+  };
+}
+
+/** That of the machine, and that of the container that we are in, as far as they are known. */
+function readRooms(systemRoot: string): readonly MemoryRoom[] {
   const text = readSystemFile(systemRoot, 'proc/meminfo') ?? '';
   const bytesOf = (name: string): number =>
     1_024 * Number(new RegExp(`^${name}: *(\\d+) kB$`, 'm').exec(text)?.[1] ?? Number.NaN);
-  const machine = needOf(bytesOf('MemTotal'), bytesOf('MemAvailable'));
   const bounds = findMemoryBounds(systemRoot);
-  const container = bounds === null ? null : needOf(bounds.limit, bounds.limit - bounds.used);
-  return machine === null || container === null ? (machine ?? container) : Math.max(machine, container);
+  return [
+    roomOf(bytesOf('MemTotal'), bytesOf('MemAvailable')),
+    ...(bounds === null ? [] : [roomOf(bounds.limit, bounds.limit - bounds.used)]),
+  ].filter(({ availableBytes, usualBytes }) => !Number.isNaN(availableBytes + usualBytes));
 }
 
-function needOf(total: number, available: number): number | null {
-  if (Number.isNaN(total) || Number.isNaN(available)) return null;
-  return Math.min(roomForOne.bytes, total * roomForOne.share) / Math.max(available, 1);
+function roomOf(totalBytes: number, availableBytes: number): MemoryRoom {
+  return { availableBytes, usualBytes: Math.min(roomForOne.bytes, totalBytes * roomForOne.share) };
 }
 
 /** A supply that gives power outweighs a battery that is used beside it; batteries of mice and keyboards are none of ours. */

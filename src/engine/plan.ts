@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts';
 import type { ExpectedRun } from './expect-run.ts';
 import type { Graph } from './graph.ts';
-import { guessDuration } from './history/estimates.ts';
+import { guessDuration, guessMemory } from './history/estimates.ts';
 import { remainingCriticalPath } from './offer-order.ts';
 import type { Task } from './scheduler.ts';
 
@@ -20,9 +20,9 @@ export interface Plan {
 
 /** A check as the scheduler sees it. `estimateMs` is its expected duration; null for one that nothing is known of. */
 export function toTask(check: Check, estimateMs: number | null): Check & Task {
-  const task = { ...check, estimateMs: estimateMs ?? guessDuration(check) };
+  const task = { ...check, estimateMs: estimateMs ?? guessDuration(check), memoryBytes: guessMemory(check) };
   // What cannot run says so at once.
-  return check.broken === null && check.unavailable === null ? task : { ...task, weight: 0, locks: [] };
+  return check.broken === null && check.unavailable === null ? task : { ...task, weight: 0, locks: [], memoryBytes: 0 };
 }
 
 /** `taken` are checks whose verdicts would be taken over. */

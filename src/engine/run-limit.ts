@@ -1,4 +1,5 @@
 import type { LimitPhase } from '../model/event.ts';
+import { describeSize } from '../model/size.ts';
 import type { LoadSample, MachineLoad, PowerState } from './machine-load.ts';
 import { OverloadLimit } from './overload-limit.ts';
 import type { Clock } from './ports.ts';
@@ -20,6 +21,12 @@ export interface RunLimitOptions {
   /** Where the load of the machine is seen; nowhere when absent. */
   readonly load: MachineLoad | undefined;
   readonly onChange: (change: SlotChange) => void;
+}
+
+/** Whether a run waits for something that it cannot take, and how often it had to. */
+interface Wait {
+  isOn: boolean;
+  times: number;
 }
 
 interface Pressure extends Thresholds {
@@ -57,9 +64,9 @@ export class RunLimit implements Disposable {
   readonly #pressures: readonly { readonly pressure: Pressure; readonly limit: PressureLimit }[];
   #powerLimit: number;
   #limit: number;
-  /** Whether it waits for slots of other processes, and how often it had to. */
-  #isWaiting = false;
-  #waits = 0;
+  /** For slots of other processes, and for memory. */
+  readonly #elsewhere: Wait = { isOn: false, times: 0 };
+  readonly #memory: Wait = { isOn: false, times: 0 };
   #timer: Disposable | null = null;
 
   constructor(options: RunLimitOptions) {
@@ -98,20 +105,29 @@ export class RunLimit implements Disposable {
    * news when it begins and when it is over, but only the first time.
    */
   noteElsewhere(used: number): SlotChange | null {
-    const isWaiting = used > 0;
-    if (isWaiting === this.#isWaiting) return null;
-    this.#isWaiting = isWaiting;
-    if (isWaiting) this.#waits++;
-    const isNews = this.#waits === 1 && this.#limit === this.#options.slots;
-    if (!isWaiting)
-      return { limit: this.#limit, phase: isNews ? 'recovered' : 'raised', reason: 'no other Preflight uses slots any more' };
-    const limit = Math.max(1, Math.min(this.#limit, this.#options.slots - used));
     const slots = used === 1 ? '1 slot is' : `${used} slots are`;
-    return {
-      limit,
-      phase: isNews ? 'lowered' : 'lowered-further',
-      reason: `${slots} used by another Preflight window or command`,
-    };
+    return this.#noteWait(
+      this.#elsewhere,
+      used === 0 ? null : this.#options.slots - used,
+      `${slots} used by another Preflight window or command`,
+      'no other Preflight uses slots any more',
+    );
+  }
+
+  /** The same for memory: a check that may take so many bytes must wait for some, although only so many slots are used; null = none does. */
+  noteMemory(lack: { readonly check: string; readonly bytes: number; readonly used: number } | null): SlotChange | null {
+    const reason = lack === null ? '' : `memory is short for ${lack.check}, which may take ${describeSize(lack.bytes)}`;
+    return this.#noteWait(this.#memory, lack?.used ?? null, reason, hasMemory.falls);
+  }
+
+  #noteWait(wait: Wait, limit: number | null, begins: string, ends: string): SlotChange | null {
+    const isOn = limit !== null;
+    if (isOn === wait.isOn) return null;
+    wait.isOn = isOn;
+    if (isOn) wait.times++;
+    const isNews = wait.times === 1 && this.#limit === this.#options.slots;
+    if (!isOn) return { limit: this.#limit, phase: isNews ? 'recovered' : 'raised', reason: ends };
+    return { limit: Math.max(1, Math.min(this.#limit, limit)), phase: isNews ? 'lowered' : 'lowered-further', reason: begins };
   }
 
   [Symbol.dispose](): void {

@@ -6,6 +6,7 @@ import { CpuWatch } from './cpu-watch.ts';
 import { urgencyOf, type Seat } from './host-slots.ts';
 import type { RunOptions, RunPlan } from './run.ts';
 import { RunLimit, type SlotChange } from './run-limit.ts';
+import { ExpectedMemory, RunMemory } from './run-memory.ts';
 import { Scheduler, type Skip } from './scheduler.ts';
 import { neverStarted, pastTense, stoppedWhileRunning, type Stop } from './stop.ts';
 import { shareOfThreads } from './thread-share.ts';
@@ -41,6 +42,7 @@ export class RunWork {
   readonly #nameOf: NameOf;
   readonly #scheduler: Scheduler;
   readonly #slots: RunLimit;
+  readonly #memory: RunMemory;
   readonly #seat: Seat | null;
   readonly #cpu: CpuWatch | null;
   /** Expected durations of checks that have not ended, together. */
@@ -62,7 +64,10 @@ export class RunWork {
     this.#nameOf = options.nameOf ?? byId;
     const { graph, order, mode, jobs, waiters, isBackground = false, clock, load, cpu, trigger } = options;
     const slots = mode === 'sequential' ? 1 : jobs;
-    this.#scheduler = new Scheduler(graph, slots, order, waiters);
+    const expected = options.slots?.memory ?? new ExpectedMemory();
+    // One after the other never waits for memory.
+    this.#memory = new RunMemory({ load: slots === 1 ? undefined : load, clock, expected, onRoom: () => this.#continue() });
+    this.#scheduler = new Scheduler(graph, slots, order, waiters, this.#memory.usualBytes);
     this.#slots = new RunLimit({ slots, isBackground, clock, load, onChange: (change) => this.#changeSlots(change) });
     this.#seat = options.slots?.join(isBackground ? 'background' : urgencyOf(trigger), slots, () => this.#continue()) ?? null;
     this.#cpu =
@@ -99,19 +104,25 @@ export class RunWork {
   #continue(): void {
     if (this.#ending > 0) return;
     const available = this.#seat?.claim(this.#scheduler.wantedSlots);
-    const startable = this.#scheduler.takeStartable(available, this.#seat?.isAnybodyElseRunning);
-    this.#seat?.take(startable.reduce((sum, id) => sum + this.#scheduler.weightOf(id), 0));
+    const startable = this.#scheduler.takeStartable(available, this.#seat?.isAnybodyElseRunning, this.#memory.left);
+    this.#seat?.take(this.#slotsOf(startable));
+    for (const id of startable) this.#memory.start(id, this.#scheduler.memoryOf(id));
     this.#seat?.hungers(this.#scheduler.lacksSlots);
     for (const id of startable) {
       // Who was told of the start of one may have cancelled the others.
-      if (this.#verdicts.has(id)) this.#seat?.give(this.#scheduler.weightOf(id));
-      else void this.#start(id);
+      if (!this.#verdicts.has(id)) void this.#start(id);
+      else {
+        this.#memory.end(id);
+        this.#seat?.give(this.#scheduler.weightOf(id));
+      }
     }
     this.#noteElsewhere();
+    this.#noteMemory();
     if (!this.#scheduler.isDone()) return void this.#recallQueued();
     if (this.#isDone) return;
     this.#isDone = true;
     this.#slots[Symbol.dispose]();
+    this.#memory[Symbol.dispose]();
     this.#cpu?.[Symbol.dispose]();
     this.#seat?.[Symbol.dispose]();
     this.#options.onDone(this.#verdict());
@@ -124,6 +135,7 @@ export class RunWork {
     this.#emit({ type: 'check-started', check: id, attempt: 1 });
     const result = await this.#execute(check, active);
     this.#active.delete(id);
+    this.#memory.end(id);
     this.#end(id, active.peakMemoryBytes === null ? result : { ...result, peakMemoryBytes: active.peakMemoryBytes });
     if (result.attempts > 0) this.#slots.noteCalm();
     // Whoever is most urgent goes on first; this run is one of them.
@@ -173,7 +185,10 @@ export class RunWork {
             ? null
             : (text, stream) => this.#emit({ type: 'output', check: check.id, stream, text }),
         onShortage: (code) => this.#slots.noteShortage(code),
-        onMemory: (bytes) => (active.peakMemoryBytes = Math.max(active.peakMemoryBytes ?? 0, bytes)),
+        onMemory: (bytes) => {
+          active.peakMemoryBytes = Math.max(active.peakMemoryBytes ?? 0, bytes);
+          this.#memory.note(check.id, bytes);
+        },
         slots: this.#scheduler.weightOf(check.id),
         threads: this.#threadsFor(check),
         onAttempt: (attempt) => this.#emit({ type: 'check-started', check: check.id, attempt }),
@@ -225,6 +240,18 @@ export class RunWork {
     const used = this.#seat?.usedElsewhere ?? 0;
     const change = used === 0 || this.#scheduler.lacksSlots ? this.#slots.noteElsewhere(used) : null;
     if (change !== null) this.#emit({ type: 'limit-changed', ...change });
+  }
+
+  #noteMemory(): void {
+    const check = this.#scheduler.lacksMemory;
+    this.#memory.waits(check !== null);
+    const used = this.#slotsOf([...this.#active.keys()]);
+    const change = this.#slots.noteMemory(check === null ? null : { check, bytes: this.#scheduler.memoryOf(check), used });
+    if (change !== null) this.#emit({ type: 'limit-changed', ...change });
+  }
+
+  #slotsOf(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.#scheduler.weightOf(id), 0);
   }
 
   #threadsFor({ id }: Check): number | null {

@@ -45,6 +45,9 @@ export class SchedulerCore {
   #writers = 0;
   #unclearReaders = 0;
   #lacksSlots = false;
+  /** Of those that run how many take memory. */
+  #memoryUsers = 0;
+  #lacksMemory: number | null = null;
 
   /** `order` lists every task, first those that are offered a slot first. */
   constructor(tasks: CompiledTasks, slots: number, order: ArrayLike<number>) {
@@ -81,6 +84,16 @@ export class SchedulerCore {
     return this.#lacksSlots;
   }
 
+  /** What the last `takeStartable` left behind only for want of memory, the first of it; null for nothing. */
+  get lacksMemory(): number | null {
+    return this.#lacksMemory;
+  }
+
+  /** Memory that is expected of a task, in bytes. */
+  memoryOf(task: number): number {
+    return this.#tasks.memory[task]!;
+  }
+
   /** Slots that what is ready would take, as far as they are free. */
   get wantedSlots(): number {
     let sum = 0;
@@ -95,13 +108,16 @@ export class SchedulerCore {
 
   /**
    * Takes slots and locks for every ready task that may start now, and returns those in the order of their start. `available` is what
-   * others leave of the slots; when nobody else uses any, a task that is heavier than all may start alone.
+   * others leave of the slots; when nobody else uses any, a task that is heavier than all may start alone. `memoryLeft` is what those that
+   * run leave of the memory, in bytes; what needs more may start as the only one that needs any.
    */
-  takeStartable(available = Infinity, isAnybodyElseRunning = false): readonly number[] {
+  takeStartable(available = Infinity, isAnybodyElseRunning = false, memoryLeft = Infinity): readonly number[] {
     const queue = this.#queue;
     const started: number[] = [];
     this.#lacksSlots = false;
+    this.#lacksMemory = null;
     let left = available;
+    let leftBytes = memoryLeft;
     let reserved: Set<number> | null = null;
     // Whether what is free is kept for one that has waited long: slots, and the places of those that only wait.
     let [isKept, isPlaceKept] = [false, false];
@@ -114,9 +130,14 @@ export class SchedulerCore {
       if (weight > 0 && !isKept && lacksSlots && (this.#free >= weight || this.#working === 0)) this.#lacksSlots = true;
       const isPlaceFree = this.#readyWaiters > 0 && this.#freeWaiters > 0 && !isPlaceKept;
       if ((isKept || Math.min(this.#free, left) <= 0) && !isPlaceFree) break;
-      if (lacksSlots || (weight === 0 ? isPlaceKept : isKept) || !this.#mayAccess(task) || this.#lacksLock(task, reserved)) {
+      const isHeldUp =
+        lacksSlots || (weight === 0 ? isPlaceKept : isKept) || !this.#mayAccess(task) || this.#lacksLock(task, reserved);
+      const lacksMemory = !isHeldUp && this.#lacksBytes(task, leftBytes);
+      if (lacksMemory) this.#lacksMemory ??= task;
+      if (isHeldUp || lacksMemory) {
         if (this.#bypassed[task]! < patience) continue;
         if (!this.#mayAccess(task)) break;
+        if (lacksMemory) leftBytes = 0;
         if (lacksSlots && weight > 0) isKept = true;
         else if (lacksSlots) isPlaceKept = true;
         for (const lock of this.#tasks.locks[task]!) (reserved ??= new Set()).add(lock);
@@ -124,6 +145,7 @@ export class SchedulerCore {
       }
       this.#take(task, weight);
       left -= weight;
+      leftBytes -= this.memoryOf(task);
       started.push(task);
     }
     if (started.length > 0) this.#leaveQueue(Math.max(at, 0), started.at(-1)!);
@@ -171,6 +193,11 @@ export class SchedulerCore {
     return free <= 0 || (weight > free && (this.#working > 0 || isAnybodyElseRunning));
   }
 
+  /** Whether it needs more memory than there is, beside others that need some. */
+  #lacksBytes(task: number, left: number): boolean {
+    return this.#memoryUsers > 0 && this.memoryOf(task) > 0 && this.memoryOf(task) > left;
+  }
+
   /** Whether the files that it reads and writes are free. */
   #mayAccess(task: number): boolean {
     const access = this.#tasks.access[task]!;
@@ -204,6 +231,7 @@ export class SchedulerCore {
       this.#freeWaiters--;
       this.#readyWaiters--;
     }
+    if (this.memoryOf(task) > 0) this.#memoryUsers++;
     this.#noteAccess(task, 1);
     for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 1;
   }
@@ -215,6 +243,7 @@ export class SchedulerCore {
       this.#free += weight;
       if (weight > 0) this.#working--;
       else this.#freeWaiters++;
+      if (this.memoryOf(task) > 0) this.#memoryUsers--;
       this.#noteAccess(task, -1);
       for (const lock of this.#tasks.locks[task]!) this.#isLockTaken[lock] = 0;
     } else if (this.#status[task] === ready) {

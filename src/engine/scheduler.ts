@@ -21,6 +21,8 @@ export interface Task extends GraphNode {
   readonly inputs: readonly string[] | null;
   /** Expected duration in milliseconds. */
   readonly estimateMs: number;
+  /** The most memory that its processes will probably have, in bytes; null = nobody knows. */
+  readonly memoryBytes: number | null;
 }
 
 /** A check that will not run, and the dependency whose verdict decided that. */
@@ -35,9 +37,18 @@ export class Scheduler {
   readonly #ids: readonly string[];
   readonly #indices: ReadonlyMap<string, number>;
 
-  /** `order` lists every check; without it, by priority and remaining critical path. `waiters` = how many run at a time that take no slot. */
-  constructor(graph: Graph<Task>, slots: number, order: readonly string[] = offerOrder(graph), waiters = Infinity) {
-    const tasks = compileTasks(graph, waiters);
+  /**
+   * `order` lists every check; without it, by priority and remaining critical path. `waiters` = how many run at a time that take no slot.
+   * `usualMemory` is expected of a check of which nobody knows more, in bytes.
+   */
+  constructor(
+    graph: Graph<Task>,
+    slots: number,
+    order: readonly string[] = offerOrder(graph),
+    waiters = Infinity,
+    usualMemory = 0,
+  ) {
+    const tasks = compileTasks(graph, waiters, usualMemory);
     this.#ids = tasks.ids;
     this.#indices = tasks.indices;
     this.#core = new SchedulerCore(
@@ -53,8 +64,18 @@ export class Scheduler {
   }
 
   /** Takes slots and locks for every ready task that may start now, and returns those tasks in the order of their start. */
-  takeStartable(available?: number, isAnybodyElseRunning?: boolean): readonly string[] {
-    return this.#core.takeStartable(available, isAnybodyElseRunning).map((task) => this.#ids[task]!);
+  takeStartable(available?: number, isAnybodyElseRunning?: boolean, memoryLeft?: number): readonly string[] {
+    return this.#core.takeStartable(available, isAnybodyElseRunning, memoryLeft).map((task) => this.#ids[task]!);
+  }
+
+  /** What the last `takeStartable` left behind only for want of memory, the first of it; null for nothing. */
+  get lacksMemory(): string | null {
+    return this.#core.lacksMemory === null ? null : this.#ids[this.#core.lacksMemory]!;
+  }
+
+  /** Memory that is expected of a check, in bytes. */
+  memoryOf(id: string): number {
+    return this.#core.memoryOf(this.#indices.get(id)!);
   }
 
   /** Whether the last `takeStartable` left something behind only because others use the slots. */

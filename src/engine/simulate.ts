@@ -69,5 +69,6 @@ function toTask({ id, durationMs, estimateMs, dependsOn, weight, priority, locks
     writes: [],
     inputs: null,
     estimateMs: estimateMs ?? durationMs,
+    memoryBytes: 0,
   };
 }

@@ -101,6 +101,23 @@ describe('load of the machine', () => {
     assert.equal(need(), 4);
   });
 
+  it('has as much memory left as the machine or the container has, whichever has less, and none where nobody tells', () => {
+    using system = new System();
+    const room = () => createMachineLoad(new FakeClock(), system.root).memory();
+    assert.equal(room(), null);
+    system.write({ 'proc/meminfo': memory(16_000, 4_096) });
+    assert.deepEqual(room(), { availableBytes: 4_096 * MB, usualBytes: 512 * MB });
+    system.write({
+      ...container('/a'),
+      'sys/fs/cgroup/a/memory.max': `${2_000 * MB}\n`,
+      'sys/fs/cgroup/a/memory.current': `${1_900 * MB}\n`,
+      'sys/fs/cgroup/a/memory.stat': `inactive_file ${800 * MB}\n`,
+    });
+    assert.deepEqual(room(), { availableBytes: 900 * MB, usualBytes: 200 * MB });
+    system.write({ 'proc/meminfo': memory(16_000, 300) });
+    assert.deepEqual(room(), { availableBytes: 300 * MB, usualBytes: 200 * MB });
+  });
+
   it('knows a machine on battery, and one that saves power', () => {
     const power = (files: Readonly<Record<string, string>>): string => {
       using system = new System(files);

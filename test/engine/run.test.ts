@@ -56,6 +56,7 @@ const chain = [
 /** A machine that tells this, and nothing else. */
 const loadOf = (sample: () => Partial<LoadSample>): MachineLoad => ({
   sample: () => ({ processors: null, memoryStalls: null, memoryNeed: null, ...sample() }),
+  memory: () => null,
   power: () => 'mains',
 });
 

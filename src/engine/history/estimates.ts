@@ -1,6 +1,7 @@
 import type { Check, CheckKind } from '../../model/check.ts';
 import type { RunMode } from '../../model/event.ts';
 import { estimateErrors } from './metrics.ts';
+import { peakMemoryOf } from './peak-memory.ts';
 import type { CheckRecord, RunRecord } from './run-record.ts';
 import { median } from './statistics.ts';
 
@@ -9,6 +10,8 @@ export interface Estimate {
   readonly durationMs: number;
   /** `guess` where it never ran here: from its kind, and rather too long, so that it starts early. */
   readonly basis: 'history' | 'guess';
+  /** The most memory that its processes will probably have, in bytes; null = nobody knows. */
+  readonly memoryBytes: number | null;
   /** As of the check: what keeps it from running beside others. */
   readonly weight: number;
   readonly locks: readonly string[];
@@ -34,6 +37,9 @@ const usualMs: Readonly<Record<CheckKind, number>> = {
   test: 10_000,
 };
 
+/** Executions that are over before anybody looks at their memory take little, however much that is. */
+const brief = { ms: 500, bytes: 128 * 1_024 * 1_024 };
+
 /** The last executions that count, and the last expectations that are judged. */
 const recent = { executions: 7, runs: 9 };
 export const enoughExecutions = recent.executions;
@@ -49,8 +55,13 @@ export function guessDuration({
   return work.type === 'builtin' ? usualMs.git : usualMs[kind];
 }
 
+/** The memory that is expected without any history: none of what works within this process or does little but wait; null = nobody knows. */
+export function guessMemory({ work, weight }: Pick<Check, 'work' | 'weight'>): number | null {
+  return work.type === 'builtin' || weight === 0 ? 0 : null;
+}
+
 /**
- * Expected durations from the runs, newest first, of this machine, in this mode where it has some (beside others a check takes longer), and from other
+ * Expected durations and memory from the runs, newest first, of this machine, in this mode where it has some (beside others a check takes longer), and from other
  * machines where there is nothing else.
  */
 export function estimate(
@@ -61,18 +72,24 @@ export function estimate(
 ): Estimates {
   const onThis = records.filter((record) => record.machine === machine);
   const groups = [onThis.filter((record) => record.mode === mode), onThis, records].map(collect);
-  const known = new Map<string, number>();
+  const known = new Map<string, Usual>();
   for (const { id } of checks) {
     const executions = groups.find((group) => group.has(id))?.get(id);
     if (executions !== undefined) known.set(id, usualOf(executions));
   }
-  const middleMs = median([...known.values()]);
+  const middleMs = median([...known.values()].map(({ durationMs }) => durationMs));
   const estimates = checks.map((check): [string, Estimate] => {
     const { id, weight, locks, unavailable, broken } = check;
     const guessMs = guessDuration(check);
-    const durationMs = unavailable === null && broken === null ? known.get(id) : guessMs;
-    if (durationMs !== undefined) return [id, { durationMs, basis: 'history', weight, locks }];
-    return [id, { durationMs: Math.max(guessMs, middleMs), basis: 'guess', weight, locks }];
+    const guessBytes = guessMemory(check);
+    const usual = known.get(id);
+    if (unavailable !== null || broken !== null)
+      return [id, { durationMs: guessMs, basis: 'history', memoryBytes: 0, weight, locks }];
+    if (usual === undefined)
+      return [id, { durationMs: Math.max(guessMs, middleMs), basis: 'guess', memoryBytes: guessBytes, weight, locks }];
+    const { durationMs, peakBytes } = usual;
+    const memoryBytes = peakBytes ?? guessBytes ?? (durationMs < brief.ms ? brief.bytes : null);
+    return [id, { durationMs, basis: 'history', memoryBytes, weight, locks }];
   });
   const errors = estimateErrors(onThis.filter((record) => record.mode === mode));
   return { checks: new Map(estimates), error: errors.length === 0 ? null : median(errors.slice(0, recent.runs)) };
@@ -92,8 +109,15 @@ function collect(records: readonly RunRecord[]): ReadonlyMap<string, readonly Ch
   return byId;
 }
 
-/** The middle of the latest; of those that did not pass only when none did. */
-function usualOf(checks: readonly CheckRecord[]): number {
+interface Usual {
+  /** The middle of the latest; of those that did not pass only when none did. */
+  readonly durationMs: number;
+  /** The most of the latest; null when nobody looked. */
+  readonly peakBytes: number | null;
+}
+
+function usualOf(checks: readonly CheckRecord[]): Usual {
   const passed = checks.filter(({ verdict }) => verdict === 'passed');
-  return median((passed.length > 0 ? passed : checks).slice(0, recent.executions).map(({ durationMs }) => durationMs));
+  const latest = (passed.length > 0 ? passed : checks).slice(0, recent.executions);
+  return { durationMs: median(latest.map((check) => check.durationMs)), peakBytes: peakMemoryOf(checks) };
 }

@@ -52,6 +52,29 @@ describe('estimates', () => {
     });
   });
 
+  it('expects the most memory of the latest executions, little of what was over before anybody looked, and else nothing', () => {
+    const builtin = makeCheck('inside', { work: { type: 'builtin', name: 'git-whitespace', on: 'inline' } });
+    const checks = ['known', 'brief', 'old', 'new', 'gone'].map((id) =>
+      makeCheck(id, id === 'gone' ? { unavailable: 'not installed' } : {}),
+    );
+    checks.push(builtin, makeCheck('waits', { weight: 0 }), makeCheck('waits-much', { weight: 0 }));
+    const records = [
+      makeRecord({ known: { durationMs: 900, verdict: 'failed', peakMemoryBytes: 700 }, brief: 90, old: 3_000, inside: 20 }),
+      makeRecord({ known: { durationMs: 900, peakMemoryBytes: 300 }, 'waits-much': { durationMs: 9_000, peakMemoryBytes: 50 } }),
+    ];
+    const { checks: estimates } = estimate(checks, records.toReversed(), 'here', 'parallel');
+    assert.deepEqual(Object.fromEntries([...estimates].map(([id, { memoryBytes }]) => [id, memoryBytes])), {
+      known: 700,
+      brief: 128 * 1_024 * 1_024,
+      old: null,
+      new: null,
+      gone: 0,
+      inside: 0,
+      waits: 0,
+      'waits-much': 50,
+    });
+  });
+
   it('knows that what cannot run takes no time', () => {
     const checks = [makeCheck('gone', { unavailable: 'not installed' }), makeCheck('wrong', { broken: 'no command' })];
     const nothing = { durationMs: 0, basis: 'history' };
