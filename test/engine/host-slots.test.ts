@@ -207,7 +207,7 @@ describe('slots of a machine', () => {
     );
     fc.assert(
       fc.property(runs, fc.infiniteStream(fc.nat(1_000)), (requests, choices) => drive(requests, choices)),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -20,6 +20,8 @@ export class MemoryWatch {
   #memory: FamilyMemory | null | undefined;
   #timer: Disposable | null = null;
   #isLooking = false;
+  /** When the next look is worth its price, on the clock. */
+  #dueMs = -Infinity;
 
   constructor(options: MemoryWatchOptions) {
     this.#options = options;
@@ -28,7 +30,7 @@ export class MemoryWatch {
   /** Tells now and then what this command has resident with all that it has started, in bytes, until it is disposed. */
   watch(pid: number, onMemory: (bytes: number) => void): Disposable {
     this.#watched.set(pid, onMemory);
-    this.#lookIn(firstMs);
+    this.#wait();
     return {
       [Symbol.dispose]: () => {
         if (this.#watched.get(pid) === onMemory) this.#watched.delete(pid);
@@ -39,9 +41,10 @@ export class MemoryWatch {
     };
   }
 
-  #lookIn(delayMs: number): void {
+  #wait(): void {
     if (this.#memory === null || this.#isLooking || this.#watched.size === 0) return;
-    this.#timer ??= this.#options.clock.after(delayMs, () => {
+    const { clock } = this.#options;
+    this.#timer ??= clock.after(Math.max(firstMs, this.#dueMs - clock.nowMs()), () => {
       this.#timer = null;
       void this.#look();
     });
@@ -56,6 +59,7 @@ export class MemoryWatch {
     const tookMs = performance.now() - startedMs;
     for (const [pid, bytes] of sums) if (bytes > 0) this.#watched.get(pid)?.(bytes);
     this.#isLooking = false;
-    this.#lookIn(Math.max(memory?.leastMs ?? 0, Math.min(pause.mostMs, pause.looks * tookMs)));
+    this.#dueMs = this.#options.clock.nowMs() + Math.max(memory?.leastMs ?? 0, Math.min(pause.mostMs, pause.looks * tookMs));
+    this.#wait();
   }
 }

@@ -68,7 +68,7 @@ describe('memory watch', () => {
     assert.deepEqual([looks, told, opened()], [[], [], 0]);
   });
 
-  it('tells nobody who has ended during a look, and begins anew afterwards', async () => {
+  it('tells nobody who has ended during a look, and looks no sooner again because there is a new command', async () => {
     const { clock, told, add, pass } = setUp();
     const first = add(7);
     clock.advance(250);
@@ -77,6 +77,8 @@ describe('memory watch', () => {
     assert.deepEqual([told, clock.pendingTimers], [[], 0]);
     add(8);
     await pass(250);
+    assert.deepEqual(told, []);
+    await pass(2_000);
     assert.deepEqual(told, ['8 2000']);
   });
 
