@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Host } from './host.ts';
 import { Observer } from './observer.ts';
 
 const sh = (script: string): string[] => ['/bin/sh', '-c', script];
@@ -199,6 +200,13 @@ describe('a hostile command', () => {
     assert.equal(verdict, 'passed');
     assert.match(output.text, /cannot open .*\/dev\/tty|\/dev\/tty: No such device/);
     assert.match(output.text, /^no input$/m);
+  });
+
+  it('gets nothing of the input of its host', async () => {
+    // The host of this suite may have none itself.
+    const script = 'echo begun; [ ! -S /dev/stdin ] && [ ! -p /dev/stdin ]';
+    await using host = new Host([{ command: sh(script), env: observer.env }]);
+    assert.match(await host.says('result'), /^passed/);
   });
 
   it('that falls silent is described by its last words and its processes', async () => {
