@@ -279,6 +279,17 @@ describe('a fingerprint', () => {
     assert.equal(await by([first], () => told(verdicts, tool)), 'tool 9.1.0 → 10.0.0');
   });
 
+  it('is another in another folder, and for another command, though all files are the same', async () => {
+    await using place = new Place();
+    for (const path of ['a/x', 'b/x', 'src/a.ts']) place.write(path, 'one');
+    place.commit();
+    const verdicts = place.open();
+    const digests = new Set<string>();
+    for (const part of [{ cwd: 'a' }, { cwd: 'b' }, { cwd: 'a', command: ['true', 'x'] }])
+      digests.add(await digestOf(verdicts, makeCheck('c', { inputs: ['src/**'], ...part })));
+    assert.equal(digests.size, 3);
+  });
+
   it('counts lockfiles and what is installed, whatever the globs say', async () => {
     await using place = new Place();
     place.write('.gitignore', 'node_modules\n');
