@@ -13,6 +13,7 @@ describe('regression', () => {
     assert.equal(findRegression([...steady, 220, 230]), null);
     assert.equal(findRegression([...steady, 220, 101, 230]), null);
     assert.equal(findRegression([100, 100, 100, 100, 300, 300, 300]), null);
+    assert.deepEqual(findRegression([100, 100, 100, 100, 100, 300, 300, 300]), { fromMs: 100, toMs: 300 });
     assert.equal(findRegression([]), null);
   });
 

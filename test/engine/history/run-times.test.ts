@@ -99,6 +99,14 @@ describe('the times of a run', () => {
     }
   });
 
+  it('lose of limits and processors only what cannot have been measured', () => {
+    const line = encodeRecord(recordOf({ limits, cpu }));
+    const strange = '[-1,1],[1,-1],["1",1],[1],null,[1,null],';
+    const spoiled = line.replace('"limits":[', `"limits":[[1,0],${strange}`).replace('"cpu":[', `"cpu":[${strange}`);
+    const times = decodeRecord(spoiled)?.times;
+    assert.deepEqual([times?.limits, times?.cpu], [limits, cpu]);
+  });
+
   it('are read from any line without throwing', () => {
     const base = makeRecord({ a: 1, b: { cached: true } });
     fc.assert(

@@ -128,6 +128,16 @@ describe('the gaps of a run', () => {
     assert.deepEqual(gapsOf(timeline), ['0–300: 1 free, lock db a', '300–400: 1 free, end']);
   });
 
+  it('are not blamed on what came later and took no slot: a verdict that was taken over, or a check that was skipped', () => {
+    const timeline = timelineOf({
+      a: { starts: [0], end: 300 },
+      b: { needs: ['a'], ready: 300, starts: [300], end: 900 },
+      known: { ready: 0, starts: [500], end: 500, result: { cached: true } },
+      late: { needs: ['a'], end: 900, result: { verdict: 'skipped' } },
+    });
+    assert.deepEqual(gapsOf(timeline), ['0–300: 1 free, dependencies a', '300–900: 1 free, end']);
+  });
+
   it('are none where every slot is in use', () => {
     assert.deepEqual(gapsOf(timelineOf({ a: { weight: 9, starts: [0], end: 300 } })), []);
   });
