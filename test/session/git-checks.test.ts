@@ -6,7 +6,7 @@ import type { CheckResult } from '../../src/model/verdict.ts';
 import { emptyEnvironment } from '../../src/config/environment.ts';
 import { createSession } from '../../src/session/session.ts';
 import type { RunRequest, Session } from '../../src/session/session-api.ts';
-import { Place } from '../engine/cache/open-verdicts.ts';
+import { know, Place } from '../engine/cache/open-verdicts.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import { makeWorkspace } from '../rig/make-workspace.ts';
 
@@ -182,4 +182,19 @@ describe('the checks of git', () => {
       for (const freshness of (await session.freshness()).values()) assert.deepEqual(freshness, { state: 'unbound', reason });
     });
   }
+
+  it('belong to what is staged and committed before and after: what changes meanwhile is seen, though no file does', async () => {
+    await using place = new Place();
+    place.write('src/a.ts', 'one\n');
+    place.commit();
+    place.write('src/a.ts', 'two\n');
+    const verdicts = place.open();
+    const check = checks.find(({ id }) => id === 'git-unmerged')!;
+    const find = (id: string) => checks.find((one) => one.id === id);
+    const known = await know(verdicts, check);
+    await verdicts.watch(known);
+    assert.deepEqual(await verdicts.findChanges(check, known, find), []);
+    place.git('add', 'src/a.ts');
+    assert.deepEqual(await verdicts.findChanges(check, known, find), ['what is staged changed']);
+  });
 });

@@ -52,9 +52,11 @@ describe('a fingerprint', () => {
     place.commit();
     const verdicts = place.open();
     const before = await digestOf(verdicts);
+    await place.settled();
     writeFileSync(join(place.root, 'a.ts'), 'two');
     utimesSync(join(place.root, 'a.ts'), 1_000_000_000, 1_000_000_000);
     assert.notEqual(await digestOf(verdicts), before);
+    assert.notEqual(await digestOf(place.open()), before);
     writeFileSync(join(place.root, 'a.ts'), 'one');
     assert.equal(await digestOf(verdicts), before);
   });
