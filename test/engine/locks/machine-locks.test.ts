@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MachineLocks, type LockMode } from '../../../src/engine/locks/machine-locks.ts';
@@ -136,5 +136,29 @@ describe('locks between processes', () => {
       taken[Symbol.dispose]();
       assert.deepEqual(folder.files, []);
     }
+  });
+
+  it('are got although somebody has died while it took away the file of a dead holder, ten seconds later', async () => {
+    using folder = new Folder();
+    const lock = await ask(folder.open(), 'a');
+    const file = join(folder.path, folder.files[0]!);
+    lock[Symbol.dispose]();
+    writeFileSync(file, JSON.stringify({ pid: process.pid, start: 1 }));
+    writeFileSync(`${file}.break`, '');
+    utimesSync(`${file}.break`, folder.clock.date(), folder.clock.date());
+    const request = watch(ask(folder.open(), 'a'));
+    for (let second = 0; second < 9; second++) {
+      await settled();
+      folder.clock.advance(1_000);
+    }
+    await settled();
+    assert.equal(request.isHeld(), false);
+    for (let second = 0; second < 4; second++) {
+      folder.clock.advance(1_000);
+      await settled();
+    }
+    assert.equal(request.isHeld(), true);
+    request.release();
+    assert.deepEqual(folder.files, []);
   });
 });

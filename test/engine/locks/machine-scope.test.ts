@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Check } from '../../../src/model/check.ts';
@@ -50,6 +50,23 @@ describe('what checks share with other processes', () => {
     assert.ok(await mayRunTogether([], same, unknown));
   });
 
+  it('is nothing any more where the folder of locks refuses, which is said once', async () => {
+    const file = join(directory, 'in-the-way');
+    writeFileSync(file, '');
+    const warnings: string[] = [];
+    const scope = new MachineScope({
+      locks: new MachineLocks({ directory: file, clock: new FakeClock() }),
+      root: '/root',
+      writers: [fix],
+      logger: { ...silentLogger, warn: (text) => void warnings.push(text) },
+    });
+    const never = new AbortController().signal;
+    for (const held of await Promise.all([scope.lock(fix, never), scope.lock(same, never)])) held?.[Symbol.dispose]();
+    assert.equal(scope.lock(fix, never), null);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /^Other processes cannot be asked to wait for checks of this one: /);
+  });
+
   it('are the files of a writer, with those alone that may touch them', async () => {
     assert.ok(!(await mayRunTogether([fix], fix, same)));
     assert.ok(!(await mayRunTogether([fix], fix, unknown)));
@@ -78,8 +95,14 @@ describe('what checks share with other processes', () => {
     const both = makeCheck('both', { locks: ['port', 'machine:gpu'] });
     using _held = await scope('/one').lock(both, new AbortController().signal);
     using _port = await scope('/two').lock(makeCheck('port', { locks: ['port'] }), new AbortController().signal);
-    const stop = new AbortController();
-    await assert.rejects(scope('/two', stop).lock(makeCheck('gpu', { locks: ['machine:gpu'] }), stop.signal)!);
-    assert.match(warnings.join(), /^gpu waits for another Preflight \(process \d+\), which uses machine:gpu\.$/);
+    for (const [id, root, lock] of [
+      ['gpu', '/two', 'machine:gpu'],
+      ['server', '/one', 'port'],
+    ] as const) {
+      const stop = new AbortController();
+      await assert.rejects(scope(root, stop).lock(makeCheck(id, { locks: [lock] }), stop.signal)!);
+    }
+    const who = `waits for another Preflight (process ${process.pid}), which uses`;
+    assert.deepEqual(warnings, [`gpu ${who} machine:gpu.`, `server ${who} port.`]);
   });
 });
