@@ -329,6 +329,20 @@ describe('run', () => {
     assert.equal(slots.join('user', 3, () => {}).claim(0), 3);
   });
 
+  it('says of a check that it is queued before it starts, also where who hears of an end cancels something', async () => {
+    const heard: string[] = [];
+    const { run, executor } = startRun([makeCheck('a'), makeCheck('b', { needs: ['a'] }), makeCheck('c', { needs: ['b'] })], {
+      emit: (event) => {
+        if ('check' in event) heard.push(`${event.type} ${event.check}`);
+        if (event.type === 'check-finished' && event.check === 'a') run.cancel('c');
+      },
+    });
+    await executor.end('a');
+    assert.deepEqual(heard.slice(2), ['check-finished a', 'check-finished c', 'check-queued b', 'check-started b']);
+    await executor.end('b');
+    await run.finished;
+  });
+
   it('gives every check one end before its own, whoever cancels what at which event', async () => {
     const checks = ['a', 'b', 'c', 'd', 'e'].map((id, index) => makeCheck(id, { needs: index < 2 ? [] : ['abc'[index - 2]!] }));
     const takenOver: CheckResult = { ...emptyResult, verdict: 'passed', cached: true };

@@ -50,6 +50,10 @@ describe('the status bar', () => {
     face.clock.advance(1_000);
     await face.settle();
     assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2 · 5 s left');
+    face.etaMs = 3_100;
+    face.clock.advance(1_000);
+    await face.settle();
+    assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 0/2 · 4 s left');
     face.etaMs = null;
     await face.end('a', passed);
     assert.equal(face.editor.renderStatusBar(), '$(sync~spin) Preflight: running 1/2');

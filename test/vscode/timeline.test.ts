@@ -108,6 +108,7 @@ describe('the timeline', () => {
     assert.equal(statesOf(shownAfter(live)), 'gen running');
     const both = live.findLast((message) => message.type === 'runs');
     assert.equal(both?.runs.length, 3);
+    assert.equal(both.runs.filter(({ label }) => label.endsWith(' running, 1 check, manual')).length, 1);
     face.timedRuns = [kept('old', '2025-12-31T10:00:00.000Z', 3_000), kept(both.shown ?? '', '2026-01-01T00:00:00.000Z', 1)];
     panel.say({ type: 'ready', run: null });
     await face.settle();

@@ -123,6 +123,7 @@ describe('locks between processes', () => {
     for (const holder of [
       JSON.stringify({ pid: child.pid, start: 1 }),
       JSON.stringify({ pid: process.pid, start: 1 }),
+      JSON.stringify({ pid: 0, start: null }),
       '{"pid":',
       '',
       '[]',
