@@ -1,15 +1,15 @@
-import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { SealedFiles } from '../engine/cache/sealed-files.ts';
 import { fileNameFor } from '../engine/file-name.ts';
 import { Breather } from '../engine/inputs/breather.ts';
 import type { Detection } from './detect/detection.ts';
+import { markOf, type Mark } from './mark-path.ts';
 
 /** What was found, and what that depends on. */
 export interface Looked {
   readonly detection: Detection;
-  /** Everything on the disk that was looked at: `= path` for what was read, `? path` for what was only asked for. null = not known. */
-  readonly paths: readonly string[] | null;
+  /** How everything on the disk that was looked at was before that; null = not known. */
+  readonly marks: readonly Mark[] | null;
   /** When that began, as `Date.now` gives it. */
   readonly startedMs: number;
 }
@@ -18,7 +18,7 @@ export interface Looked {
 interface Remembered {
   readonly detection: Detection;
   readonly key: string;
-  readonly marks: readonly (readonly [path: string, mark: string])[];
+  readonly marks: readonly Mark[];
 }
 
 /** The same, in a file of the user's cache. */
@@ -28,8 +28,6 @@ interface Kept extends Remembered {
 
 /** The roots that are remembered at most; people have no more open. */
 const mostRoots = 8;
-/** Times of files are as exact as the ticks of the kernel's clock: what changed so shortly before may change again unseen. */
-const unsureMs = 100;
 
 /**
  * Remembers what detection found as long as nothing that it has looked at changes: files by size, times and identity, folders by their
@@ -49,21 +47,17 @@ export class DetectionMemory {
   async recall(root: string, env: NodeJS.ProcessEnv, files: SealedFiles | null): Promise<Detection | null> {
     const known = this.#known.get(root) ?? (await this.#read(root, files));
     if (known === null || known.key !== keyOf(env)) return null;
-    const now = await markAll(
-      known.marks.map(([path]) => path),
-      null,
-    );
-    if (now === null || !known.marks.every(([, mark], index) => now[index]?.[1] === mark)) return null;
+    if (!(await areStill(known.marks, null))) return null;
     this.#remember(root, known);
     return known.detection;
   }
 
-  /** Remembers what was found in a root. */
+  /** Remembers what was found in a root, if nothing of what was looked at has changed since. */
   async keep(root: string, env: NodeJS.ProcessEnv, files: SealedFiles | null, looked: Looked): Promise<void> {
     this.#known.delete(root);
-    const marks = looked.paths === null ? null : await markAll(looked.paths, looked.startedMs);
-    if (marks === null) return;
-    const known = { detection: looked.detection, key: keyOf(env), marks };
+    const { detection, marks, startedMs } = looked;
+    if (marks === null || !(await areStill(marks, startedMs))) return;
+    const known = { detection, key: keyOf(env), marks };
     this.#remember(root, known);
     if (this.#code === null) return;
     await files?.write(nameOf(root), JSON.stringify({ ...known, code: this.#code } satisfies Kept));
@@ -94,36 +88,16 @@ function keyOf(env: NodeJS.ProcessEnv): string {
 
 /** The bundle with the code that detects; null where it is not bundled, because then it may be any of many files that has changed. */
 function markOfCode(): string | null {
-  const mark = markOf(`= ${fileURLToPath(new URL('detect.cjs', import.meta.url))}`, null);
+  const mark = markOf(`= ${fileURLToPath(new URL('detect.cjs', import.meta.url))}`);
   return mark === 'absent' ? null : mark;
 }
 
-/** Looks at paths; null when one has changed since `sinceMs`, shortly before it, or after. */
-async function markAll(paths: readonly string[], sinceMs: number | null): Promise<[path: string, mark: string][] | null> {
-  const marks: [string, string][] = [];
+/** Whether all look as they did then, and have not changed since `sinceMs` or shortly before it. */
+async function areStill(marks: readonly Mark[], sinceMs: number | null): Promise<boolean> {
   const breather = new Breather();
-  for (const [number, path] of paths.entries()) {
+  for (const [number, [path, mark]] of marks.entries()) {
     if (number % 256 === 0) await breather.breathe();
-    const mark = markOf(path, sinceMs);
-    if (mark === 'changed') return null;
-    marks.push([path, mark]);
+    if (markOf(path, sinceMs) !== mark) return false;
   }
-  return marks;
-}
-
-function markOf(path: string, sinceMs: number | null): string {
-  const info = look(path.slice(2));
-  if (info === undefined) return 'absent';
-  if (path.startsWith('?')) return 'there';
-  // The time of the last change of the inode cannot be set by a program.
-  if (sinceMs !== null && info.ctimeMs > sinceMs - unsureMs) return 'changed';
-  return [info.size, info.mtimeMs, info.ctimeMs, info.ino].join(' ');
-}
-
-function look(path: string): ReturnType<typeof statSync> {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined; // Behind a file, in a circle of links or in a folder that nobody may enter: as good as not there.
-  }
+  return true;
 }

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 
@@ -7,17 +8,28 @@ export async function findProgram(
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | null> {
-  const isWindows = platform === 'win32';
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  const endings = isWindows ? (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const path = join(folder, name + ending);
-      const info = await stat(path).catch(() => null);
-      if (info !== null && info.isFile() && (isWindows || (await isExecutable(path)))) return path;
-    }
+  for (const path of candidates(name, env, platform)) {
+    const info = await stat(path).catch(() => null);
+    if (info !== null && info.isFile() && (platform === 'win32' || (await isExecutable(path)))) return path;
   }
   return null;
+}
+
+/** Whatever has the name of a program where `findProgram` looks, also what cannot be started: absolute paths, in its order. */
+export function programsNamed(name: string, env: NodeJS.ProcessEnv): readonly string[] {
+  return [...candidates(name, env, process.platform)].filter((path) => {
+    try {
+      return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    } catch {
+      return false; // In what is no folder, or may not be looked into.
+    }
+  });
+}
+
+function* candidates(name: string, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Generator<string> {
+  const endings = platform === 'win32' ? (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
+  for (const folder of (env['PATH'] ?? env['Path'] ?? '').split(delimiter))
+    if (isAbsolute(folder)) for (const ending of endings) yield join(folder, name + ending);
 }
 
 function isExecutable(path: string): Promise<boolean> {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, type DetectContext } from '../../src/config/detect/context.ts';
@@ -30,6 +41,10 @@ class Repository implements Disposable {
     mkdirSync(join(this.root, 'cache'));
     this.write('package.json', '{}');
     this.write('bin/tool', '');
+    this.write('bin/plain', '');
+    chmodSync(join(this.root, 'bin/tool'), 0o755);
+    chmodSync(join(this.root, 'bin/plain'), 0o644);
+    symlinkSync(join(this.root, 'cache/target'), join(this.root, 'bin/dangling'));
     execFileSync('git', ['add', '.'], { cwd: this.root });
   }
 
@@ -38,9 +53,9 @@ class Repository implements Disposable {
   }
 
   async keep(look: (context: DetectContext) => Promise<unknown>, startedMs = later(), detection = found): Promise<void> {
-    const watched = new WatchedContext(await createContext(this.root, this.env));
+    const watched = new WatchedContext(await createContext(this.root, this.env), this.env);
     await look(watched.context);
-    await this.memory.keep(this.root, this.env, this.files, { detection, paths: watched.paths(this.env), startedMs });
+    await this.memory.keep(this.root, this.env, this.files, { detection, marks: watched.marks, startedMs });
   }
 
   /** Whether this process has it; `another` begins anew, with what is kept. */
@@ -65,6 +80,7 @@ const lookAtAll = async (context: DetectContext): Promise<void> => {
   await context.read('absent.json');
   await context.has('node_modules/.bin/eslint');
   await context.list('bin');
+  for (const name of ['tool', 'plain', 'dangling']) await context.findProgram(name);
 };
 
 describe('what detection found', () => {
@@ -86,6 +102,9 @@ describe('what detection found', () => {
         it.write('node_modules/.bin/eslint', '');
       },
     ],
+    ['who may execute a program that was found', (it) => chmodSync(join(it.root, 'bin/tool'), 0o644)],
+    ['who may execute a program that was not found', (it) => chmodSync(join(it.root, 'bin/plain'), 0o755)],
+    ['what is behind the name of a program that was not found', (it) => it.write('cache/target', '')],
     ['the names in a folder', (it) => it.write('bin/other', '')],
     ['the names in the root', (it) => it.write('new.txt', '')],
     [
@@ -116,6 +135,41 @@ describe('what detection found', () => {
     using repository = new Repository();
     await repository.keep(lookAtAll, Date.now());
     assert.equal(await repository.isRemembered(), false);
+  });
+
+  const meanwhile: readonly (readonly [what: string, look: (context: DetectContext, repository: Repository) => Promise<void>])[] =
+    [
+      [
+        'a file comes after somebody has asked for it',
+        async (context, it) => {
+          await context.has('absent.json');
+          it.write('absent.json', '');
+        },
+      ],
+      [
+        'a file goes after it was read',
+        async (context, it) => {
+          await context.read('package.json');
+          rmSync(join(it.root, 'package.json'));
+        },
+      ],
+    ];
+  for (const [what, look] of meanwhile)
+    it(`is not remembered when ${what}`, async () => {
+      using repository = new Repository();
+      await repository.keep((context) => look(context, repository));
+      assert.equal(await repository.isRemembered(), false);
+    });
+
+  it('is forgotten when a folder between the root and its repository becomes a repository of its own', async () => {
+    using repository = new Repository();
+    const root = join(repository.root, 'between/root');
+    mkdirSync(root, { recursive: true });
+    const { marks } = new WatchedContext(await createContext(root, repository.env), repository.env);
+    await repository.memory.keep(root, repository.env, null, { detection: found, marks, startedMs: later() });
+    assert.equal(await repository.memory.recall(root, repository.env, null), found);
+    execFileSync('git', ['init', '-q', join(root, '..')]);
+    assert.equal(await repository.memory.recall(root, repository.env, null), null);
   });
 
   it('is not remembered where nobody lists the files', async () => {
@@ -166,8 +220,8 @@ describe('what detection found', () => {
     await repository.keep(lookAtAll);
     for (let index = 0; index < 8; index++) {
       using other = new Repository();
-      const paths = new WatchedContext(await createContext(other.root, other.env)).paths(other.env);
-      await repository.memory.keep(other.root, other.env, null, { detection: found, paths, startedMs: later() });
+      const { marks } = new WatchedContext(await createContext(other.root, other.env), other.env);
+      await repository.memory.keep(other.root, other.env, null, { detection: found, marks, startedMs: later() });
     }
     assert.equal(await repository.memory.recall(repository.root, repository.env, null), null);
   });

@@ -49,12 +49,12 @@ export async function detect(root: string, env: NodeJS.ProcessEnv): Promise<Look
   const startedMs = Date.now();
   let watched: WatchedContext;
   try {
-    watched = new WatchedContext(await createContext(root, env));
+    watched = new WatchedContext(await createContext(root, env), env);
   } catch (thrown) {
     const problems = [warn(`The folder ${root} cannot be read: ${messageOf(thrown)}`)];
-    return { detection: { checks: [], problems }, paths: null, startedMs };
+    return { detection: { checks: [], problems }, marks: null, startedMs };
   }
-  return { detection: await detectIn(watched.context), paths: watched.paths(env), startedMs };
+  return { detection: await detectIn(watched.context), marks: watched.marks, startedMs };
 }
 
 async function detectIn(context: DetectContext): Promise<Detection> {
