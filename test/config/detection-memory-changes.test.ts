@@ -153,7 +153,7 @@ describe('what is remembered of detection', () => {
           if (await workspace.look(isAnother, `${change} ${path}`)) recalled++;
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 10) },
+      { numRuns: 6 },
     );
     assert.ok(recalled > 0);
   });

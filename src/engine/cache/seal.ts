@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../model/error-code.ts';
@@ -17,12 +17,14 @@ let keysOfThisProcess = 0;
 
 /**
  * The key of this machine and user, made when it is first needed: what is sealed with it was written by us and is whole. Of several
- * processes that make it at the same time, one wins. Throws what the system says of a folder that cannot be written.
+ * processes that make it at the same time, one wins. Throws what the system says of a folder that cannot be written, and for the key of
+ * another user, as where the administrator works with this user's folders: it proves nothing, and what is kept names commands to run.
  */
-export function takeKey(file: string): Buffer {
+export function takeKey(file: string, user: number | null = process.getuid?.() ?? null): Buffer {
   for (let attempt = 0; ; attempt++) {
     try {
       const key = readFileSync(file);
+      if (user !== null && statSync(file).uid !== user) throw new Error('they belong to another user');
       if (key.length === keyBytes) return key;
       // Cut off by a crash of the machine.
       rmSync(file, { force: true });

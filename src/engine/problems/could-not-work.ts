@@ -5,6 +5,8 @@ const sayings: readonly {
   readonly text: RegExp;
   readonly why: (match: RegExpExecArray) => string;
   readonly kinds?: readonly CheckKind[];
+  /** Also where it names errors in files: they are what it could not work with. */
+  readonly evenPlaced?: true;
 }[] = [
   {
     text: /(?:Error: Cannot find (?:module|package) |ERR_MODULE_NOT_FOUND\S*: Cannot find package )'((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)[^'\n]*'/,
@@ -26,6 +28,16 @@ const sayings: readonly {
     text: /^.*(?:Could not resolve host|dial tcp: lookup \S+|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)).*$/m,
     why: () => 'another machine could not be reached',
   },
+  { text: /^error: manifest path `([^`\n]+)` does not exist$/m, why: ([, file]) => `${file} is not there` },
+  {
+    text: /^failed to load config from (?:[^\n]*[\\/])?([^\\/\n]+)$/m,
+    why: ([, file]) => `${file} cannot be loaded`,
+    evenPlaced: true,
+  },
+  {
+    text: /^(?:g?make(?:\[\d+\])?: \*\*\* \[[^\n\]]*\] Error|task: .*exit status) 127$/m,
+    why: ({ input }) => describeMissing(input),
+  },
   { text: /^error: failed to parse manifest at.*$/m, why: () => 'Cargo.toml cannot be read' },
   { text: /^Oops! Something went wrong! :\($/m, why: () => 'ESLint crashed, or its configuration is wrong' },
   { text: /^Traceback \(most recent call last\):$/m, why: () => 'the tool crashed', kinds: ['format', 'lint', 'types'] },
@@ -34,13 +46,23 @@ const sayings: readonly {
 /** Why it could not work a program says at its end. */
 const searchedChars = 20_000;
 
-/** Why a command that ended with an exit code for failures could not do its work; null when it looks as if it has. */
-export function findWhyNot(exitCode: number | null, kind: CheckKind, output: string): string | null {
-  if (exitCode === 127) return 'a command was not found';
+/**
+ * Why a command that ended with an exit code for failures could not do its work; null when it looks as if it has. `isPlaced` says
+ * whether it has named errors in files.
+ */
+export function findWhyNot(exitCode: number | null, kind: CheckKind, output: string, isPlaced = false): string | null {
   const text = output.slice(-searchedChars);
-  for (const { text: pattern, why, kinds } of sayings) {
-    const match = kinds === undefined || kinds.includes(kind) ? pattern.exec(text) : null;
+  if (exitCode === 127 && !isPlaced) return describeMissing(text);
+  for (const { text: pattern, why, kinds, evenPlaced = false } of sayings) {
+    if ((isPlaced && !evenPlaced) || kinds?.includes(kind) === false) continue;
+    const match = pattern.exec(text);
     if (match !== null) return why(match);
   }
   return null;
+}
+
+/** In the words of the shell, at the end of its line. */
+function describeMissing(text: string): string {
+  const name = /^\S+: (?:line )?\d+: (\S+): (?:command )?not found$/m.exec(text)?.[1];
+  return name === undefined ? 'a command was not found' : `the command ${name} was not found`;
 }

@@ -29,8 +29,8 @@ export function judgeExit(
       ? { ...ending, verdict: 'failed', reason: `${findings ?? 'it wrote findings'}, though its exit code is 0` }
       : ending;
   }
-  const isPlaced = output.problems.some(({ severity, file }) => severity === 'error' && file !== null) || output.tests !== null;
-  const whyNot = isPlaced ? null : findWhyNot(exitCode, kind, result.output.text);
+  const isPlaced = output.problems.some(({ severity, file }) => severity === 'error' && file !== null);
+  const whyNot = output.tests === null ? findWhyNot(exitCode, kind, result.output.text, isPlaced) : null;
   if (whyNot !== null) return { ...ending, verdict: 'errored', reason: `exit code ${exitCode}: ${whyNot}` };
   if (exitCode === null || exitCodes === null || hasErrors) return { ...ending, reason: join(findings, reason) };
   const meaning = Object.hasOwn(exitCodes.errored, exitCode) ? exitCodes.errored[exitCode] : undefined;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clear, prune, pruneWhenDue, readStatus } from '../../../src/engine/cache/care.ts';
+import { takeKey } from '../../../src/engine/cache/seal.ts';
 import { SealedFiles } from '../../../src/engine/cache/sealed-files.ts';
 import { silentLogger } from '../../../src/engine/ports.ts';
 import { makeCheck } from '../../rig/make-check.ts';
@@ -36,6 +37,17 @@ describe('kept verdicts', () => {
       assert.equal(statSync(place.cache).mode & 0o777, 0o700);
     }
   });
+
+  if (isPosix)
+    it('are worth nothing with a key that another user has made, which stays', async () => {
+      await using place = new Place();
+      await keepPassed(place.open(), check);
+      const key = join(place.cache, 'key');
+      const { uid } = statSync(key);
+      assert.equal(takeKey(key, uid).length, 32);
+      assert.throws(() => takeKey(key, uid + 1), /belong to another user/);
+      assert.equal(statSync(key).uid, uid);
+    });
 
   it('are on disk when anybody has waited for them, also beside others who wait', async () => {
     await using place = new Place();

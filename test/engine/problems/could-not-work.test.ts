@@ -1,7 +1,21 @@
 import assert from 'node:assert/strict';
 import { findWhyNot } from '../../../src/engine/problems/could-not-work.ts';
 import { judgeExit } from '../../../src/engine/problems/judge-exit.ts';
+import type { Problem } from '../../../src/model/problem.ts';
 import type { ParseOutput } from '../../../src/parse/parser.ts';
+
+const inConfig: Problem = {
+  file: 'vitest.config.ts',
+  line: 2,
+  column: 1,
+  endLine: null,
+  endColumn: null,
+  severity: 'error',
+  message: 'Expected identifier',
+  code: null,
+  source: 'esbuild',
+  url: null,
+};
 
 describe('a command that could not do its work', () => {
   const texts: readonly (readonly [text: string, why: string | null])[] = [
@@ -14,6 +28,14 @@ describe('a command that could not do its work', () => {
     ],
     ['a.go:3:2: no required module provides package github.com/x/y; to add it:', 'modules are missing: run go mod download'],
     ['error: failed to get `a` as a dependency of package `b`', 'packages are missing: run cargo fetch'],
+    ['error: manifest path `tests/no-std/Cargo.toml` does not exist\n', 'tests/no-std/Cargo.toml is not there'],
+    [
+      'bash: line 1: elvish: command not found\nmake: *** [GNUmakefile:147: test-elvish] Error 127\n',
+      'the command elvish was not found',
+    ],
+    ['/bin/sh: 1: fish: not found\ngmake[2]: *** [Makefile:3: test] Error 127\n', 'the command fish was not found'],
+    ['make: *** [Makefile:3: test] Error 127 (ignored)\nmake: *** [Makefile:4: test] Error 1\n', null],
+    ['task: Failed to run task "lint": exit status 127\n', 'a command was not found'],
     ['curl: (6) Could not resolve host: example.org', 'another machine could not be reached'],
     ['the test says: Could you not resolve host', null],
     ['1 of 2 tests failed', null],
@@ -23,7 +45,8 @@ describe('a command that could not do its work', () => {
     it(`is known by what it says: ${JSON.stringify(text.slice(0, 60))}`, () => assert.equal(findWhyNot(1, 'test', text), why));
 
   it('is known by its exit code, and a traceback is a crash of a linter but not of a test', () => {
-    assert.equal(findWhyNot(127, 'other', 'sh: 1: pnpm: not found'), 'a command was not found');
+    assert.equal(findWhyNot(127, 'other', 'sh: 1: pnpm: not found'), 'the command pnpm was not found');
+    assert.equal(findWhyNot(127, 'other', ''), 'a command was not found');
     const traceback = 'Traceback (most recent call last):\n  File "/a/b.py", line 3, in c\nValueError: abc';
     assert.equal(findWhyNot(1, 'lint', traceback), 'the tool crashed');
     assert.equal(findWhyNot(1, 'test', traceback), null);
@@ -45,5 +68,21 @@ describe('a command that could not do its work', () => {
     });
     const tests = { passed: 1, failed: 1, skipped: 0 };
     assert.equal(judgeExit(result, check, { ...nothing, tests }, false).verdict, 'failed');
+  });
+
+  it('is errored for a configuration that cannot be loaded, also where that names a place in it', () => {
+    const text = 'failed to load config from /a/vitest.config.ts\n\nStartup Error\nError: Build failed with 1 error:\n';
+    const result = { verdict: 'failed' as const, reason: 'exit code 1', exitCode: 1, output: { text, truncatedChars: 0 } };
+    const output: ParseOutput = { problems: [inConfig], tests: null, parsed: 'matched', readable: null };
+    const check = { kind: 'test' as const, exitCodes: null };
+    assert.deepEqual(judgeExit(result, check, output, false), {
+      verdict: 'errored',
+      reason: 'exit code 1: vitest.config.ts cannot be loaded',
+      exitCode: 1,
+    });
+    const tests = { passed: 1, failed: 1, skipped: 0 };
+    assert.equal(judgeExit(result, check, { ...output, tests }, false).verdict, 'failed');
+    const other = { ...result, output: { text: 'src/a.ts:1:1: error: x\n', truncatedChars: 0 } };
+    assert.equal(judgeExit(other, check, output, false).verdict, 'failed');
   });
 });
