@@ -256,6 +256,25 @@ describe('what CI and git hooks run', () => {
     ]);
   });
 
+  it('keeps a script off that makes files anew and then looks with git whether they have changed', async () => {
+    const isClean = '#!/bin/sh\nchanges=$(git status --porcelain)\nif [ -n "$changes" ]; then exit 1; fi\n';
+    const files = {
+      'ci/validate-man.sh': `${isClean}cd doc\n./build-man.sh\nchanges=$(git status --porcelain)\n`,
+      'doc/build-man.sh': '#!/bin/sh\ncargo run -- -o man\n',
+      'ci/verify-docs.sh': '#!/bin/sh\npython3 docs.py\ngit diff --exit-code\n',
+      'ci/check-same.sh': isClean,
+      'ci/check-inner.sh': '#!/bin/sh\ncd doc\n./inner\n',
+      'doc/inner': '#!/bin/sh\ngit push\n',
+    };
+    const called = ['ci/validate-man.sh', 'ci/verify-docs.sh', 'ci/check-same.sh', 'ci/check-inner.sh'];
+    assert.deepEqual(await added(files, ...called), [
+      'ci/validate-man.sh: it makes files anew, to compare them: ./build-man.sh',
+      'ci/verify-docs.sh: it makes files anew, to compare them: python3 docs.py',
+      'ci/check-same.sh',
+      'ci/check-inner.sh: it changes the repository: git push',
+    ]);
+  });
+
   it('keeps a script off that needs more than the files that are there', async () => {
     const files = {
       'a_test.py': '#!/usr/bin/python3\nimport subprocess\nsubprocess.run(["make", "clean"])\n',

@@ -4,6 +4,7 @@ import type { DetectContext } from '../context.ts';
 import type { Candidate } from '../detection.ts';
 import { jobOf } from '../jobs.ts';
 import { shorten, type Danger } from '../scripts/script-dangers.ts';
+import { isChecker } from '../scripts/script-graph.ts';
 import { findDangerInScript } from '../scripts/shell-file.ts';
 import { readSteps, type Step } from '../scripts/script-steps.ts';
 import { hasFile } from '../tool-evidence.ts';
@@ -122,7 +123,7 @@ async function readScript(
     .filter((line) => !/^\s*(?:#|set |export |local |\w+=)/.test(line))
     .map((line) => line.replaceAll(prefix, ''));
   const steps = readSteps(body.join('\n'), []);
-  const dangers = steps.flatMap((step) => findDangerInScript(step, new Set()) ?? []);
+  const dangers = [...steps.flatMap((step) => findDangerInScript(step, new Set()) ?? []), ...findRegeneration(lines, steps)];
   const calls = steps.filter(
     (step) => step.type !== 'program' || !/^(?:echo|printf|exit|cd|true|test|\[|fi|done|esac|return)$/.test(step.program),
   );
@@ -137,6 +138,22 @@ async function readScript(
     doesMore: known.length < jobs.length - inner.length || inner.some((one) => one.doesMore),
   };
 }
+
+/** What makes files and then asks git whether they are others than before has changed them by then. */
+function findRegeneration(lines: readonly string[], steps: readonly Step[]): readonly Danger[] {
+  const asked = lines.findLastIndex(
+    (line) => /\bgit (?:-\S+ )*(?:diff|status)\b/.test(line) && / (?:--(?:exit-code|quiet|porcelain|short)|-s)\b/.test(line),
+  );
+  const before = lines.slice(0, Math.max(asked, 0)).join('\n');
+  const makes = steps.find(
+    (step) => makesFiles.test(step.text) && !(step.type === 'program' && isChecker(step)) && before.includes(step.text),
+  );
+  return makes === undefined ? [] : [{ effect: 'write', reason: `it makes files anew, to compare them: ${shorten(makes.text)}` }];
+}
+
+/** Programs of the project, by their place or through what runs them. */
+const makesFiles =
+  /^(?:\.{0,2}\/?[\w-]+(?:\/[\w.-]+)+|\.\/[\w.-]+|(?:ba|z|da|k)?sh [\w./]|(?:python[\d.]*|ruby|perl|php|node|deno run) [\w./]|(?:cargo|go) (?:run|generate)\b|make\b|(?:npm|pnpm|yarn|bun) run\b)/;
 
 const prefix =
   /(?<=^\s*|[;&|]\s*)["']?\$(?:\{(?:PREFIX|BIN|BIN_?DIR|VENV|VIRTUAL_ENV|prefix|bin)\}|(?:BIN|BIN_?DIR|VENV|VIRTUAL_ENV)\b)(?:\/bin)?\/?["']?(?=[a-z])/g;
@@ -158,7 +175,9 @@ async function readCalled(
   const tree = await context.tree();
   const paths = calls.flatMap((step) => {
     const word = step.text.split(' ', 1)[0] ?? '';
-    const path = word.includes('/') && !/[$~]/.test(word) && !word.startsWith('/') ? posix.join(folder, word) : null;
+    const inside = step.type === 'program' ? step.folder : '';
+    const isOwn = word.includes('/') && !/[$~]/.test(word) && !word.startsWith('/');
+    const path = isOwn && inside !== null ? posix.join(folder, inside, word) : null;
     return path === null || path.startsWith('..') || !hasFile(tree, path) ? [] : [path];
   });
   const found: ScriptContent[] = [];

@@ -180,7 +180,8 @@ function findRegeneration(steps: readonly Step[]): readonly Danger[] {
   return makes === undefined ? [] : [{ effect: 'write', reason: `it makes files anew, to compare them: ${shorten(makes.text)}` }];
 }
 
-function isChecker(call: ProgramCall): boolean {
+/** Whether it does what checks do, or nothing. */
+export function isChecker(call: ProgramCall): boolean {
   const kind = jobOf(call, '.')?.kind;
   return isNoOperation(call) || kind === 'lint' || kind === 'types' || kind === 'test' || kind === 'format';
 }
