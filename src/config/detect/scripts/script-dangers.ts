@@ -245,6 +245,10 @@ const packagesOfPrograms: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** One line of at most 80 characters, free of control characters. */
 export function shorten(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  // A target that is needed is written as if a program made it.
+  const line = text
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .replaceAll('needs-unknown ', '');
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

@@ -124,7 +124,7 @@ export function writeTargets(makefile: Makefile, asked: readonly string[], there
         // Files by their pattern, and what compilers make.
         if (targets.has(need)) return need === name ? [] : [`run ${need}`];
         if (/^[_-]|%|\.(?:o|lo|obj|c|h|cc|cpp|hpp)$/.test(need) || there.has(need)) return [];
-        return [`needs-unknown ${need.includes(unknownName) ? 'targets' : need}`];
+        return [`needs-unknown ${need.includes(unknownName) ? 'a target that a variable names' : need}`];
       });
       return { name, line, body: [...before, ...recipe.map((each) => toShell(each, variables))].join('\n') };
     });
