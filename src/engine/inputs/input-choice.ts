@@ -6,6 +6,7 @@ import { Breather } from './breather.ts';
 import { below, type InputChoice } from './choose-files.ts';
 import { isBelow } from './file-identity.ts';
 import type { ListedFile } from './list-files.ts';
+import { findEditablePackages } from './python-packages.ts';
 import { packagesOf, upwards, type Packages } from './packages.ts';
 
 /** What a package manager decides or has done, and settings of one machine: they count for every check, also where its globs do not name them, or git ignores them. */
@@ -112,13 +113,20 @@ export class InputChooser {
     });
   }
 
-  /** A link in the `node_modules` of a folder to a package elsewhere, which changes without anything being installed, as `npm link` makes them. */
+  /** What leads from what is installed in a folder to a package elsewhere, which changes without anything being installed. */
   #strangerIn(folder: string): string | null {
     const known = this.#strangers.get(folder);
     if (known !== undefined) return known;
+    const found = this.#linkOut(folder) ?? this.#editableOut(folder);
+    this.#strangers.set(folder, found);
+    return found;
+  }
+
+  /** As `npm link` makes them. */
+  #linkOut(folder: string): string | null {
     const modules = posix.join(folder, 'node_modules');
     const scopes = namesIn(join(this.#root, modules), (entry) => entry.isDirectory() && entry.name.startsWith('@'));
-    const found =
+    return (
       [modules, ...scopes.map((scope) => posix.join(modules, scope))]
         .flatMap((parent) =>
           namesIn(join(this.#root, parent), (entry) => entry.isSymbolicLink()).map((name) => posix.join(parent, name)),
@@ -126,9 +134,17 @@ export class InputChooser {
         .find((link) => {
           const real = realpathOf(join(this.#root, link));
           return real !== null && !isBelow(real, this.#realRoot) && !isInstalled(real);
-        }) ?? null;
-    this.#strangers.set(folder, found);
-    return found;
+        }) ?? null
+    );
+  }
+
+  /** As `pip install -e` makes them. */
+  #editableOut(folder: string): string | null {
+    const out = findEditablePackages(join(this.#root, folder)).find((one) => {
+      const real = realpathOf(one.folder);
+      return real !== null && real !== this.#realRoot && !isBelow(real, this.#realRoot);
+    });
+    return out === undefined ? null : relative(this.#root, out.saidIn).split(sep).join('/');
   }
 }
 

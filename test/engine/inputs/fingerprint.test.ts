@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { mock } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { Check } from '../../../src/model/check.ts';
 import { describeFreshness } from '../../../src/model/freshness.ts';
 import type { Verdicts } from '../../../src/engine/cache/verdicts.ts';
@@ -399,6 +400,31 @@ describe('a fingerprint', () => {
       await verdicts.know(makeCheck('c', {}), () => undefined, Date.now()),
       'node_modules/@x/linked leads to a folder outside of the workspace',
     );
+  });
+
+  it('keeps no verdict where a Python package is installed editable from elsewhere, whose files it does not look at', async () => {
+    await using place = new Place();
+    place.write('.gitignore', '.venv\n');
+    mkdirSync(join(place.folder, 'elsewhere/src'), { recursive: true });
+    place.commit();
+    const site = '.venv/lib/python3.13/site-packages';
+    const why = async () => place.open().know(makeCheck('c', { cwd: 'sub' }), () => undefined, Date.now());
+    const leadsOut = (name: string) => `${site}/${name} leads to a folder outside of the workspace`;
+    // Of this project, of what is installed beside it, of nothing, and code.
+    const plain = `${place.root}\n${place.root}/src\n../../../../src\n/usr/lib/python3/dist-packages\n/nowhere\n# x\n`;
+    place.write(`${site}/own.pth`, plain);
+    place.write(`${site}/distutils-precedence.pth`, "import os; var = 'SETUPTOOLS_USE_DISTUTILS'\n");
+    assert.notEqual(typeof (await why()), 'string');
+    place.write(`${site}/other.pth`, `${join(place.folder, 'elsewhere/src')}\n`);
+    assert.equal(await why(), leadsOut('other.pth'));
+    rmSync(join(place.root, site, 'other.pth'));
+    const url = (path: string) => JSON.stringify({ dir_info: { editable: true }, url: pathToFileURL(path).href });
+    place.write(`${site}/__editable__.own-1.pth`, 'import __editable___own_finder; __editable___own_finder.install()\n');
+    place.write(`${site}/own-1.dist-info/direct_url.json`, url(place.root));
+    place.write(`${site}/broken-1.dist-info/direct_url.json`, '{');
+    assert.notEqual(typeof (await why()), 'string');
+    place.write(`${site}/other-1.dist-info/direct_url.json`, url(join(place.folder, 'elsewhere')));
+    assert.equal(await why(), leadsOut('other-1.dist-info'));
   });
 
   it('leaves out what tools keep for themselves, though nobody ignores it', async () => {
