@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { CheckKind } from '../../model/check.ts';
 
 /** What a program says when it could not do its work at all, and what a person does about it, as the end of a sentence. */
@@ -38,7 +39,11 @@ const sayings: readonly {
     text: /^(?:g?make(?:\[\d+\])?: \*\*\* \[[^\n\]]*\] Error|task: .*exit status) 127$/m,
     why: ({ input }) => describeMissing(input),
   },
-  { text: /^error: failed to parse manifest at.*$/m, why: () => 'Cargo.toml cannot be read' },
+  { text: /^(?:Error: No test files found|No test(?:s| files) found, exiting with code 1$)/m, why: () => 'no tests were found' },
+  {
+    text: /^(?:error: failed to parse manifest at|`cargo metadata` exited with an error: error:).*$/m,
+    why: () => 'Cargo.toml cannot be read',
+  },
   { text: /^Oops! Something went wrong! :\($/m, why: () => 'ESLint crashed, or its configuration is wrong' },
   { text: /^Traceback \(most recent call last\):$/m, why: () => 'the tool crashed', kinds: ['format', 'lint', 'types'] },
 ];
@@ -51,7 +56,7 @@ const searchedChars = 20_000;
  * whether it has named errors in files.
  */
 export function findWhyNot(exitCode: number | null, kind: CheckKind, output: string, isPlaced = false): string | null {
-  const text = output.slice(-searchedChars);
+  const text = stripVTControlCharacters(output.slice(-searchedChars));
   if (exitCode === 127 && !isPlaced) return describeMissing(text);
   for (const { text: pattern, why, kinds, evenPlaced = false } of sayings) {
     if ((isPlaced && !evenPlaced) || kinds?.includes(kind) === false) continue;

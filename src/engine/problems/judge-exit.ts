@@ -30,7 +30,8 @@ export function judgeExit(
       : ending;
   }
   const isPlaced = output.problems.some(({ severity, file }) => severity === 'error' && file !== null);
-  const whyNot = output.tests === null ? findWhyNot(exitCode, kind, result.output.text, isPlaced) : null;
+  const { passed, failed, skipped } = output.tests ?? { passed: 0, failed: 0, skipped: 0 };
+  const whyNot = passed + failed + skipped === 0 ? findWhyNot(exitCode, kind, result.output.text, isPlaced) : null;
   if (whyNot !== null) return { ...ending, verdict: 'errored', reason: `exit code ${exitCode}: ${whyNot}` };
   if (exitCode === null || exitCodes === null || hasErrors) return { ...ending, reason: join(findings, reason) };
   const meaning = Object.hasOwn(exitCodes.errored, exitCode) ? exitCodes.errored[exitCode] : undefined;

@@ -36,6 +36,10 @@ describe('a command that could not do its work', () => {
     ['/bin/sh: 1: fish: not found\ngmake[2]: *** [Makefile:3: test] Error 127\n', 'the command fish was not found'],
     ['make: *** [Makefile:3: test] Error 127 (ignored)\nmake: *** [Makefile:4: test] Error 1\n', null],
     ['task: Failed to run task "lint": exit status 127\n', 'a command was not found'],
+    ['`cargo metadata` exited with an error: error: unclosed table\n', 'Cargo.toml cannot be read'],
+    ['\u001b[31mError: No test files found: "test"\u001b[39m\n', 'no tests were found'],
+    ['\nNo test files found, exiting with code 1\n\nfilter: nothing\n', 'no tests were found'],
+    ['No tests found, exiting with code 1\nRun with `--passWithNoTests`\n', 'no tests were found'],
     ['curl: (6) Could not resolve host: example.org', 'another machine could not be reached'],
     ['the test says: Could you not resolve host', null],
     ['1 of 2 tests failed', null],
@@ -82,6 +86,8 @@ describe('a command that could not do its work', () => {
     });
     const tests = { passed: 1, failed: 1, skipped: 0 };
     assert.equal(judgeExit(result, check, { ...output, tests }, false).verdict, 'failed');
+    const none = { passed: 0, failed: 0, skipped: 0 };
+    assert.equal(judgeExit(result, check, { ...output, tests: none }, false).verdict, 'errored');
     const other = { ...result, output: { text: 'src/a.ts:1:1: error: x\n', truncatedChars: 0 } };
     assert.equal(judgeExit(other, check, output, false).verdict, 'failed');
   });
