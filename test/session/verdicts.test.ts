@@ -237,6 +237,24 @@ describe('the verdicts of a session', () => {
     }
   });
 
+  it('are not shared where a check may try again more often than the one that has failed', async () => {
+    await using place = new Place();
+    const [patient, other] = [
+      makeCheck('patient', { command: ['lint'], retries: 1 }),
+      makeCheck('other', { command: ['lint'], priority: 1 }),
+    ];
+    const results = [failed, failed, passed];
+    const { shown } = await run(place, [other, patient], { run: () => results.shift()! }, { jobs: 1 });
+    assert.deepEqual(shown, ['failed, exit code 1', 'passed, passed at attempt 2 of 2']);
+    const again = [failed, failed];
+    const twins = [{ ...patient, priority: 2 }, other];
+    const second = await run(place, twins, { run: () => again.shift()! }, { cache: 'refresh', jobs: 1 });
+    assert.deepEqual(
+      second.shown.map((text) => text.includes('cached')),
+      [false, true],
+    );
+  });
+
   it('are neither used nor kept, or only kept, when that is asked for', async () => {
     await using place = new Place();
     await run(place, [lint], {}, { cache: 'off' });

@@ -89,7 +89,7 @@ async function joinOrRun(
   try {
     // Somebody else may have found it meanwhile: another process, or a check of this run that does the same.
     const stored = await verdicts.find(known.fingerprint, options.sinceMs);
-    if (stored !== null) return takeOver(check, known, stored, options);
+    if (stored !== null && isEnough(stored.result, check)) return takeOver(check, known, stored, options);
     await verdicts.watch(known);
     const result = await run(check, execution);
     if (!isKept(result)) return result;
@@ -124,6 +124,11 @@ async function takeLock(
     // A folder that refuses costs the waiting for others, never the run.
     return signal.aborted ? null : () => {};
   }
+}
+
+/** A failure counts for those alone who would not have tried more often. */
+function isEnough({ verdict, attempts }: StoredVerdict['result'], { retries }: Check): boolean {
+  return verdict === 'passed' || attempts > retries;
 }
 
 /** Nobody knows which content the verdict belongs to. */
