@@ -24,7 +24,7 @@ export type Freshness =
       readonly files: readonly string[];
       /** How many more there are. */
       readonly moreFiles: number;
-      /** Every difference as a clause: "src/a.ts changed", "NODE_ENV was unset"; files first, and only some of many. */
+      /** Every difference as a clause: "src/a.ts changed", "NODE_ENV is now set"; files first, and only some of many. */
       readonly differences: readonly string[];
     }
   | { readonly state: 'never' }

@@ -124,7 +124,7 @@ function describePart(before: FingerprintPart | null, now: FingerprintPart | nul
   const { kind, name } = now ?? before!;
   switch (kind) {
     case 'environment':
-      return before === null ? `${name} was unset` : now === null ? `${name} is no longer set` : `${name} changed`;
+      return before === null ? `${name} is now set` : now === null ? `${name} is no longer set` : `${name} changed`;
     case 'tool':
       return describeTool(name, before, now);
     case 'dependency':

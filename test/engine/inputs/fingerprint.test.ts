@@ -244,7 +244,7 @@ describe('a fingerprint', () => {
     const verdicts = place.open();
     await withVariable('NODE_ENV', null, () => keepPassed(verdicts, check));
     const seen = await withVariable('NODE_ENV', '', () => told(verdicts));
-    assert.equal(seen, 'NODE_ENV was unset');
+    assert.equal(seen, 'NODE_ENV is now set');
     await withVariable('NODE_ENV', '', () => keepPassed(verdicts, check));
     assert.equal(await withVariable('NODE_ENV', 'test', () => told(verdicts)), 'NODE_ENV changed');
   });
@@ -467,7 +467,7 @@ describe('a fingerprint', () => {
     );
     place.write('.env', 'A=1');
     await withVariable('MY_MODE', 'evil', async () => {
-      assert.equal(await told(verdicts, own), '.env was added, MY_MODE was unset');
+      assert.equal(await told(verdicts, own), '.env was added, MY_MODE is now set');
     });
   });
 
