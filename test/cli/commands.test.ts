@@ -70,9 +70,21 @@ not run automatically
     assert.equal(status, 0);
   });
 
-  it('shows a check with a mistake in its configuration among those that cannot run here', async () => {
-    const { stdout } = await runCli(['list'], { checks: [makeCheck('odd', { broken: 'preflight.jsonc:3:5: what is that?' })] });
-    assert.match(stdout, /^cannot run here\n {2}odd {2}true {2}preflight\.jsonc:3:5: what is that\?\n\n1 check /);
+  it('shows a check with a mistake in its configuration among those that cannot run here, and what is off only as that', async () => {
+    const odd = makeCheck('odd', { broken: 'preflight.jsonc:3:5: what is that?' });
+    const off = makeCheck('off', { enabled: false, unavailable: 'not installed' });
+    const { stdout } = await runCli(['list'], { checks: [odd, off] });
+    assert.equal(
+      stdout.slice(0, stdout.indexOf('\n2 checks ')),
+      [
+        'cannot run here',
+        '  odd  true  preflight.jsonc:3:5: what is that?',
+        '',
+        'not run automatically',
+        '  off  true  disabled by the configuration',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('cuts commands and reasons to the width of a terminal, ids never', async () => {

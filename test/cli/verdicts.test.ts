@@ -149,6 +149,7 @@ describe('the command line with kept verdicts', () => {
     await using place = repository();
     assert.match((await cli(place, all, ['cache'])).stdout, /^verdicts {2}0\nsize +0 kB of at most 500 MB\noldest +none\n/);
     await cli(place, all, ['run']);
+    assert.match((await cli(place, all, ['cache', 'status'])).stdout, /\noldest +2.*Z; kept for 30 days\n/);
     const status = JSON.parse((await cli(place, all, ['cache', 'status', '--json'])).stdout);
     assert.deepEqual([status.version, status.on, status.verdicts], [1, true, 3]);
     assert.equal(status.directory, join(place.folder, 'verdicts'));

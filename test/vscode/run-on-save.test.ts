@@ -247,7 +247,9 @@ describe('run on save', () => {
     }
     await save(face, ['src/a.ts', 7]);
     assert.deepEqual(face.running, []);
-    assert.match(face.editor.output('Preflight'), /src\/a\.ts was saved 4 times within 10 s without a change/);
+    await save(face, ['src/a.ts', 7]);
+    const warnings = face.editor.output('Preflight').match(/src\/a\.ts was saved 4 times within 10 s without a change/g);
+    assert.equal(warnings?.length, 1);
     await save(face, ['src/a.ts', 8]);
     assert.deepEqual(face.running, ['lint']);
   });

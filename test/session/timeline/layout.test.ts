@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describeRun } from '../../../src/session/timeline/describe-run.ts';
 import { expectedEnd, layoutTimeline, measureTimeline, type Layout } from '../../../src/session/timeline/layout.ts';
 import { describeStripAt, tellStrip } from '../../../src/session/timeline/strip.ts';
 import { renderSvg } from '../../../src/session/timeline/svg.ts';
@@ -74,6 +75,20 @@ describe('the layout of a timeline', () => {
     ]);
     const nowIn = (fromMs: number, toMs: number) => layoutTimeline(measured, { ...view, fromMs, toMs }).nowX;
     assert.deepEqual([layout.nowX, nowIn(0, 100), nowIn(0, 99), nowIn(100, 200), nowIn(101, 200)], [50, 500, null, 0, null]);
+  });
+
+  it('has a line at the present time as long as the run goes on, and sums up what has ended', () => {
+    const pictureOf = (isOver: boolean) => {
+      const cpu = [{ atMs: 400, share: 0.6 }];
+      const measured = measureTimeline(
+        timelineOf({ gen: { starts: [0], ...(isOver ? { end: 400 } : {}) } }, { isOver, cpu }),
+        400,
+      );
+      const svg = renderSvg(layoutTimeline(measured, view), { width: 500, height: 100, selected: null });
+      return [/<line class="now" x1="(\d+)"/.exec(svg)?.[1] ?? null, describeRun(measured)];
+    };
+    assert.deepEqual(pictureOf(false), ['390', '400 ms']);
+    assert.deepEqual(pictureOf(true), [null, 'passed, 400 ms, 400 ms of checks, 1.00x, processors 60 % busy']);
   });
 
   it('follows the slots in use, and names a gap', () => {

@@ -37,7 +37,7 @@ describe('the trace of a run', () => {
     assert.deepEqual(slices.map(({ name }) => name).toSorted(), ['build', 'docs', 'docs:links', 'gen', 'test']);
   });
 
-  it('shows attempts inside the check, and why something waited', () => {
+  it('shows attempts inside the check, what it needed, and why something waited', () => {
     const { traceEvents } = toTrace(timelineOf(fates, { jobs: 3 }));
     const attempts = traceEvents.filter(({ cat }) => cat === 'attempt');
     assert.deepEqual(
@@ -47,6 +47,13 @@ describe('the trace of a run', () => {
         ['attempt 2', 8_000_000, 3_991_000],
       ],
     );
+    const arrows = traceEvents.filter(({ cat }) => cat === 'needs').map(({ ph, id, ts }) => [ph, id, ts]);
+    assert.deepEqual(arrows, [
+      ['s', 'gen → build', 1_991_623],
+      ['f', 'gen → build', 2_001_000],
+      ['s', 'build → test', 5_991_000],
+      ['f', 'build → test', 6_001_000],
+    ]);
     const why = traceEvents.filter(({ name, ph }) => name === 'docs:links waits' && ph === 'b').map(({ args }) => args?.['why']);
     assert.equal(why.at(-1), 'for the lock site, held by docs');
   });
