@@ -161,6 +161,9 @@ slow, latest first
     );
     assert.deepEqual(guessed, ['new']);
     assert.equal(rows[0].slots, 1);
+    const none = await show(['bench-plan', 'biuld']);
+    assert.deepEqual([none.status, none.stdout], [2, '']);
+    assert.match(none.stderr, /There is no check "biuld"/);
   });
 
   it('says in the terminal how long a run will go on, once that was right before', async () => {

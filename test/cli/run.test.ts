@@ -425,6 +425,18 @@ describe('run --reporter', () => {
       if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o777, 0o640);
     });
 
+    it('is alone in that: what is read line by line is there while the run goes on', async () => {
+      const reporters = ['ndjson', 'github', 'plain'].flatMap((name) => ['--reporter', `${name}=${name}.out`]);
+      const { processes, status } = await startCli([...argv('lint'), ...reporters], { checks: three });
+      const textOf = (name: string): string => readFileSync(join(folder, `${name}.out`), 'utf8');
+      assert.match(textOf('ndjson'), /^\{"type":"run-started".*\n\{"type":"check-queued".*\n/);
+      assert.deepEqual([textOf('github'), typeof textOf('plain')], ['', 'string']);
+      await processes.end('lint');
+      await status;
+      assert.match(textOf('plain'), /passed +lint/);
+      assert.match(textOf('ndjson'), /\{"type":"run-finished".*\n$/);
+    });
+
     it('keeps it when nothing runs', async () => {
       const { status } = await runCli(argv('nope'), { checks: three });
       assert.deepEqual([status, readdirSync(folder), readFileSync(file, 'utf8')], [2, ['report.json'], 'an earlier report']);
