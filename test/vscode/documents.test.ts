@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { commands, documentScheme } from '../../src/vscode/contributions.ts';
+import { TemporaryRepository } from '../engine/builtin/temporary-repository.ts';
 import { makeCheck } from '../rig/make-check.ts';
 import { Uri } from './editor-types.ts';
 import { failed, MemoryFace } from './open-memory-face.ts';
@@ -69,7 +70,8 @@ describe('the explanation of a check', () => {
 
   it('says that git decides which files count where there is one', async () => {
     const inPackage = command('build', { cwd: 'packages/a' });
-    const face = await MemoryFace.open({ checks: [command('lint'), inPackage], folders: [process.cwd()] });
+    using repository = new TemporaryRepository();
+    const face = await MemoryFace.open({ checks: [command('lint'), inPackage], folders: [repository.top] });
     face.editor.choice = 'lint';
     await face.editor.execute(commands.explainCheck);
     assert.match(await readShown(face), /\| Inputs \| every file that git does not ignore \|\n/);
