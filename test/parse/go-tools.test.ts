@@ -172,3 +172,28 @@ describe('lists of files', () => {
     );
   });
 });
+
+describe("go test's events", () => {
+  const event = (fields: object) => `${JSON.stringify({ Time: '2026-01-01T00:00:00Z', ...fields })}\n`;
+  const says = (Output: string, Package = 'x') => event({ Action: 'output', Package, Output });
+  const failed = (Package = 'x') => says(`FAIL\t${Package}\t0.002s\n`, Package) + event({ Action: 'fail', Package });
+
+  it('say in the words of the package why it failed where none of its tests did', () => {
+    const [finding, ...others] = findingsOf('go-test-json', says('setup failed:\n') + says('no db\n') + failed());
+    assert.deepEqual([finding?.message, finding?.file ?? null, others], ['x: setup failed:\nno db', null, []]);
+  });
+
+  it('name the panic that is outside of every test', () => {
+    const lines = ['panic: boom\n', '\n', 'goroutine 1 [running]:\n', 'x.init.0()\n', '\t/w/x.go:4 +0x27\n', 'exit status 2\n'];
+    const [finding, ...others] = findingsOf('go-test-json', lines.map((line) => says(line)).join('') + failed());
+    assert.deepEqual([finding?.message, finding?.file, finding?.line, others], ['x: panic: boom', '/w/x.go', 4, []]);
+  });
+
+  it('say nothing more of a package whose tests have failed, or that cannot be compiled', () => {
+    const test = event({ Action: 'run', Package: 'x', Test: 'TestA' }) + event({ Action: 'fail', Package: 'x', Test: 'TestA' });
+    assert.equal(findingsOf('go-test-json', says('noise\n') + test + failed()).length, 1);
+    const build = '# y [y.test]\n./y_test.go:3:28: undefined: nope\n';
+    const output = says('FAIL\ty [build failed]\n', 'y') + event({ Action: 'fail', Package: 'y' });
+    assert.equal(findingsOf('go-test-json', build + output).length, 1);
+  });
+});

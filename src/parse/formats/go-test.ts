@@ -4,6 +4,7 @@ import { textField } from '../json-shape.ts';
 import { withReadable } from '../json-parser.ts';
 import type { Finding, Parser, Parsing } from '../parser.ts';
 import { placedFailure } from '../placed-failure.ts';
+import { describeCrash, panicOf } from './go-panic.ts';
 
 /** What `go test` prints, with and without `-v`, and gotestsum's summary; `go test` tells only with `-v` how many tests passed. */
 export const goTest: Parser = {
@@ -56,12 +57,21 @@ interface Run {
   readonly tests: Map<string, GoTest>;
   /** By import path; true where it failed. */
   readonly packages: Map<string, boolean>;
+  /** What packages said, by import path, that have failed without a test that did, as where their `TestMain` does. */
+  readonly crashed: Map<string, readonly string[]>;
   readonly build: string[];
   readonly output: string[];
   isVerbose: boolean;
 }
 
-const emptyRun = (): Run => ({ tests: new Map(), packages: new Map(), build: [], output: [], isVerbose: false });
+const emptyRun = (): Run => ({
+  tests: new Map(),
+  packages: new Map(),
+  crashed: new Map(),
+  build: [],
+  output: [],
+  isVerbose: false,
+});
 
 function testOf(run: Run, owner: string, name: string): GoTest {
   const key = `${owner} ${name}`;
@@ -130,6 +140,7 @@ function addPanic(run: Run, owner: string, lines: readonly string[]): void {
 
 function readEvents(text: string): Run {
   const run = emptyRun();
+  const loose = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const document = parseJsonLine(line);
     const action = textField(document, 'Action');
@@ -143,8 +154,16 @@ function readEvents(text: string): Run {
       if (isStatus(action)) test.status = statuses[action];
       if (action === 'output') addOutput(test, output);
     } else if (action === 'fail' || action === 'pass') run.packages.set(owner, action === 'fail');
+    else if (action === 'output') {
+      const said = loose.get(owner);
+      if (said === undefined) loose.set(owner, [output]);
+      else said.push(output);
+    }
     if (action === 'output' || action === 'build-output') run.output.push(output);
   }
+  const tested = new Set([...run.tests.values()].filter(({ status }) => status !== 'passed').map((test) => test.package));
+  for (const [owner, hasFailed] of run.packages)
+    if (hasFailed && !tested.has(owner)) run.crashed.set(owner, (loose.get(owner) ?? []).join('').split('\n'));
   return run;
 }
 
@@ -191,7 +210,7 @@ function toFindings(run: Run): readonly Finding[] {
     const isFolder = run.packages.size === 0 && test.package !== '' && test.package !== '.';
     findings.push(toFinding(test, logs, isFolder ? `${test.package}/` : folderOf(test.package, prefix)));
   }
-  return findings;
+  return [...findings, ...[...run.crashed].flatMap(([owner, lines]) => describeCrash(owner, lines))];
 }
 
 const buildError =
@@ -281,24 +300,3 @@ function testifyMessage(text: string): string {
     .filter((line) => line !== '')
     .join('\n');
 }
-
-interface Panic {
-  readonly message: string;
-  readonly file: string | null;
-  readonly line: number | null;
-}
-
-function panicOf(lines: readonly string[]): Panic | null {
-  const start = lines.findIndex((line) => /^\s*(?:panic|fatal error): /.test(line));
-  if (start < 0) return null;
-  const below = lines.slice(start + 1);
-  const frame = below
-    .map((line) => /^\t(.+\.go):(\d+)(?: \+0x[\da-f]+)?$/.exec(line))
-    .find((found) => found !== null && !isForeign.test(found[1]!));
-  const message = lines[start]!.trim().replace(/ \[recovered[^\]]*\]$/, '');
-  return { message, file: frame?.[1] ?? null, line: frame === undefined || frame === null ? null : Number(frame[2]) };
-}
-
-/** Of Go's own library or of a module that was downloaded. */
-const isForeign =
-  /^_testmain\.go$|[\\/]pkg[\\/]mod[\\/]|[\\/]src[\\/](?:runtime|testing|reflect|internal|sync|net|os|io|bufio|bytes|context|encoding|fmt|log|strings|strconv|sort|time|errors|math|regexp|html|text|crypto|container|syscall|database|slices|maps)[\\/]/;
