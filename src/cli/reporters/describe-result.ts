@@ -55,10 +55,11 @@ export interface Extent {
 export function describeFailure(check: Check | undefined, result: CheckResult, paint: Paint, extent: Extent): string[] {
   const lines =
     check === undefined ? [] : [paint('dim', `  $ ${describeCommand(check.command, isShell(check))}${describePlace(check)}`)];
-  const isPlaced = result.problems.some(({ file, test }) => file !== null || test !== undefined);
+  const isRead = result.parsed === 'structured';
+  const isPlaced = result.problems.some(({ file, test }) => isRead || file !== null || test !== undefined);
   const findings = isPlaced ? describeProblems(result.problems, paint, extent.problems) : [];
   // Text that was read line by line may say more than its problems do.
-  const isAll = isPlaced && result.parsed === 'structured';
+  const isAll = isPlaced && isRead;
   const most = isPlaced ? Math.min(extent.lines, linesBesideProblems) : extent.lines;
   const told = isPlaced ? result.problems.slice(0, extent.problems) : [];
   return [...lines, ...findings, ...(isAll ? [] : describeOutput(result, paint, most, told))];

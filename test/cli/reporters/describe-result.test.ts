@@ -32,6 +32,18 @@ describe('the report of a failure', () => {
     assert.equal(lines.at(-1), '    end');
   });
 
+  it('shows what a structured output says without a place, instead of a text for programs', () => {
+    const problem = { ...nowhere, severity: 'error', message: 'x: setup failed', source: 'go test' } as const;
+    const output = { text: '{"Action":"output"}\n', truncatedChars: 0, file: null };
+    const show = (parsed: 'matched' | 'structured') =>
+      describeFailure(undefined, { ...emptyResult, verdict: 'failed', parsed, problems: [problem], output }, plainPaint, {
+        lines: 400,
+        problems: 5,
+      });
+    assert.deepEqual(show('structured'), ['  error: x: setup failed']);
+    assert.deepEqual(show('matched'), ['    {"Action":"output"}']);
+  });
+
   it('does not say again line by line what the problems have said, but keeps what explains them', () => {
     const problem = {
       ...nowhere,
