@@ -39,6 +39,15 @@ const sayings: readonly {
     text: /^(?:g?make(?:\[\d+\])?: \*\*\* \[[^\n\]]*\] Error|task: .*exit status) 127$/m,
     why: ({ input }) => describeMissing(input),
   },
+  {
+    text: /^(?:Error: (?:`[^`\n]+` is not expected in this context|expected `[^`\n]+`, got )|error: unknown (?:option|command) ')/m,
+    why: () => 'it was called in a way that it does not understand',
+  },
+  {
+    text: /^ *× Biome exited because the configuration resulted in errors/m,
+    why: () => 'Biome has no valid configuration',
+    evenPlaced: true,
+  },
   { text: /^(?:Error: No test files found|No test(?:s| files) found, exiting with code 1$)/m, why: () => 'no tests were found' },
   {
     text: /^(?:error: failed to parse manifest at|`cargo metadata` exited with an error: error:).*$/m,
