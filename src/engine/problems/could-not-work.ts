@@ -31,7 +31,7 @@ const sayings: readonly {
   },
   { text: /^error: manifest path `([^`\n]+)` does not exist$/m, why: ([, file]) => `${file} is not there` },
   {
-    text: /^failed to load config from (?:[^\n]*[\\/])?([^\\/\n]+)$/m,
+    text: /^(?:failed to load config from|Error: Unable to read\/parse) (?:(?:[A-Za-z]:)?[^\n:]*[\\/])?([^\\/\n:]+)(?:$|: )/m,
     why: ([, file]) => `${file} cannot be loaded`,
     evenPlaced: true,
   },
@@ -46,6 +46,11 @@ const sayings: readonly {
   {
     text: /^ *× Biome exited because the configuration resulted in errors/m,
     why: () => 'Biome has no valid configuration',
+    evenPlaced: true,
+  },
+  {
+    text: /^(?:● Validation Error:$| +at (?:async )?(?:readConfigFileAndSetRootDir|readInitialOptions) \()/m,
+    why: () => 'Jest has no valid configuration',
     evenPlaced: true,
   },
   { text: /^(?:Error: No test files found|No test(?:s| files) found, exiting with code 1$)/m, why: () => 'no tests were found' },
