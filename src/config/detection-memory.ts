@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { SealedFiles } from '../engine/cache/sealed-files.ts';
 import { fileNameFor } from '../engine/file-name.ts';
 import { Breather } from '../engine/inputs/breather.ts';
@@ -36,11 +37,12 @@ const mostRoots = 8;
  */
 export class DetectionMemory {
   readonly #known = new Map<string, Remembered>();
-  readonly #code: string | null;
+  readonly #findCode: () => string | null;
+  #code: string | null = null;
 
-  /** `code` tells the code that detects from any other; null = nothing is kept for other processes. */
-  constructor(code: string | null = markOfCode()) {
-    this.#code = code;
+  /** `findCode` tells the code that detects from any other; null = nothing is kept for other processes. */
+  constructor(findCode: () => string | null = digestOfCode) {
+    this.#findCode = findCode;
   }
 
   /** What was found in a root, when it would be found again; or null. */
@@ -59,8 +61,8 @@ export class DetectionMemory {
     if (marks === null || !(await areStill(marks, startedMs))) return;
     const known = { detection, key: keyOf(env), marks };
     this.#remember(root, known);
-    if (this.#code === null) return;
-    await files?.write(nameOf(root), JSON.stringify({ ...known, code: this.#code } satisfies Kept));
+    const code = files === null ? null : this.#codeNow();
+    if (code !== null) await files?.write(nameOf(root), JSON.stringify({ ...known, code } satisfies Kept));
   }
 
   #remember(root: string, known: Remembered): void {
@@ -71,12 +73,17 @@ export class DetectionMemory {
 
   async #read(root: string, files: SealedFiles | null): Promise<Remembered | null> {
     const name = nameOf(root);
-    const kept = this.#code === null ? null : await files?.read(name);
-    if (kept === null || kept === undefined) return null;
+    const kept = (await files?.read(name)) ?? null;
+    if (kept === null) return null;
     void files?.touch(name, kept.usedMs);
     // Sealed by us: it has the form that we gave it.
     const known: Kept = JSON.parse(kept.text);
-    return known.code === this.#code ? known : null;
+    return known.code === this.#codeNow() ? known : null;
+  }
+
+  #codeNow(): string | null {
+    this.#code ??= this.#findCode();
+    return this.#code;
   }
 }
 
@@ -86,10 +93,16 @@ function keyOf(env: NodeJS.ProcessEnv): string {
   return JSON.stringify([env['PATH'], env['Path'], env['PATHEXT']]);
 }
 
-/** The bundle with the code that detects; null where it is not bundled, because then it may be any of many files that has changed. */
-function markOfCode(): string | null {
-  const mark = markOf(`= ${fileURLToPath(new URL('detect.cjs', import.meta.url))}`);
-  return mark === 'absent' ? null : mark;
+/**
+ * Of the bundle with the code that detects, of which editor and command line each have a copy; null where it is not bundled, because
+ * then it may be any of many files that has changed.
+ */
+function digestOfCode(): string | null {
+  try {
+    return hash('sha256', readFileSync(new URL('detect.cjs', import.meta.url)), 'hex');
+  } catch {
+    return null;
+  }
 }
 
 /** Whether all look as they did then, and have not changed since `sinceMs` or shortly before it. */

@@ -49,7 +49,7 @@ class Workspace implements Disposable {
   readonly root = join(this.#top, 'root');
   readonly env = { PATH: join(this.root, 'bin') };
   readonly #files = new SealedFiles(join(this.#top, 'cache'), silentLogger);
-  #memory = new DetectionMemory('code');
+  #memory = new DetectionMemory(() => 'code');
 
   constructor() {
     fs.mkdirSync(join(this.#top, 'cache'));
@@ -76,7 +76,7 @@ class Workspace implements Disposable {
 
   /** What is remembered must be what is found anew; then that is remembered, as if everything were old enough. */
   async look(isAnother: boolean, what: string): Promise<boolean> {
-    if (isAnother) this.#memory = new DetectionMemory('code');
+    if (isAnother) this.#memory = new DetectionMemory(() => 'code');
     const recalled = await this.#memory.recall(this.root, this.env, this.#files);
     const looked = await detect(this.root, this.env);
     if (recalled !== null) assert.deepEqual(recalled, looked.detection, what);

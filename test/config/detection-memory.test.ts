@@ -33,7 +33,7 @@ class Repository implements Disposable {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'preflight memory ')));
   readonly env = { PATH: join(this.root, 'bin') };
   readonly files = new SealedFiles(join(this.root, 'cache'), silentLogger);
-  memory = new DetectionMemory('code 1');
+  memory = new DetectionMemory(() => 'code 1');
 
   constructor() {
     execFileSync('git', ['init', '-q', this.root]);
@@ -66,7 +66,7 @@ class Repository implements Disposable {
   }
 
   recallInAnother(env: NodeJS.ProcessEnv = this.env, code: string | null = 'code 1'): Promise<Detection | null> {
-    return new DetectionMemory(code).recall(this.root, env, this.files);
+    return new DetectionMemory(() => code).recall(this.root, env, this.files);
   }
 
   [Symbol.dispose](): void {
@@ -187,7 +187,7 @@ describe('what detection found', () => {
     assert.deepEqual(await repository.recallInAnother(), found);
     assert.equal(await repository.recallInAnother(repository.env, 'code 2'), null);
     assert.equal(await repository.recallInAnother(repository.env, null), null);
-    repository.memory = new DetectionMemory(null);
+    repository.memory = new DetectionMemory(() => null);
     rmSync(join(repository.root, 'cache/detected'), { recursive: true });
     await repository.keep(lookAtAll);
     assert.equal(existsSync(join(repository.root, 'cache/detected')), false);
