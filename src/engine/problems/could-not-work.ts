@@ -53,7 +53,10 @@ const sayings: readonly {
     why: () => 'Jest has no valid configuration',
     evenPlaced: true,
   },
-  { text: /^(?:Error: No test files found|No test(?:s| files) found, exiting with code 1$)/m, why: () => 'no tests were found' },
+  {
+    text: /^(?:Error: No test files found|No test(?:s| files) found, exiting with code 1$| *✖ Couldn’t find any files to test)/m,
+    why: () => 'no tests were found',
+  },
   {
     text: /^(?:error: failed to parse manifest at|`cargo metadata` exited with an error: error:).*$/m,
     why: () => 'Cargo.toml cannot be read',

@@ -38,6 +38,7 @@ describe('a command that could not do its work', () => {
     ['task: Failed to run task "lint": exit status 127\n', 'a command was not found'],
     ['`cargo metadata` exited with an error: error: unclosed table\n', 'Cargo.toml cannot be read'],
     ['\u001b[31mError: No test files found: "test"\u001b[39m\n', 'no tests were found'],
+    ['\n  ✖ Couldn’t find any files to test\n', 'no tests were found'],
     ['\nNo test files found, exiting with code 1\n\nfilter: nothing\n', 'no tests were found'],
     ['No tests found, exiting with code 1\nRun with `--passWithNoTests`\n', 'no tests were found'],
     ['Error: `--check` is not expected in this context\n', 'it was called in a way that it does not understand'],
