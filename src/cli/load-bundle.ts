@@ -93,9 +93,11 @@ function digest(source: Buffer, content: Buffer): Buffer {
 function readKept(path: string, source: Buffer): { readonly code: Buffer; readonly paths: ReadonlySet<string> } | null {
   let file: number | null = null;
   try {
-    file = fs.openSync(path, 'r');
+    // Without waiting for a writer, where somebody has put a pipe there.
+    file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    const stats = fs.fstatSync(file);
     // Code of somebody else is not run, as where the administrator works with this user's folders.
-    if (process.getuid !== undefined && fs.fstatSync(file).uid !== process.getuid()) return null;
+    if (!stats.isFile() || (process.getuid !== undefined && stats.uid !== process.getuid())) return null;
     const bytes = fs.readFileSync(file);
     const content = bytes.subarray(digestLength);
     if (!digest(source, content).equals(bytes.subarray(0, digestLength))) return null;

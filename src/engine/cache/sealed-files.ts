@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { access, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../model/result.ts';
@@ -15,6 +15,9 @@ export interface KeptText {
 
 /** Times of use are noted so often: what was used lately is not removed. */
 export const usedAgainMs = 3_600_000;
+
+/** Without waiting for a writer, where somebody has put a pipe in the place of a file. */
+const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 let filesOfThisProcess = 0;
 
@@ -63,9 +66,10 @@ export class SealedFiles {
 
   #readBytes(file: string): { readonly bytes: Buffer; readonly usedMs: number } | null {
     try {
-      const handle = openSync(file, 'r');
+      const handle = openSync(file, readNow);
       try {
-        return { usedMs: fstatSync(handle).mtimeMs, bytes: readFileSync(handle) };
+        const stats = fstatSync(handle);
+        return stats.isFile() ? { usedMs: stats.mtimeMs, bytes: readFileSync(handle) } : null;
       } finally {
         closeSync(handle);
       }

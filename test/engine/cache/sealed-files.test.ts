@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -150,6 +150,21 @@ describe('kept verdicts', () => {
       cpSync(place.cache, join(place.root, folder), { recursive: true });
     rmSync(place.cache, { recursive: true });
     assert.ok(!(await isFound(place)));
+  });
+
+  it('are done without where there is a pipe in the place of a file: nobody waits for its writer', async () => {
+    if (!isPosix) return; // There are no such files.
+    await using place = new Place();
+    await new SealedFiles(place.cache, silentLogger).write('a', 'text');
+    rmSync(join(place.cache, 'a'));
+    execFileSync('mkfifo', [join(place.cache, 'a')]);
+    const program =
+      'const [{ SealedFiles }, { silentLogger }] = await Promise.all(["cache/sealed-files.ts", "ports.ts"].map((file) => import(process.argv[1] + file)));' +
+      'const files = new SealedFiles(process.argv[2], silentLogger);' +
+      'console.log(await files.read("a"), await files.write("a", "more"), (await files.read("a"))?.text);';
+    const engine = new URL('../../../src/engine/', import.meta.url).href;
+    const args = ['--input-type=module', '-e', program, engine, place.cache];
+    assert.equal(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 }), 'null true more\n');
   });
 
   it('are done without, with one warning, where the disk refuses', async () => {
