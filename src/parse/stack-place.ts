@@ -63,10 +63,10 @@ function withoutFunction(written: string, form: RegExp): string {
 }
 
 /** Titles of tests, and places relative to nobody knows what. */
-const isOfPlaywright = / \u203A |^\s*at \.\.?\/[^():]+:\d+$/;
+const isOfPlaywright = / › |^\s*at \.\.?\/[^():]+:\d+$/;
 
 /** Of Vitest: the function, if it has a name, and the file. */
-const markedFrame = /^\s*\u276F (\S[^\n]{0,900}?):(\d{1,9}):(\d{1,9})\s*$/;
+const markedFrame = /^\s*❯ (\S[^\n]{0,900}?):(\d{1,9}):(\d{1,9})\s*$/;
 
 /** From the most certain: each has the file, the line and perhaps the column. */
 const forms: readonly RegExp[] = [
@@ -86,9 +86,9 @@ const forms: readonly RegExp[] = [
   // /w/a b.php:12
   /^\s*((?:[A-Za-z]:)?[\\/][^:()\n]{1,900}\.\w{1,6}):(\d{1,9})(?::(\d{1,9}))?$/,
   // ╭─[ src/a b.ts:4:8 ]
-  /^\s*[\u256D\u250C,][\u2500-]{1,3}\[ ?([^\n[\]]{1,900}?):(\d{1,9}):(\d{1,9}) ?\]$/,
+  /^\s*[╭┌,][─-]{1,3}\[ ?([^\n[\]]{1,900}?):(\d{1,9}):(\d{1,9}) ?\]$/,
   // ❯ suite src/a.test.ts:5:9, ./spec/a_spec.rb:3:in, /a/b.php:12, a_test.go:12: message, a.cpp(12): error
-  /(?:^|[\s([\u276F>"'`#])((?:[A-Za-z]:[\\/]|file:\/\/)?(?:[^\s:()[\]"'`<>|*?,;]{0,300}\.[A-Za-z]\w{0,8})):(\d{1,9})(?::(\d{1,9}))?(?![\w.])/,
+  /(?:^|[\s([❯>"'`#])((?:[A-Za-z]:[\\/]|file:\/\/)?(?:[^\s:()[\]"'`<>|*?,;]{0,300}\.[A-Za-z]\w{0,8})):(\d{1,9})(?::(\d{1,9}))?(?![\w.])/,
   /^\s*((?:[A-Za-z]:)?[^\s:()"<>|*?]{1,300}\.[A-Za-z]\w{0,5})\((\d{1,9})(?:,(\d{1,9}))?\)(?::|$)/,
 ];
 
