@@ -51,10 +51,16 @@ async function openUntilKnown(shared: Installed, kept: string): Promise<number> 
     env: { PREFLIGHT_CACHE_DIR: kept },
   });
   await workbench.statusItem('status').waitFor();
-  const [log = ''] = globSync('data/logs/**/*Preflight.log', { cwd: workbench.dataFolder });
-  const text = readFileSync(join(workbench.dataFolder, log), 'utf8');
-  const [, count, unit] = /checks of .* found in (\d+(?:\.\d+)?) (ms|s)$/m.exec(text) ?? [];
-  if (count === undefined) throw new Error(`The log does not say how long it took to find the checks: ${text}`);
+  // VS Code writes a log when it has time for that.
+  let found: RegExpExecArray | null = null;
+  for (let look = 0; look < 100 && found === null; look++) {
+    await workbench.page.waitForTimeout(100);
+    const [log] = globSync('data/logs/**/*Preflight.log', { cwd: workbench.dataFolder });
+    const text = log === undefined ? '' : readFileSync(join(workbench.dataFolder, log), 'utf8');
+    found = /checks of .* found in (\d+(?:\.\d+)?) (ms|s)$/m.exec(text);
+  }
+  const [, count, unit] = found ?? [];
+  if (count === undefined) throw new Error('The log does not say how long it took to find the checks.');
   await workbench.close();
   return Number(count) * (unit === 's' ? 1_000 : 1);
 }
