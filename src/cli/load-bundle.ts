@@ -113,8 +113,13 @@ function readKept(path: string, source: Buffer): { readonly code: Buffer; readon
 function write(path: string, source: Buffer, paths: ReadonlySet<string>, code: Buffer): void {
   const content = Buffer.concat([Buffer.from(`${[...paths].join(',')}\n`), code]);
   const temporary = `${path}.${process.pid}`;
-  fs.writeFileSync(temporary, Buffer.concat([digest(source, content), content]), { mode: 0o600 });
-  fs.renameSync(temporary, path);
+  try {
+    fs.writeFileSync(temporary, Buffer.concat([digest(source, content), content]), { mode: 0o600 });
+    fs.renameSync(temporary, path);
+  } finally {
+    // Every start would leave one more on a full disk.
+    fs.rmSync(temporary, { force: true });
+  }
 }
 
 /** What an earlier Node, another installation or a process that was killed has left. */

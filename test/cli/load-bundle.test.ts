@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BundleLoader } from '../../src/cli/load-bundle.ts';
 
 describe('load-bundle', () => {
@@ -131,6 +131,15 @@ describe('load-bundle', () => {
     utimesSync(old, new Date(), new Date(Date.now() - 31 * 24 * 3_600_000));
     work('run');
     assert.deepEqual([existsSync(old), existsSync(young)], [false, true]);
+  });
+
+  it('leaves nothing half done behind where a file cannot be put in its place', () => {
+    work('run');
+    const file = onlyFile();
+    rmSync(file);
+    mkdirSync(join(file, 'in the way'), { recursive: true });
+    assert.equal(work('run'), 'Hello you');
+    assert.deepEqual(files(), [basename(file)]);
   });
 
   it('works where nothing can be kept', () => {
